@@ -1,0 +1,2 @@
+//! Futae beside other libraries, in one process.
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! Accuracy and throughput of the scan.
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! The catalogue of cryptographic algorithms: names, identifiers, sizes, strengths.
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! The inventory model: assets, evidence, locations, diagnostics, merging.
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! Dated lists (CRYPTREC, NIST, CNSA) and the judgement of an inventory by them.
+#![forbid(unsafe_code)]

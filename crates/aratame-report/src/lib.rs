@@ -1,0 +1,2 @@
+//! Writers: table, JSON, CycloneDX CBOM, SARIF, CSV, Markdown.
+#![forbid(unsafe_code)]

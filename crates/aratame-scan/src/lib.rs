@@ -1,0 +1,2 @@
+//! Walk, identify, detect: from paths to an inventory.
+#![forbid(unsafe_code)]

@@ -1,0 +1,4 @@
+//! Structure check, generated pages, golden files.
+#![forbid(unsafe_code)]
+
+fn main() {}
