@@ -1,0 +1,162 @@
+//! Bounded access to the bytes of one entry, whether they are in memory or in a file.
+//!
+//! A parser asks for the range it needs; a file of many gigabytes costs what is asked for.
+//! This module owns reading and its bounds; it knows no format.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::fs::File;
+use std::io;
+
+/// Something that can be read at any offset without a cursor.
+pub trait ReadAt {
+    /// Reads at `offset` into `buffer` and returns how many bytes were read; 0 is the end.
+    ///
+    /// # Errors
+    /// What the system reports.
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize>;
+}
+
+impl ReadAt for File {
+    #[cfg(unix)]
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        std::os::unix::fs::FileExt::read_at(self, buffer, offset)
+    }
+
+    #[cfg(windows)]
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        std::os::windows::fs::FileExt::seek_read(self, buffer, offset)
+    }
+}
+
+/// The bytes of one entry.
+#[derive(Clone, Copy)]
+pub struct Source<'a> {
+    bytes: Bytes<'a>,
+}
+
+#[derive(Clone, Copy)]
+enum Bytes<'a> {
+    Memory(&'a [u8]),
+    Reader(&'a dyn ReadAt, u64),
+}
+
+impl<'a> Source<'a> {
+    /// An entry that is wholly in memory.
+    #[must_use]
+    pub fn memory(bytes: &'a [u8]) -> Self {
+        Self { bytes: Bytes::Memory(bytes) }
+    }
+
+    /// An entry of `length` bytes that is read on demand.
+    #[must_use]
+    pub fn reader(reader: &'a dyn ReadAt, length: u64) -> Self {
+        Self { bytes: Bytes::Reader(reader, length) }
+    }
+
+    /// Length in bytes, as it was when the entry was opened.
+    #[must_use]
+    pub fn len(&self) -> u64 {
+        match self.bytes {
+            Bytes::Memory(bytes) => bytes.len() as u64,
+            Bytes::Reader(_, length) => length,
+        }
+    }
+
+    /// Whether there is nothing to read.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The whole entry, when it is in memory.
+    #[must_use]
+    pub fn as_slice(&self) -> Option<&'a [u8]> {
+        match self.bytes {
+            Bytes::Memory(bytes) => Some(bytes),
+            Bytes::Reader(..) => None,
+        }
+    }
+
+    /// Up to `length` bytes from `offset`; fewer at the end, none past it.
+    ///
+    /// Memory use is bounded by `length` and by the entry's own length, so a count taken from a
+    /// hostile header costs at most the size of the file: a parser passes its own limit.
+    ///
+    /// # Errors
+    /// What the system reports while reading.
+    pub fn read(&self, offset: u64, length: usize) -> io::Result<Cow<'a, [u8]>> {
+        let available = self.len().saturating_sub(offset);
+        let length = usize::try_from(available).unwrap_or(usize::MAX).min(length);
+        match self.bytes {
+            Bytes::Memory(bytes) => {
+                let start = usize::try_from(offset).unwrap_or(usize::MAX).min(bytes.len());
+                Ok(Cow::Borrowed(bytes.get(start..start + length).unwrap_or_default()))
+            }
+            Bytes::Reader(reader, _) => read_fully(reader, offset, length).map(Cow::Owned),
+        }
+    }
+}
+
+fn read_fully(reader: &dyn ReadAt, offset: u64, length: usize) -> io::Result<Vec<u8>> {
+    let mut buffer = vec![0; length];
+    let mut filled = 0;
+    while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+        match reader.read_at(offset.saturating_add(filled as u64), rest) {
+            Ok(0) => break,
+            Ok(count) => filled += count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    buffer.truncate(filled);
+    Ok(buffer)
+}
+
+impl fmt::Debug for Source<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Source").field("len", &self.len()).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Slow(Vec<u8>);
+
+    impl ReadAt for Slow {
+        fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+            let rest = self.0.get(usize::try_from(offset).unwrap()..).unwrap_or_default();
+            let count = rest.len().min(buffer.len()).min(3);
+            buffer[..count].copy_from_slice(&rest[..count]);
+            Ok(count)
+        }
+    }
+
+    #[test]
+    fn both_kinds_give_the_same_ranges() {
+        let bytes: Vec<u8> = (0..=20).collect();
+        let slow = Slow(bytes.clone());
+        let (memory, reader) = (Source::memory(&bytes), Source::reader(&slow, 21));
+        for offset in 0..25 {
+            for length in 0..25 {
+                assert_eq!(
+                    memory.read(offset, length).unwrap(),
+                    reader.read(offset, length).unwrap()
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_file_that_shrank_gives_what_is_left() {
+        let slow = Slow(vec![1, 2, 3]);
+        assert_eq!(&*Source::reader(&slow, 100).read(1, 50).unwrap(), &[2, 3]);
+    }
+
+    #[test]
+    fn offsets_beyond_any_file_give_nothing() {
+        assert!(Source::memory(&[1]).read(u64::MAX, usize::MAX).unwrap().is_empty());
+    }
+}
