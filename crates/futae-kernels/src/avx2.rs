@@ -1,0 +1,43 @@
+//! The backend of AVX2 with BMI1 and BMI2 (Haswell, Zen and later).
+//!
+//! Owns the two unaligned memory wrappers that every kernel of this backend uses. Kernels are
+//! safe `#[target_feature]` functions; the compiler ends each with `vzeroupper`.
+
+pub(crate) mod keccak;
+
+use core::{
+    arch::x86_64::{__m256i, _mm256_loadu_si256, _mm256_storeu_si256},
+    ptr,
+};
+
+use crate::Backend;
+
+pub(crate) static BACKEND: Backend = Backend { name: "avx2", keccak: keccak::KERNELS };
+
+/// Arrays of plain integers that fill one ymm register.
+///
+/// # Safety
+/// The type must be 32 bytes of integers, for which every bit pattern is a value.
+pub(crate) unsafe trait Ymm: Sized {}
+
+// SAFETY: 4 × 8 = 32 bytes of integers.
+unsafe impl Ymm for [u64; 4] {}
+// SAFETY: 16 × 2 = 32 bytes of integers.
+unsafe impl Ymm for [i16; 16] {}
+// SAFETY: 32 bytes.
+unsafe impl Ymm for [u8; 32] {}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+pub(crate) fn load<T: Ymm>(from: &T) -> __m256i {
+    // SAFETY: `Ymm` says that the reference covers the 32 bytes read; no alignment is needed.
+    unsafe { _mm256_loadu_si256(ptr::from_ref(from).cast()) }
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+pub(crate) fn store<T: Ymm>(to: &mut T, value: __m256i) {
+    // SAFETY: `Ymm` says that the reference covers the 32 bytes written, and that any bits are a
+    // value of `T`; no alignment is needed.
+    unsafe { _mm256_storeu_si256(ptr::from_mut(to).cast(), value) }
+}
