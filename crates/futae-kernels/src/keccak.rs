@@ -233,7 +233,8 @@ mod tests {
         for (i, words) in state.0.iter_mut().enumerate() {
             for (lane, word) in words.iter_mut().enumerate() {
                 *word =
-                    (i as u64 * 0x9E37_79B9_7F4A_7C15).rotate_left(lane as u32 * 5) ^ lane as u64;
+                    0x9E37_79B9_7F4A_7C15_u64.wrapping_mul(i as u64).rotate_left(lane as u32 * 5)
+                        ^ lane as u64;
             }
         }
         for _ in 0..100 {
