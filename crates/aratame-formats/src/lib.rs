@@ -5,4 +5,9 @@
 //! and no file system.
 #![forbid(unsafe_code)]
 
+pub mod ar;
+pub mod elf;
+pub mod executable;
+pub mod macho;
+pub mod pe;
 pub mod source;
