@@ -1,2 +1,21 @@
 //! Walk, identify, detect: from paths to an inventory.
+//!
+//! [`scan`] walks the roots, identifies each entry, searches all detectors' literals in one pass
+//! over its bytes, lets the interested detectors look, and merges what they state. It judges
+//! nothing and writes nothing.
 #![forbid(unsafe_code)]
+
+mod archive;
+pub mod detector;
+pub mod detectors;
+mod engine;
+pub mod entry;
+mod identify;
+mod read;
+pub mod search;
+mod walk;
+
+pub use detector::{About, Detector, Findings, Hit, Pattern, Scope};
+pub use detectors::DETECTORS;
+pub use engine::{Options, Progress, scan, scan_bytes};
+pub use entry::{Entry, Kind};

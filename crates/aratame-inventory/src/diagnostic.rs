@@ -1,0 +1,231 @@
+//! What could not be read or parsed, as stable codes.
+//!
+//! One row of [`CODES`] a code; `aratame explain CODE`, the documentation page and the check of
+//! `--allow` follow from it.
+
+use crate::location::{EntryPath, Position};
+use std::fmt;
+
+/// What a diagnostic means for the completeness of the inventory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Worth knowing; nothing was missed.
+    Note,
+    /// Something looked like cryptography and could not be understood wholly.
+    Warning,
+    /// A file or a part of it was not seen: the inventory is incomplete.
+    Gap,
+}
+
+impl Severity {
+    /// The word that outputs show.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Gap => "gap",
+        }
+    }
+}
+
+/// A row of the registry of diagnostics.
+#[derive(Debug)]
+pub struct DiagnosticCode {
+    /// Stable kebab-case code.
+    pub code: &'static str,
+    /// What it means for completeness.
+    pub severity: Severity,
+    /// One sentence in English: what happened.
+    pub en: &'static str,
+    /// The same in Japanese.
+    pub ja: &'static str,
+    /// What the reader can do, in English.
+    pub advice_en: &'static str,
+    /// The same in Japanese.
+    pub advice_ja: &'static str,
+}
+
+impl PartialEq for DiagnosticCode {
+    fn eq(&self, other: &Self) -> bool {
+        self.code == other.code
+    }
+}
+impl Eq for DiagnosticCode {}
+impl PartialOrd for DiagnosticCode {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl Ord for DiagnosticCode {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.code.cmp(other.code)
+    }
+}
+
+macro_rules! codes {
+    ($($name:ident $code:literal $severity:ident $en:literal $ja:literal $advice_en:literal $advice_ja:literal;)*) => {
+        $(
+            #[doc = $en]
+            pub const $name: &DiagnosticCode = &DiagnosticCode {
+                code: $code,
+                severity: Severity::$severity,
+                en: $en,
+                ja: $ja,
+                advice_en: $advice_en,
+                advice_ja: $advice_ja,
+            };
+        )*
+        /// Every code, in alphabetical order.
+        pub const CODES: &[&DiagnosticCode] = &[$($name),*];
+    };
+}
+
+codes! {
+    ARCHIVE_LIMIT "archive-limit" Gap
+        "An archive goes beyond the limits of depth, count or expansion; the rest of it was not read."
+        "アーカイブが深さ・個数・展開量の上限を超えたため、残りを読み取っていません。"
+        "Unpack it and scan the folder."
+        "展開してからフォルダーを走査してください。";
+    ARCHIVE_MALFORMED "archive-malformed" Gap
+        "The archive is damaged; members after the damage were not read."
+        "アーカイブが破損しており、破損箇所以降のメンバーを読み取っていません。"
+        "Get a sound copy, or unpack what can be unpacked and scan the folder."
+        "正常な複製を入手するか、展開できる範囲を展開して走査してください。";
+    ARCHIVE_MEMBER_PACKED "archive-member-packed" Gap
+        "An archive member is encrypted or packed by a method that is not supported."
+        "アーカイブのメンバーが暗号化されているか、未対応の方式で圧縮されています。"
+        "Unpack it by its own program and scan the folder."
+        "対応するプログラムで展開してからフォルダーを走査してください。";
+    BINARY_MALFORMED "binary-malformed" Warning
+        "The executable's headers are damaged; what could be read was used."
+        "実行ファイルのヘッダーが破損しています。読み取れた範囲のみ使用しました。"
+        "Check whether the file is whole."
+        "ファイルが完全かどうか確認してください。";
+    CONFIG_INCLUDE_MISSING "config-include-missing" Note
+        "The configuration includes a file that was not found among those scanned."
+        "設定ファイルが取り込む（include）ファイルが走査対象に見つかりません。"
+        "Scan the included path as well."
+        "取り込まれるパスも走査してください。";
+    CONFIG_SYNTAX "config-syntax" Warning
+        "A line of the configuration could not be understood."
+        "設定ファイルの行を解釈できません。"
+        "Check the line with the product's own test command."
+        "製品の検査コマンドで当該行を確認してください。";
+    CONFIG_UNKNOWN_DIRECTIVE "config-unknown-directive" Warning
+        "A directive or value about TLS or SSH is not known; its effect is not in the inventory."
+        "TLSまたはSSHに関する未知の指示または値です。その効果は一覧に含まれていません。"
+        "Check its spelling, or report it."
+        "綴りを確認するか、報告してください。";
+    DER_MALFORMED "der-malformed" Warning
+        "Something that begins like a certificate or key could not be parsed."
+        "証明書または鍵のように始まるデータを解析できません。"
+        "Look at the offset with an ASN.1 viewer; it may be damaged or not meant to be one."
+        "ASN.1ビューアーで当該位置を確認してください。破損、または別のデータの可能性があります。";
+    DETECTOR_FAILED "detector-failed" Gap
+        "A detector stopped on this file because of a defect; the others went on."
+        "検出器が不具合によりこのファイルで停止しました。他の検出器は継続しました。"
+        "Please report it with the file, if it can be shared."
+        "可能であればファイルを添えて報告してください。";
+    FILE_CHANGED "file-changed" Gap
+        "The file changed while it was read."
+        "読み取り中にファイルが変更されました。"
+        "Scan it again when nothing writes to it."
+        "書き込みがない時に再度走査してください。";
+    FILE_UNREADABLE "file-unreadable" Gap
+        "The file could not be read."
+        "ファイルを読み取れません。"
+        "Run as a user who may read it, or leave it out with --exclude."
+        "読み取り権限のある利用者で実行するか、--exclude で除外してください。";
+    FILE_VANISHED "file-vanished" Gap
+        "The file was gone when it was to be read."
+        "読み取り時にはファイルが存在しませんでした。"
+        "Scan again if it matters."
+        "必要であれば再度走査してください。";
+    HITS_LIMIT "hits-limit" Gap
+        "The file has more places that look like cryptography than the limit; the rest was not looked at."
+        "暗号らしき箇所が上限を超えたため、残りを確認していません。"
+        "Split the file, or scan its parts."
+        "ファイルを分割して走査してください。";
+    KEYSTORE_LOCKED "keystore-locked" Note
+        "The store is encrypted; only what stands outside the encryption is in the inventory."
+        "鍵ストアが暗号化されています。暗号化されていない部分のみ一覧に含まれます。"
+        "List its content with its owner's password."
+        "所有者のパスワードで内容を確認してください。";
+    KEYSTORE_MALFORMED "keystore-malformed" Warning
+        "The key store is damaged."
+        "鍵ストアが破損しています。"
+        "Check it with the program that made it."
+        "作成したプログラムで確認してください。";
+    PEM_MALFORMED "pem-malformed" Warning
+        "A PEM block has no end, or its base64 cannot be decoded."
+        "PEMブロックの終端がないか、base64を復号できません。"
+        "Check whether the file was cut or edited."
+        "ファイルが途中で切れていないか、編集されていないか確認してください。";
+    SCAN_INTERRUPTED "scan-interrupted" Gap
+        "The scan was interrupted; what follows was not read."
+        "走査が中断されました。以降は読み取っていません。"
+        "Run it again to the end."
+        "最後まで再度実行してください。";
+    SSH_MALFORMED "ssh-malformed" Warning
+        "Something that begins like an SSH key could not be parsed."
+        "SSH鍵のように始まるデータを解析できません。"
+        "Check whether the file was cut or edited."
+        "ファイルが途中で切れていないか、編集されていないか確認してください。";
+    TRAILING_DATA "trailing-data" Note
+        "There are bytes after the end of the object."
+        "オブジェクトの終端以降に余分なバイトがあります。"
+        "Usually harmless; some programs refuse such files."
+        "通常は無害ですが、受け付けないプログラムもあります。";
+    UNKNOWN_ALGORITHM "unknown-algorithm" Warning
+        "An algorithm identifier is not in the catalogue; it is reported by its number or name."
+        "アルゴリズム識別子がカタログにありません。番号または名称のまま報告します。"
+        "Look it up and report it, so that it can be judged."
+        "識別子を調査し、判定できるよう報告してください。";
+    WALK_FAILED "walk-failed" Gap
+        "A directory could not be listed."
+        "ディレクトリーを一覧できません。"
+        "Run as a user who may read it, or leave it out with --exclude."
+        "読み取り権限のある利用者で実行するか、--exclude で除外してください。";
+}
+
+/// The row of a code, if it exists.
+#[must_use]
+pub fn find(code: &str) -> Option<&'static DiagnosticCode> {
+    CODES.iter().copied().find(|row| row.code == code)
+}
+
+/// Something that could not be read or parsed, and where.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Diagnostic {
+    /// The entry.
+    pub path: EntryPath,
+    /// The place in it.
+    pub position: Position,
+    /// The registry's row.
+    pub code: &'static DiagnosticCode,
+    /// The particulars in English, such as the system's error or the structure that failed. Never
+    /// holds bytes of the file.
+    pub message: String,
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}: {}: {}", self.path, self.position, self.code.code, self.code.en)?;
+        if self.message.is_empty() { Ok(()) } else { write!(f, " ({})", self.message) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_sorted_and_kebab_case() {
+        assert!(CODES.windows(2).all(|pair| pair[0].code < pair[1].code));
+        for row in CODES {
+            assert!(row.code.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'), "{}", row.code);
+            assert_eq!(find(row.code), Some(*row));
+        }
+    }
+}
