@@ -6,8 +6,17 @@
 #![forbid(unsafe_code)]
 
 pub mod ar;
+pub mod cms;
+pub mod der;
 pub mod elf;
 pub mod executable;
 pub mod macho;
+pub mod pbe;
 pub mod pe;
+pub mod pem;
+pub mod pkcs12;
+pub mod pkcs8;
+pub mod pkcs;
 pub mod source;
+pub mod spki;
+pub mod x509;

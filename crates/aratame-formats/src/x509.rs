@@ -1,0 +1,264 @@
+//! Owns what the structures of X.509 share: names, times, extensions, the signed envelope.
+//! The structures themselves stand in the modules below; no algorithm is known here.
+
+pub mod attribute;
+pub mod certificate;
+pub mod crl;
+pub mod ocsp;
+pub mod request;
+
+use crate::der::{self, DerErrorKind, Element, Oid, Reader, Result};
+use crate::spki::AlgorithmIdentifier;
+
+/// Characters of a name that are shown; longer ones are cut, so that a report stays readable.
+const MAX_SHOWN_NAME: usize = 256;
+/// Attributes of a name that are shown.
+const MAX_SHOWN_ATTRIBUTES: usize = 32;
+/// Bytes of a time: the longest form, with fraction and offset, takes 24.
+const MAX_TIME_BYTES: usize = 32;
+/// Extensions kept of one structure: real ones carry under 30.
+const MAX_EXTENSIONS: usize = 256;
+
+/// The envelope that certificates, requests, lists and responses share.
+#[derive(Clone, Copy, Debug)]
+pub struct Signed<'a> {
+    /// Offset in the outermost bytes.
+    pub offset: usize,
+    /// The whole structure.
+    pub raw: &'a [u8],
+    /// What is signed.
+    pub body: Element<'a>,
+    /// With which algorithm.
+    pub algorithm: AlgorithmIdentifier<'a>,
+    /// The signature.
+    pub signature: &'a [u8],
+    /// What follows the signature inside the envelope: OCSP puts certificates there.
+    pub rest: Reader<'a>,
+}
+
+impl<'a> Signed<'a> {
+    /// Reads the next element as a signed envelope.
+    pub fn read(reader: &mut Reader<'a>) -> Result<Self> {
+        let element = reader.expect(der::SEQUENCE)?;
+        let mut inside = element.reader();
+        let body = inside.expect(der::SEQUENCE)?;
+        let algorithm = AlgorithmIdentifier::read(&mut inside)?;
+        let (signature, _) = inside.expect(der::BIT_STRING)?.bits()?;
+        let (offset, raw) = (element.offset, element.raw);
+        Ok(Self { offset, raw, body, algorithm, signature, rest: inside })
+    }
+}
+
+/// A distinguished name, compared by its encoding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Name<'a> {
+    /// The encoding.
+    pub raw: &'a [u8],
+}
+
+impl<'a> Name<'a> {
+    /// Reads the next element as a name.
+    pub fn read(reader: &mut Reader<'a>) -> Result<Self> {
+        Ok(Self { raw: reader.expect(der::SEQUENCE)?.raw })
+    }
+
+    /// Whether no attribute is in it.
+    pub fn is_empty(&self) -> bool {
+        self.raw.len() <= 2
+    }
+
+    /// Whether it has the form of a name: sets of attributes, each a type with a value.
+    pub fn is_well_formed(&self) -> bool {
+        let Ok(mut names) = Reader::new(self.raw).sequence() else { return false };
+        while !names.is_empty() {
+            let Ok(mut set) = names.expect(der::SET).map(|set| set.reader()) else { return false };
+            let attribute = set.sequence().and_then(|mut pair| {
+                pair.oid()?;
+                pair.element()
+            });
+            if attribute.is_err() {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// The attributes in their order, `C=JP, O=…, CN=…`; cut when it is long.
+    pub fn shown(&self) -> String {
+        let mut text = String::new();
+        for (oid, value) in self.attributes().take(MAX_SHOWN_ATTRIBUTES) {
+            if !text.is_empty() {
+                text.push_str(", ");
+            }
+            match short_attribute_name(oid) {
+                Some(name) => text.push_str(name),
+                None => text.push_str(&oid.dotted()),
+            }
+            text.push('=');
+            text.push_str(&string_value(&value));
+            if text.chars().count() > MAX_SHOWN_NAME {
+                return text.chars().take(MAX_SHOWN_NAME).chain(['…']).collect();
+            }
+        }
+        text
+    }
+
+    fn attributes(&self) -> impl Iterator<Item = (Oid<'a>, Element<'a>)> + use<'a> {
+        let names = Reader::new(self.raw).sequence().into_iter().flatten();
+        names.flat_map(|set| set.reader()).filter_map(|pair| {
+            let mut pair = pair.reader();
+            Some((pair.oid().ok()?, pair.element().ok()?))
+        })
+    }
+}
+
+/// The short names of RFC 4514 and of common use, under 2.5.4, PKCS #9 and the directory pilot.
+fn short_attribute_name(oid: Oid<'_>) -> Option<&'static str> {
+    Some(match oid.value() {
+        [0x55, 0x04, 3] => "CN",
+        [0x55, 0x04, 4] => "SN",
+        [0x55, 0x04, 5] => "serialNumber",
+        [0x55, 0x04, 6] => "C",
+        [0x55, 0x04, 7] => "L",
+        [0x55, 0x04, 8] => "ST",
+        [0x55, 0x04, 9] => "street",
+        [0x55, 0x04, 10] => "O",
+        [0x55, 0x04, 11] => "OU",
+        [0x55, 0x04, 12] => "title",
+        [0x55, 0x04, 97] => "organizationIdentifier",
+        [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x01] => "emailAddress",
+        [0x09, 0x92, 0x26, 0x89, 0x93, 0xf2, 0x2c, 0x64, 0x01, 0x01] => "UID",
+        [0x09, 0x92, 0x26, 0x89, 0x93, 0xf2, 0x2c, 0x64, 0x01, 0x19] => "DC",
+        _ => return None,
+    })
+}
+
+/// A directory string as text; what cannot be printed becomes the replacement character.
+fn string_value(element: &Element<'_>) -> String {
+    let printable = |c: char| if c.is_control() { '\u{fffd}' } else { c };
+    match element.tag {
+        // BMPString is UTF-16, big-endian.
+        0x1e => {
+            let units = element.value.chunks_exact(2);
+            let units = units.filter_map(|pair| Some(u16::from_be_bytes(pair.try_into().ok()?)));
+            let text = char::decode_utf16(units.take(MAX_SHOWN_NAME));
+            text.map(|c| printable(c.unwrap_or('\u{fffd}'))).collect()
+        }
+        // T61String is read as Latin-1, as everybody else does.
+        0x14 => element.value.iter().take(MAX_SHOWN_NAME).map(|b| printable(*b as char)).collect(),
+        _ => {
+            let cut = element.value.get(..4 * MAX_SHOWN_NAME).unwrap_or(element.value);
+            String::from_utf8_lossy(cut).chars().map(printable).collect()
+        }
+    }
+}
+
+/// A time as it stands, with the century that RFC 5280 gives to two-digit years.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Time {
+    /// `YYYYMMDDHHMMSSZ` in the regular case.
+    pub text: String,
+}
+
+impl Time {
+    /// Reads the next element as a time, however odd its text.
+    pub fn read(reader: &mut Reader<'_>) -> Result<Self> {
+        Self::from_element(&reader.element()?)
+    }
+
+    /// Whether the next element is a time.
+    pub fn is_next(reader: &Reader<'_>) -> bool {
+        matches!(reader.peek(), Some(der::UTC_TIME | der::GENERALIZED_TIME))
+    }
+
+    fn from_element(element: &Element<'_>) -> Result<Self> {
+        let bad = element.error(DerErrorKind::BadTime);
+        let text = std::str::from_utf8(element.value).map_err(|_| bad)?;
+        if text.len() > MAX_TIME_BYTES || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(bad);
+        }
+        let century = match element.tag {
+            der::GENERALIZED_TIME => "",
+            der::UTC_TIME if text.as_bytes().first().is_some_and(|ten| *ten >= b'5') => "19",
+            der::UTC_TIME => "20",
+            _ => return Err(bad),
+        };
+        Ok(Self { text: format!("{century}{text}") })
+    }
+
+    /// Whether it names a day and an hour of the calendar.
+    pub fn is_of_calendar(&self) -> bool {
+        let number = |from: usize, to: usize| {
+            let digits = self.text.get(from..to)?;
+            digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse::<u32>().ok())?
+        };
+        number(0, 4).is_some_and(|year| year >= 1900)
+            && number(4, 6).is_some_and(|month| (1..=12).contains(&month))
+            && number(6, 8).is_some_and(|day| (1..=31).contains(&day))
+            && number(8, 10).is_some_and(|hour| hour <= 24)
+    }
+
+    /// The first and the last moment of a validity.
+    pub fn read_pair(reader: &mut Reader<'_>) -> Result<(Self, Self)> {
+        let mut inside = reader.sequence()?;
+        Ok((Self::read(&mut inside)?, Self::read(&mut inside)?))
+    }
+}
+
+/// One extension, with its value still encoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Extension<'a> {
+    /// Which one.
+    pub oid: Oid<'a>,
+    /// Whether who does not know it must refuse.
+    pub critical: bool,
+    /// Its OCTET STRING.
+    pub value: Element<'a>,
+}
+
+impl<'a> Extension<'a> {
+    /// Reads `Extensions` out of the explicit tag that holds them.
+    pub fn read_all(tagged: &Element<'a>) -> Result<Vec<Self>> {
+        let mut list = tagged.reader().sequence()?;
+        let mut extensions = Vec::new();
+        while !list.is_empty() && extensions.len() < MAX_EXTENSIONS {
+            extensions.push(Self::read(&mut list)?);
+        }
+        Ok(extensions)
+    }
+
+    fn read(list: &mut Reader<'a>) -> Result<Self> {
+        let mut inside = list.sequence()?;
+        let oid = inside.oid()?;
+        let critical = inside.optional(der::BOOLEAN)?.is_some_and(|flag| flag.value != [0]);
+        let value = inside.expect(der::OCTET_STRING)?;
+        Ok(Self { oid, critical, value })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn time(bytes: &[u8]) -> Result<Time> {
+        Time::read(&mut Reader::new(bytes))
+    }
+
+    #[test]
+    fn two_digit_years_get_their_century() {
+        assert_eq!(time(b"\x17\x0d491231235959Z").unwrap().text, "20491231235959Z");
+        assert_eq!(time(b"\x17\x0d500101000000Z").unwrap().text, "19500101000000Z");
+        assert_eq!(time(b"\x18\x0f20500101000000Z").unwrap().text, "20500101000000Z");
+        assert!(time(b"\x17\x0dABCDEF000000Z").is_ok_and(|time| !time.is_of_calendar()));
+        assert!(time(b"\x17\x0d5001\xff1000000Z").is_err());
+    }
+
+    #[test]
+    fn a_name_is_shown_with_its_attributes() {
+        let name = b"\x30\x1c\x31\x0b\x30\x09\x06\x03\x55\x04\x06\x13\x02JP\
+            \x31\x0d\x30\x0b\x06\x03\x55\x04\x03\x0c\x04\xe6\x94\xb9\x07";
+        let name = Name::read(&mut Reader::new(name)).unwrap();
+        assert!(name.is_well_formed());
+        assert_eq!(name.shown(), "C=JP, CN=改\u{fffd}");
+    }
+}
