@@ -1,2 +1,4 @@
 //! Dated lists (CRYPTREC, NIST, CNSA) and the judgement of an inventory by them.
 #![forbid(unsafe_code)]
+
+pub mod verdict;
