@@ -12,7 +12,8 @@ use core::{
 
 use crate::Backend;
 
-pub(crate) static BACKEND: Backend = Backend { name: "avx2", keccak: keccak::KERNELS };
+pub(crate) static BACKEND: Backend =
+    Backend { name: "avx2", keccak: keccak::KERNELS, ml_dsa: crate::portable::ml_dsa::KERNELS };
 
 /// Arrays of plain integers that fill one ymm register.
 ///

@@ -4,6 +4,7 @@
 //! safe `#[target_feature]` functions; the compiler ends each with `vzeroupper`.
 
 mod keccak;
+mod ml_dsa;
 
 use core::{
     arch::x86_64::{__m512i, _mm512_loadu_si512, _mm512_storeu_si512},
@@ -12,7 +13,8 @@ use core::{
 
 use crate::Backend;
 
-pub(crate) static BACKEND: Backend = Backend { name: "avx512", keccak: keccak::KERNELS };
+pub(crate) static BACKEND: Backend =
+    Backend { name: "avx512", keccak: keccak::KERNELS, ml_dsa: ml_dsa::KERNELS };
 
 /// Arrays of plain integers that fill one zmm register.
 ///

@@ -5,7 +5,7 @@ use core::sync::atomic::{AtomicU8, Ordering};
 
 #[cfg(target_arch = "x86_64")]
 use crate::{avx2, avx512, cpu};
-use crate::{keccak, portable};
+use crate::{keccak, ml_dsa, portable};
 
 /// One implementation of every kernel.
 #[derive(Debug)]
@@ -14,6 +14,8 @@ pub struct Backend {
     pub name: &'static str,
     /// Keccak-f[1600] of FIPS 202 on one, four and eight states.
     pub keccak: keccak::Kernels,
+    /// The ring of ML-DSA.
+    pub ml_dsa: ml_dsa::Kernels,
 }
 
 /// Every backend this build contains, the fastest last.

@@ -12,8 +12,8 @@ pub(crate) struct Features {
     pub(crate) avx512: bool,
 }
 
-/// CPUID leaf 1, ECX: SSSE3, SSE4.1, XSAVE in use by the system, AVX.
-const LEAF1_ECX_AVX: u32 = (1 << 9) | (1 << 19) | (1 << 27) | (1 << 28);
+/// CPUID leaf 1, ECX: SSSE3, SSE4.1, POPCNT, XSAVE in use by the system, AVX.
+const LEAF1_ECX_AVX: u32 = (1 << 9) | (1 << 19) | (1 << 23) | (1 << 27) | (1 << 28);
 /// CPUID leaf 7, EBX: BMI1, AVX2, BMI2.
 const LEAF7_EBX_AVX2: u32 = 1 << 3 | 1 << 5 | 1 << 8;
 /// CPUID leaf 7, EBX: AVX-512 F, DQ, BW, VL.

@@ -19,6 +19,7 @@ mod backend;
 #[cfg(target_arch = "x86_64")]
 mod cpu;
 pub mod keccak;
+pub mod ml_dsa;
 mod wipe;
 
 #[cfg(target_arch = "x86_64")]

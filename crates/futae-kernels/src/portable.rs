@@ -1,7 +1,9 @@
 //! The backend of plain Rust: runs everywhere and is the reference of the others.
 
 pub(crate) mod keccak;
+pub(crate) mod ml_dsa;
 
 use crate::Backend;
 
-pub(crate) static BACKEND: Backend = Backend { name: "portable", keccak: keccak::KERNELS };
+pub(crate) static BACKEND: Backend =
+    Backend { name: "portable", keccak: keccak::KERNELS, ml_dsa: ml_dsa::KERNELS };
