@@ -4,6 +4,8 @@
 //! safe `#[target_feature]` functions; the compiler ends each with `vzeroupper`.
 
 pub(crate) mod keccak;
+pub(crate) mod sha2;
+pub(crate) mod sha2_ni;
 
 use core::{
     arch::x86_64::{__m256i, _mm256_loadu_si256, _mm256_storeu_si256},
@@ -12,8 +14,18 @@ use core::{
 
 use crate::Backend;
 
-pub(crate) static BACKEND: Backend =
-    Backend { name: "avx2", keccak: keccak::KERNELS, ml_dsa: crate::portable::ml_dsa::KERNELS };
+pub(crate) static BACKEND: Backend = AVX2;
+
+/// The same with the SHA extensions (Zen, Ice Lake and later).
+pub(crate) static BACKEND_SHA: Backend =
+    Backend { name: "avx2-sha", sha2: sha2_ni::KERNELS, ..AVX2 };
+
+const AVX2: Backend = Backend {
+    name: "avx2",
+    keccak: keccak::KERNELS,
+    ml_dsa: crate::portable::ml_dsa::KERNELS,
+    sha2: sha2::KERNELS,
+};
 
 /// Arrays of plain integers that fill one ymm register.
 ///
@@ -23,6 +35,8 @@ pub(crate) unsafe trait Ymm: Sized {}
 
 // SAFETY: 4 × 8 = 32 bytes of integers.
 unsafe impl Ymm for [u64; 4] {}
+// SAFETY: 8 × 4 = 32 bytes of integers.
+unsafe impl Ymm for [u32; 8] {}
 // SAFETY: 16 × 2 = 32 bytes of integers.
 unsafe impl Ymm for [i16; 16] {}
 // SAFETY: 32 bytes.

@@ -5,6 +5,7 @@
 
 mod keccak;
 mod ml_dsa;
+mod sha2;
 
 use core::{
     arch::x86_64::{__m512i, _mm512_loadu_si512, _mm512_storeu_si512},
@@ -13,8 +14,12 @@ use core::{
 
 use crate::Backend;
 
-pub(crate) static BACKEND: Backend =
-    Backend { name: "avx512", keccak: keccak::KERNELS, ml_dsa: ml_dsa::KERNELS };
+pub(crate) static BACKEND: Backend = Backend {
+    name: "avx512",
+    keccak: keccak::KERNELS,
+    ml_dsa: ml_dsa::KERNELS,
+    sha2: sha2::KERNELS,
+};
 
 /// Arrays of plain integers that fill one zmm register.
 ///
@@ -26,6 +31,8 @@ unsafe trait Zmm: Sized {}
 unsafe impl Zmm for [u64; 8] {}
 // SAFETY: 16 × 4 = 64 bytes of integers.
 unsafe impl Zmm for [i32; 16] {}
+// SAFETY: 16 × 4 = 64 bytes of integers.
+unsafe impl Zmm for [u32; 16] {}
 // SAFETY: 32 × 2 = 64 bytes of integers.
 unsafe impl Zmm for [i16; 32] {}
 // SAFETY: 64 bytes.

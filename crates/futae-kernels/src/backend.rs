@@ -5,17 +5,19 @@ use core::sync::atomic::{AtomicU8, Ordering};
 
 #[cfg(target_arch = "x86_64")]
 use crate::{avx2, avx512, cpu};
-use crate::{keccak, ml_dsa, portable};
+use crate::{keccak, ml_dsa, portable, sha2};
 
 /// One implementation of every kernel.
 #[derive(Debug)]
 pub struct Backend {
-    /// `portable`, `avx2` or `avx512`.
+    /// `portable`, `avx2`, `avx2-sha` or `avx512`.
     pub name: &'static str,
     /// Keccak-f[1600] of FIPS 202 on one, four and eight states.
     pub keccak: keccak::Kernels,
     /// The ring of ML-DSA.
     pub ml_dsa: ml_dsa::Kernels,
+    /// The compression functions of SHA-2, FIPS 180-4, on one state and on lanes.
+    pub sha2: sha2::Kernels,
 }
 
 /// Every backend this build contains, the fastest last.
@@ -23,6 +25,8 @@ static ALL: &[&Backend] = &[
     &portable::BACKEND,
     #[cfg(target_arch = "x86_64")]
     &avx2::BACKEND,
+    #[cfg(target_arch = "x86_64")]
+    &avx2::BACKEND_SHA,
     #[cfg(target_arch = "x86_64")]
     &avx512::BACKEND,
 ];
@@ -78,6 +82,7 @@ impl Backend {
     fn runs_here(&self) -> bool {
         match self.name {
             "avx2" => cpu::features().avx2,
+            "avx2-sha" => cpu::features().avx2_sha,
             "avx512" => cpu::features().avx512,
             _ => true,
         }
@@ -100,6 +105,8 @@ const FORCED: Option<&str> = if cfg!(futae_backend = "portable") {
     Some("portable")
 } else if cfg!(futae_backend = "avx2") {
     Some("avx2")
+} else if cfg!(futae_backend = "avx2-sha") {
+    Some("avx2-sha")
 } else if cfg!(futae_backend = "avx512") {
     Some("avx512")
 } else {

@@ -7,7 +7,9 @@ use core::arch::x86_64::{__cpuid_count, _xgetbv, CpuidResult};
 pub(crate) struct Features {
     /// AVX2, BMI1 and BMI2 (2013 and later), with ymm state saved by the system.
     pub(crate) avx2: bool,
-    /// `avx2` and AVX-512 F, BW, DQ, VL, VBMI, VBMI2, VNNI (Ice Lake, Zen 4 and later), with zmm
+    /// `avx2` and the SHA extensions.
+    pub(crate) avx2_sha: bool,
+    /// `avx2_sha` and AVX-512 F, BW, DQ, VL, VBMI, VBMI2, VNNI (Ice Lake, Zen 4 and later), with zmm
     /// state saved by the system.
     pub(crate) avx512: bool,
 }
@@ -20,6 +22,8 @@ const LEAF7_EBX_AVX2: u32 = 1 << 3 | 1 << 5 | 1 << 8;
 const LEAF7_EBX_AVX512: u32 = 1 << 16 | 1 << 17 | 1 << 30 | 1 << 31;
 /// CPUID leaf 7, ECX: AVX-512 VBMI, VBMI2, VNNI.
 const LEAF7_ECX_AVX512: u32 = 1 << 1 | 1 << 6 | 1 << 11;
+/// CPUID leaf 7, EBX: SHA.
+const LEAF7_EBX_SHA: u32 = 1 << 29;
 /// XCR0: xmm and ymm state.
 const XCR0_YMM: u64 = 0b110;
 /// XCR0: opmask, upper halves of zmm0–15, zmm16–31.
@@ -27,7 +31,7 @@ const XCR0_ZMM: u64 = 0b1110_0000;
 
 /// Reads the features of this processor.
 pub(crate) fn features() -> Features {
-    let none = Features { avx2: false, avx512: false };
+    let none = Features { avx2: false, avx2_sha: false, avx512: false };
     let (max_leaf, leaf1) = (leaf(0, 0).eax, leaf(1, 0));
     if max_leaf < 7 || !has(leaf1.ecx, LEAF1_ECX_AVX) {
         return none;
@@ -36,11 +40,12 @@ pub(crate) fn features() -> Features {
     let xcr0 = unsafe { _xgetbv(0) };
     let leaf7 = leaf(7, 0);
     let avx2 = has(leaf7.ebx, LEAF7_EBX_AVX2) && xcr0 & XCR0_YMM == XCR0_YMM;
-    let avx512 = avx2
+    let avx2_sha = avx2 && has(leaf7.ebx, LEAF7_EBX_SHA);
+    let avx512 = avx2_sha
         && has(leaf7.ebx, LEAF7_EBX_AVX512)
         && has(leaf7.ecx, LEAF7_ECX_AVX512)
         && xcr0 & XCR0_ZMM == XCR0_ZMM;
-    Features { avx2, avx512 }
+    Features { avx2, avx2_sha, avx512 }
 }
 
 fn has(word: u32, bits: u32) -> bool {

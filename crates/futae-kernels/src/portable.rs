@@ -2,8 +2,13 @@
 
 pub(crate) mod keccak;
 pub(crate) mod ml_dsa;
+pub(crate) mod sha2;
 
 use crate::Backend;
 
-pub(crate) static BACKEND: Backend =
-    Backend { name: "portable", keccak: keccak::KERNELS, ml_dsa: ml_dsa::KERNELS };
+pub(crate) static BACKEND: Backend = Backend {
+    name: "portable",
+    keccak: keccak::KERNELS,
+    ml_dsa: ml_dsa::KERNELS,
+    sha2: sha2::KERNELS,
+};
