@@ -7,6 +7,7 @@
 
 pub mod ar;
 pub mod cms;
+pub mod config;
 pub mod der;
 pub mod elf;
 pub mod executable;

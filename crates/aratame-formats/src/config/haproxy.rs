@@ -1,0 +1,78 @@
+//! The grammar of HAProxy: one directive a line, sections that begin with a keyword.
+
+use super::{Builder, Document, ProblemKind, Words, joined_lines};
+
+const WORDS: Words =
+    Words { single_quotes: true, escapes: true, comments: true, comments_inside: true };
+
+/// Keywords that begin a section.
+const SECTIONS: &[&str] = &[
+    "acme",
+    "backend",
+    "cache",
+    "crt-store",
+    "defaults",
+    "fcgi-app",
+    "frontend",
+    "global",
+    "http-errors",
+    "listen",
+    "log-forward",
+    "log-profile",
+    "mailers",
+    "peers",
+    "program",
+    "resolvers",
+    "ring",
+    "traces",
+    "userlist",
+];
+
+/// Reads a file of HAProxy.
+#[must_use]
+pub fn parse(bytes: &[u8]) -> Document {
+    let mut builder = Builder::default();
+    for (line, content) in joined_lines(bytes) {
+        let (words, open) = WORDS.split(&content);
+        if open {
+            builder.problem(line, ProblemKind::UnterminatedQuote);
+        }
+        if words.first().is_some_and(|word| SECTIONS.contains(&word.as_str())) {
+            builder.section(line, words);
+        } else {
+            builder.directive(line, words);
+        }
+    }
+    builder.finish()
+}
+
+/// Whether a word begins a section.
+#[must_use]
+pub fn is_section(word: &str) -> bool {
+    SECTIONS.contains(&word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sections_and_comments() {
+        let document = parse(
+            b"global # all\n  ssl-default-bind-options ssl-min-ver TLSv1.2 no-tls-tickets#x\n\
+              frontend www\n bind :443 ssl crt /a\\ b.pem",
+        );
+        let directives: Vec<_> = document
+            .directives
+            .iter()
+            .map(|d| (d.line, d.value(), document.blocks_around(d).next().unwrap().name.as_str()))
+            .collect();
+        assert_eq!(
+            directives,
+            [
+                (2, "ssl-min-ver TLSv1.2 no-tls-tickets".to_owned(), "global"),
+                (4, ":443 ssl crt /a b.pem".to_owned(), "frontend"),
+            ]
+        );
+    }
+}
