@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 pub mod ar;
+pub mod ber;
 pub mod cms;
 pub mod config;
 pub mod der;
@@ -15,9 +16,10 @@ pub mod macho;
 pub mod pbe;
 pub mod pe;
 pub mod pem;
+pub mod pkcs;
 pub mod pkcs12;
 pub mod pkcs8;
-pub mod pkcs;
+pub mod recognise;
 pub mod source;
 pub mod spki;
 pub mod x509;
