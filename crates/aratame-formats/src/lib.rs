@@ -6,7 +6,6 @@
 #![forbid(unsafe_code)]
 
 pub mod ar;
-pub mod ber;
 pub mod cms;
 pub mod config;
 pub mod der;
@@ -19,7 +18,6 @@ pub mod pem;
 pub mod pkcs;
 pub mod pkcs12;
 pub mod pkcs8;
-pub mod recognise;
 pub mod source;
 pub mod spki;
 pub mod x509;

@@ -131,28 +131,36 @@ impl fmt::Display for AssetKind {
     }
 }
 
-/// A stable id: the first 64 bits of SHA-256 over kind and identity.
+/// A stable id: the kind, and the first 64 bits of SHA-256 over kind and identity.
 ///
 /// 64 bits keep a million assets apart but for a chance of about 3 in 10^8.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct AssetId(u64);
+pub struct AssetId {
+    kind: AssetKind,
+    hash: u64,
+}
 
 impl AssetId {
     /// The id of what has this kind and identity.
     #[must_use]
     pub fn of(kind: AssetKind, identity: &str) -> Self {
-        let digest =
-            Sha256::new().chain_update(kind.as_str()).chain_update([0]).chain_update(identity);
-        let digest: [u8; 32] = digest.finalize().into();
-        let mut head = [0; 8];
-        head.copy_from_slice(&digest[..8]);
-        Self(u64::from_be_bytes(head))
+        let digest = Sha256::new().chain_update(kind.as_str()).chain_update([0]);
+        let digest: [u8; 32] = digest.chain_update(identity).finalize().into();
+        let [a, b, c, d, e, f, g, h, ..] = digest;
+        Self { kind, hash: u64::from_be_bytes([a, b, c, d, e, f, g, h]) }
+    }
+
+    /// What kind of thing it is the id of.
+    #[must_use]
+    pub fn kind(self) -> AssetKind {
+        self.kind
     }
 }
 
+/// `certificate/0123456789abcdef`.
 impl fmt::Display for AssetId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:016x}", self.0)
+        write!(f, "{}/{:016x}", self.kind, self.hash)
     }
 }
 
@@ -241,7 +249,7 @@ pub struct Relation {
 pub struct Inventory {
     /// Assets, by kind, name and id.
     pub assets: Vec<Asset>,
-    /// Relations, sorted.
+    /// Relations, sorted: [`Inventory::relations_from`] searches in them.
     pub relations: Vec<Relation>,
     /// What could not be read or parsed, sorted by place.
     pub diagnostics: Vec<Diagnostic>,
@@ -250,6 +258,12 @@ pub struct Inventory {
 }
 
 impl Inventory {
+    /// The relations that start from an asset.
+    pub fn relations_from(&self, from: AssetId) -> impl Iterator<Item = &Relation> {
+        let start = self.relations.partition_point(|relation| relation.from < from);
+        self.relations.iter().skip(start).take_while(move |relation| relation.from == from)
+    }
+
     /// Whether everything that was asked for was seen.
     #[must_use]
     pub fn is_complete(&self) -> bool {

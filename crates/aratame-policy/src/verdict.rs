@@ -163,19 +163,18 @@ impl Priority {
     pub fn reason(self) -> Text {
         let (en, ja) = match self {
             Self::None => ("nothing to do by the lists applied", "適用リスト上の対応事項なし"),
-            Self::Watch => ("watch: unlisted or to be raised in time", "注視：リスト外または将来の強度引上げ対象"),
-            Self::QuantumSignature => (
-                "quantum-vulnerable signature or key",
-                "量子計算機に対して脆弱な署名・鍵",
+            Self::Watch => (
+                "watch: unlisted or to be raised in time",
+                "注視：リスト外または将来の強度引上げ対象",
             ),
+            Self::QuantumSignature => {
+                ("quantum-vulnerable signature or key", "量子計算機に対して脆弱な署名・鍵")
+            }
             Self::QuantumConfidentiality => (
                 "quantum-vulnerable key agreement or encryption: recorded traffic can be read later",
                 "量子計算機に対して脆弱な鍵共有・暗号化（ハーベスト攻撃の対象）",
             ),
-            Self::Migrate => (
-                "to be replaced within a period that has begun",
-                "移行完遂期間内",
-            ),
+            Self::Migrate => ("to be replaced within a period that has begun", "移行完遂期間内"),
             Self::Prohibited => ("may not be used at this date", "基準日時点で利用不可"),
             Self::Broken => ("broken today and in use", "現時点で危殆化した方式を使用中"),
         };

@@ -1,6 +1,8 @@
 //! The engine on real files: what it reads, what it says it did not read, and that neither the
 //! number of threads nor the order of delivery changes the result.
 
+#![expect(clippy::unwrap_used, reason = "a test that fails says where")]
+
 use aratame_inventory::{
     AssetKind, Confidence, Inventory, Observation, Position, SkipReason, diagnostic,
 };

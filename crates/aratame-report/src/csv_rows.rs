@@ -1,0 +1,161 @@
+//! One row a use of an algorithm by an asset, for spreadsheets.
+//!
+//! Begins with a byte-order mark, so that Excel reads Japanese. A cell that a spreadsheet would
+//! take for a formula begins with an apostrophe.
+
+use crate::Document;
+use crate::summary::reason_of;
+use crate::table::outcome_word;
+use crate::view::usage_of;
+use aratame_algorithms::strength;
+use aratame_inventory::{AlgorithmUse, Asset, EvidenceLevel, Value, attribute};
+use aratame_policy::verdict::{AssetJudgement, UseJudgement};
+use std::io::{self, Write};
+
+/// Characters of a cell, below the 32 767 that Excel holds.
+const CELL: usize = 32_000;
+
+/// Writes the rows.
+pub(crate) fn write(document: &Document<'_>, out: &mut dyn Write) -> io::Result<()> {
+    out.write_all("\u{FEFF}".as_bytes())?;
+    let mut rows = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
+    rows.write_record(header(document))?;
+    for (asset, judged) in document.inventory.assets.iter().zip(&document.judgement.assets) {
+        for (each, judgement) in asset.algorithms.iter().zip(&judged.uses) {
+            rows.write_record(row(document, asset, judged, each, judgement))?;
+        }
+        if asset.algorithms.is_empty() {
+            rows.write_record(row_without_algorithm(document, asset, judged))?;
+        }
+    }
+    rows.flush()
+}
+
+const COLUMNS: &[(&str, &str)] = &[
+    ("asset id", "資産ID"),
+    ("kind", "種別"),
+    ("name", "名称"),
+    ("algorithm", "アルゴリズム"),
+    ("role", "用途"),
+    ("evidence", "根拠の水準"),
+    ("confidence", "確度"),
+    ("strength (bits)", "セキュリティ強度（ビット）"),
+    ("broken today", "現時点で危殆化"),
+    ("quantum-vulnerable", "量子計算機に対して脆弱"),
+    ("quantum impact", "量子計算機の影響"),
+    ("priority", "優先度"),
+    ("reason", "理由"),
+    ("not after", "有効期限"),
+    ("places", "検出箇所数"),
+    ("locations", "検出箇所"),
+];
+
+fn header(document: &Document<'_>) -> Vec<String> {
+    let lang = document.lang;
+    let fixed = COLUMNS.iter().map(|(en, ja)| lang.pick(*en, *ja).to_owned());
+    let lists = document.judgement.lists.iter().flat_map(|list| {
+        let verdict = format!("{} {}", list.id, list.edition);
+        [verdict.clone(), format!("{verdict} {}", lang.pick("citation", "出典"))]
+    });
+    fixed.chain(lists).collect()
+}
+
+fn row(
+    document: &Document<'_>,
+    asset: &Asset,
+    judged: &AssetJudgement,
+    each: &AlgorithmUse,
+    judgement: &UseJudgement,
+) -> Vec<String> {
+    let lang = document.lang;
+    let yes_no =
+        |flag: bool| lang.pick(["no", "yes"], ["いいえ", "はい"])[usize::from(flag)].to_owned();
+    let in_use = each.level != EvidenceLevel::Implements;
+    let bits = usage_of(&each.algorithm).and_then(|usage| strength(&usage));
+    let quantum = judgement.quantum == aratame_algorithms::QuantumImpact::ShorBroken;
+    let mut cells = identity(document, asset);
+    cells.extend([
+        each.algorithm.to_string(),
+        each.role.as_str().to_owned(),
+        each.level.as_str().to_owned(),
+        each.confidence.as_str().to_owned(),
+        bits.map_or_else(String::new, |bits| bits.to_string()),
+        yes_no(in_use && judgement.broken_today.is_some()),
+        yes_no(in_use && quantum),
+        judgement.quantum.id().to_owned(),
+        judgement.priority.as_str().to_owned(),
+        reason_of(judgement, lang),
+    ]);
+    cells.extend(places(asset));
+    for verdict in &judgement.verdicts {
+        let citation = &verdict.citation;
+        cells.push(format!("{} ({})", outcome_word(verdict.outcome, lang), verdict.status));
+        cells.push(format!(
+            "{} {} ({}), {}",
+            citation.document,
+            citation.section,
+            citation.date,
+            verdict.confidence.as_str()
+        ));
+    }
+    debug_assert_eq!(judged.uses.len(), asset.algorithms.len());
+    cells.iter().map(|cell| guard(cell)).collect()
+}
+
+fn row_without_algorithm(
+    document: &Document<'_>,
+    asset: &Asset,
+    judged: &AssetJudgement,
+) -> Vec<String> {
+    let mut cells = identity(document, asset);
+    cells.extend(std::iter::repeat_n(String::new(), 8));
+    cells.extend([judged.priority.as_str().to_owned(), String::new()]);
+    cells.extend(places(asset));
+    cells.extend(std::iter::repeat_n(String::new(), document.judgement.lists.len() * 2));
+    cells.iter().map(|cell| guard(cell)).collect()
+}
+
+fn identity(document: &Document<'_>, asset: &Asset) -> Vec<String> {
+    let kind = document.lang.pick(asset.kind.as_str(), asset.kind.ja());
+    vec![asset.id.to_string(), kind.to_owned(), asset.name.clone()]
+}
+
+fn places(asset: &Asset) -> [String; 3] {
+    let not_after = match asset.attributes.get(attribute::NOT_AFTER) {
+        Some(Value::Text(text)) => text.clone(),
+        _ => String::new(),
+    };
+    let mut locations = String::new();
+    for (index, occurrence) in asset.occurrences.iter().enumerate() {
+        let next = format!("{}{}", occurrence.path, occurrence.position);
+        if locations.chars().count() + next.chars().count() > CELL {
+            locations.push_str(&format!("\n… (+{})", asset.occurrences.len() - index));
+            break;
+        }
+        if index > 0 {
+            locations.push('\n');
+        }
+        locations.push_str(&next);
+    }
+    [not_after, asset.occurrences.len().to_string(), locations]
+}
+
+/// A cell that no spreadsheet takes for a formula.
+fn guard(cell: &str) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_cannot_become_a_formula() {
+        assert_eq!(guard("=cmd()"), "'=cmd()");
+        assert_eq!(guard("RSA-2048"), "RSA-2048");
+    }
+}

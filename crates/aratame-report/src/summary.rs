@@ -1,0 +1,165 @@
+//! Figures and the most urgent assets: what the table, the Markdown page and the JSON begin with.
+
+use crate::lang::Lang;
+use aratame_inventory::{Asset, AssetKind, EvidenceLevel, Inventory, Severity};
+use aratame_policy::verdict::{AssetJudgement, Judgement, Outcome, Priority, UseJudgement};
+use std::collections::BTreeMap;
+
+/// How many of the most urgent assets a summary names.
+const URGENT: usize = 10;
+
+/// The figures of an inventory.
+#[derive(Debug)]
+pub struct Summary<'a> {
+    /// Distinct assets by kind.
+    pub kinds: BTreeMap<AssetKind, (usize, usize)>,
+    /// Assets of which a use is broken today.
+    pub broken_today: usize,
+    /// Assets of which a use is quantum-vulnerable.
+    pub quantum_vulnerable: usize,
+    /// Assets by priority.
+    pub priorities: BTreeMap<Priority, usize>,
+    /// For each list, in order: assets by the list's status, worst use of each asset.
+    pub statuses: Vec<BTreeMap<(Outcome, &'a str), usize>>,
+    /// The most urgent, most urgent first.
+    pub urgent: Vec<Urgent<'a>>,
+    /// Diagnostics by code.
+    pub diagnostics: BTreeMap<&'static str, (Severity, usize)>,
+    /// Libraries that implement cryptography: listed, not judged as uses.
+    pub implementations: usize,
+}
+
+/// One of the most urgent assets.
+#[derive(Clone, Copy, Debug)]
+pub struct Urgent<'a> {
+    /// The asset.
+    pub asset: &'a Asset,
+    /// What is said of it.
+    pub judgement: &'a AssetJudgement,
+}
+
+impl<'a> Summary<'a> {
+    /// Counts.
+    #[must_use]
+    pub fn new(inventory: &'a Inventory, judgement: &'a Judgement) -> Self {
+        let mut summary = Self {
+            kinds: BTreeMap::new(),
+            broken_today: 0,
+            quantum_vulnerable: 0,
+            priorities: BTreeMap::new(),
+            statuses: vec![BTreeMap::new(); judgement.lists.len()],
+            urgent: Vec::new(),
+            diagnostics: BTreeMap::new(),
+            implementations: 0,
+        };
+        for (asset, judged) in inventory.assets.iter().zip(&judgement.assets) {
+            summary.count(asset, judged);
+        }
+        for diagnostic in &inventory.diagnostics {
+            let row = summary.diagnostics.entry(diagnostic.code.code);
+            row.or_insert((diagnostic.code.severity, 0)).1 += 1;
+        }
+        summary.urgent = most_urgent(inventory, judgement);
+        summary
+    }
+
+    fn count(&mut self, asset: &'a Asset, judged: &'a AssetJudgement) {
+        let kind = self.kinds.entry(asset.kind).or_default();
+        kind.0 += 1;
+        kind.1 += asset.occurrences.len();
+        self.broken_today += usize::from(judged.broken_today);
+        self.quantum_vulnerable += usize::from(judged.quantum_vulnerable);
+        *self.priorities.entry(judged.priority).or_default() += 1;
+        self.implementations += usize::from(asset.kind == AssetKind::Library);
+        for (index, statuses) in self.statuses.iter_mut().enumerate() {
+            if let Some(worst) = worst_status(asset, judged, index) {
+                *statuses.entry(worst).or_default() += 1;
+            }
+        }
+    }
+}
+
+/// The gravest word that one list says of an asset's uses.
+fn worst_status<'a>(
+    asset: &Asset,
+    judged: &'a AssetJudgement,
+    list: usize,
+) -> Option<(Outcome, &'a str)> {
+    uses(asset, judged)
+        .filter_map(|each| each.verdicts.get(list))
+        .filter(|verdict| verdict.outcome != Outcome::NotApplicable)
+        .map(|verdict| (verdict.outcome, &*verdict.status))
+        .max()
+}
+
+/// The judgements of what an asset uses or allows; what it merely implements is left out.
+pub(crate) fn uses<'a>(
+    asset: &Asset,
+    judged: &'a AssetJudgement,
+) -> impl Iterator<Item = &'a UseJudgement> {
+    let in_use = |level| level != EvidenceLevel::Implements;
+    let levels = asset.algorithms.iter().map(|each| each.level);
+    levels.zip(&judged.uses).filter(move |(level, _)| in_use(*level)).map(|(_, each)| &**each)
+}
+
+fn most_urgent<'a>(inventory: &'a Inventory, judgement: &'a Judgement) -> Vec<Urgent<'a>> {
+    let mut urgent: Vec<Urgent<'_>> = inventory
+        .assets
+        .iter()
+        .zip(&judgement.assets)
+        .filter(|(_, judged)| judged.priority > Priority::Watch)
+        .map(|(asset, judgement)| Urgent { asset, judgement })
+        .collect();
+    urgent.sort_by_key(|each| {
+        let places = each.asset.occurrences.len();
+        (std::cmp::Reverse((each.judgement.priority, places)), each.asset.id)
+    });
+    urgent.truncate(URGENT);
+    urgent
+}
+
+impl<'a> Urgent<'a> {
+    /// The use that gives the asset its place, in words.
+    #[must_use]
+    pub fn why(&self, lang: Lang) -> String {
+        let worst = self
+            .asset
+            .algorithms
+            .iter()
+            .zip(&self.judgement.uses)
+            .filter(|(each, _)| each.level != EvidenceLevel::Implements)
+            .find(|(_, judged)| judged.priority == self.judgement.priority);
+        worst.map_or_else(String::new, |(each, judged)| {
+            let reason = reason_of(judged, lang);
+            format!("{}: {reason}", each.algorithm)
+        })
+    }
+
+    /// The first place, and how many more there are.
+    #[must_use]
+    pub fn place(&self) -> String {
+        let mut places = self.asset.occurrences.iter();
+        let first = places.next().map_or_else(String::new, |o| format!("{}{}", o.path, o.position));
+        match places.len() {
+            0 => first,
+            more => format!("{first} (+{more})"),
+        }
+    }
+}
+
+/// Why a use has its priority: the breakage, or the verdict of the list that decides.
+pub(crate) fn reason_of(judged: &UseJudgement, lang: Lang) -> String {
+    if let Some(broken) = &judged.broken_today {
+        return lang.of(&broken.reason).to_owned();
+    }
+    let decides = |outcome| match judged.priority {
+        Priority::Prohibited => outcome == Outcome::Prohibited,
+        Priority::Migrate => outcome == Outcome::Migrate,
+        _ => false,
+    };
+    let verdict = judged.verdicts.iter().find(|verdict| decides(verdict.outcome));
+    verdict.map_or_else(
+        || lang.of(&judged.priority.reason()).to_owned(),
+        |verdict| format!("{} [{}]", lang.of(&verdict.message), verdict.citation.document),
+    )
+}

@@ -1,0 +1,246 @@
+//! The flags, from which help, completions and the man page follow.
+
+use aratame_report::Lang;
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap_complete::Shell;
+use std::path::PathBuf;
+
+/// Finds the cryptography of a system and judges it by CRYPTREC.
+#[derive(Debug, Parser)]
+#[command(name = "aratame", version, propagate_version = true)]
+#[command(after_help = "\
+Examples:
+  aratame scan /etc /usr                          summary on the terminal
+  aratame scan / --one-file-system -o all.cdx.json --format cbom
+  aratame scan . --deny broken --deny 'algorithm=rsa bits<2048'     for CI
+  aratame explain X25519MLKEM768
+  aratame query 'algorithm=rsa bits<3072' a.cdx.json b.cdx.json
+
+Exit status: 0 complete and nothing denied; 1 complete, something denied; 2 failed or incomplete.")]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Walk files and folders and make an inventory of their cryptography
+    Scan(Box<Scan>),
+    /// Tell what an algorithm, OID, code point or diagnostic is and which list says what of it
+    Explain(Explain),
+    /// List detectors, algorithms, policies, formats or diagnostics
+    List(List),
+    /// Ask a question over one or many inventories (own JSON and any CycloneDX CBOM)
+    Query(Query),
+    /// Print the completions of a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+/// Flags of `scan`.
+#[derive(Debug, Args)]
+pub struct Scan {
+    /// Files and folders; `-` reads one artefact from standard input
+    #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+
+    /// Output format; without -o it goes to standard output instead of the summary
+    #[arg(short, long, value_name = "FORMAT", value_parser = format_values())]
+    pub format: Option<String>,
+
+    /// Write the inventory to this file, whole or not at all
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub output: Option<PathBuf>,
+
+    /// Version of the CycloneDX specification to write
+    #[arg(long, value_name = "VERSION", default_value = "1.7", value_parser = ["1.6", "1.7"])]
+    pub cbom_version: String,
+
+    /// Judge by this list: an id of `aratame list policies` or a TOML file; repeatable
+    #[arg(long, value_name = "ID|FILE.toml")]
+    pub policy: Vec<String>,
+
+    /// Judge as of this date; today by default
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub as_of: Option<String>,
+
+    /// Year in which the system is planned to end: strengths must suffice until then
+    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i32).range(2000..=2200))]
+    pub end_of_life: Option<i32>,
+
+    /// Exit with status 1 when an asset matches: `broken`, `prohibited`, `quantum-vulnerable`,
+    /// or a condition such as 'algorithm=rsa bits<2048'; repeatable
+    #[arg(long, value_name = "CONDITION")]
+    pub deny: Vec<String>,
+
+    /// Do not count diagnostics of this code as gaps; repeatable
+    #[arg(long, value_name = "CODE")]
+    pub allow: Vec<String>,
+
+    /// Run only these detectors; repeatable
+    #[arg(long, value_name = "DETECTOR", value_delimiter = ',')]
+    pub only: Vec<String>,
+
+    /// Leave out these detectors; repeatable
+    #[arg(long, value_name = "DETECTOR", value_delimiter = ',', conflicts_with = "only")]
+    pub skip: Vec<String>,
+
+    /// Leave out what matches: a name (`*.log`) or a path with `/`; repeatable
+    #[arg(long, value_name = "GLOB")]
+    pub exclude: Vec<String>,
+
+    /// Stay on the file system of each PATH
+    #[arg(long)]
+    pub one_file_system: bool,
+
+    /// Leave out larger files, such as `500M` or `2G`; no limit by default
+    #[arg(long, value_name = "SIZE", value_parser = parse_size)]
+    pub max_file_size: Option<u64>,
+
+    /// Reading threads; one a processor by default
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
+
+    /// Language of what people read; from the locale by default
+    #[arg(long, value_enum)]
+    pub lang: Option<Language>,
+
+    /// Neither progress nor messages about single files
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// Flags of `explain`.
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// A name, OID, code point (0x11ec), cipher suite or diagnostic code
+    #[arg(required = true)]
+    pub what: Vec<String>,
+    /// Judge as of this date; today by default
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub as_of: Option<String>,
+    /// Year in which the system is planned to end
+    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i32).range(2000..=2200))]
+    pub end_of_life: Option<i32>,
+    /// Language of what people read; from the locale by default
+    #[arg(long, value_enum)]
+    pub lang: Option<Language>,
+}
+
+/// Flags of `list`.
+#[derive(Debug, Args)]
+pub struct List {
+    /// What to list
+    pub what: Listing,
+    /// Language of what people read; from the locale by default
+    #[arg(long, value_enum)]
+    pub lang: Option<Language>,
+}
+
+/// What `list` lists.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Listing {
+    /// Every detector
+    Detectors,
+    /// Every algorithm of the catalogue
+    Algorithms,
+    /// Every policy list
+    Policies,
+    /// Every output format
+    Formats,
+    /// Every diagnostic code
+    Diagnostics,
+}
+
+/// Flags of `query`.
+#[derive(Debug, Args)]
+pub struct Query {
+    /// A condition such as 'algorithm=rsa bits<3072', 'kind=certificate', 'path~/etc/'
+    pub condition: String,
+    /// Inventories: this program's JSON or CycloneDX documents of any tool
+    #[arg(required = true, value_hint = ValueHint::FilePath)]
+    pub files: Vec<PathBuf>,
+    /// Print only how many assets and places match
+    #[arg(short, long)]
+    pub count: bool,
+    /// Language of what people read; from the locale by default
+    #[arg(long, value_enum)]
+    pub lang: Option<Language>,
+}
+
+/// The languages.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Language {
+    /// English
+    En,
+    /// 日本語
+    Ja,
+}
+
+impl Language {
+    /// The flag's language, or that of the locale.
+    #[must_use]
+    pub fn resolve(flag: Option<Self>) -> Lang {
+        match flag {
+            Some(Self::En) => Lang::En,
+            Some(Self::Ja) => Lang::Ja,
+            None => locale(),
+        }
+    }
+}
+
+/// POSIX: `LC_ALL` beats `LC_MESSAGES` beats `LANG`; an empty variable counts as unset.
+fn locale() -> Lang {
+    let set = |name| std::env::var(name).ok().filter(|value: &String| !value.is_empty());
+    let locale = set("LC_ALL").or_else(|| set("LC_MESSAGES")).or_else(|| set("LANG"));
+    Lang::of_locale(&locale.unwrap_or_default())
+}
+
+fn format_values() -> clap::builder::PossibleValuesParser {
+    aratame_report::FORMATS
+        .iter()
+        .map(|format| clap::builder::PossibleValue::new(format.id).help(format.title))
+        .collect::<Vec<_>>()
+        .into()
+}
+
+/// Reads `4096`, `500k`, `10M`, `2G`; units are powers of 1000.
+fn parse_size(text: &str) -> Result<u64, String> {
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let unit: u64 = match text[digits.len()..].to_ascii_lowercase().as_str() {
+        "" | "b" => 1,
+        "k" | "kb" => 1_000,
+        "m" | "mb" => 1_000_000,
+        "g" | "gb" => 1_000_000_000,
+        "t" | "tb" => 1_000_000_000_000,
+        other => return Err(format!("unknown unit '{other}': use k, M, G or T")),
+    };
+    let number: u64 = digits.parse().map_err(|_| "not a number".to_owned())?;
+    number.checked_mul(unit).ok_or_else(|| "too large".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_flags_are_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn sizes_have_units() {
+        assert_eq!(parse_size("500M"), Ok(500_000_000));
+        assert_eq!(parse_size("2g"), Ok(2_000_000_000));
+        assert!(parse_size("5X").is_err());
+        assert!(parse_size("99999999999T").is_err());
+        assert!(parse_size("").is_err());
+    }
+}

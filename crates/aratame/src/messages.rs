@@ -1,0 +1,46 @@
+//! Messages to people on standard error. The only place that prints there.
+
+use aratame_inventory::{Inventory, Severity};
+use aratame_report::Lang;
+
+/// Lines about single files before the rest is only counted.
+const LINES: usize = 20;
+
+/// Prints an error that ends the run.
+#[expect(clippy::print_stderr, reason = "this module is where messages are printed")]
+pub fn error(error: &anyhow::Error) {
+    eprintln!("aratame: {error:#}");
+}
+
+/// Prints one message.
+#[expect(clippy::print_stderr, reason = "this module is where messages are printed")]
+pub fn note(text: &str) {
+    eprintln!("aratame: {text}");
+}
+
+/// Prints the gaps of an inventory, so many as a person reads.
+pub fn gaps(inventory: &Inventory, lang: Lang) {
+    let gaps: Vec<_> = inventory
+        .diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.code.severity == Severity::Gap)
+        .collect();
+    for gap in gaps.iter().take(LINES) {
+        let what = lang.pick(gap.code.en, gap.code.ja);
+        let particulars =
+            if gap.message.is_empty() { String::new() } else { format!(" ({})", gap.message) };
+        note(&printable(&format!("{}{}: {what}{particulars} [{}]", gap.path, gap.position, gap.code.code)));
+    }
+    if gaps.len() > LINES {
+        let more = gaps.len() - LINES;
+        match lang {
+            Lang::En => note(&format!("{more} more; `--format json` lists all")),
+            Lang::Ja => note(&format!("他 {more} 件。`--format json` で全件を出力します")),
+        }
+    }
+}
+
+/// Text without control characters: a hostile file name must not drive the terminal.
+fn printable(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect()
+}

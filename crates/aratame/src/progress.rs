@@ -1,0 +1,60 @@
+//! Progress of a long scan on a terminal; nothing in a pipe.
+
+use aratame_report::Lang;
+use aratame_scan::Progress;
+use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::{self, IsTerminal};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+/// A line that shows files, bytes and rate until it is dropped.
+#[derive(Debug)]
+pub struct Display {
+    done: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Display {
+    /// Starts the display when standard error is a terminal and nobody asked for quiet.
+    #[must_use]
+    pub fn start(progress: &Arc<Progress>, quiet: bool, lang: Lang) -> Option<Self> {
+        if quiet || !io::stderr().is_terminal() {
+            return None;
+        }
+        let done = Arc::new(AtomicBool::new(false));
+        let (progress, stop) = (Arc::clone(progress), Arc::clone(&done));
+        let thread = thread::spawn(move || show(&progress, &stop, lang));
+        Some(Self { done, thread: Some(thread) })
+    }
+}
+
+impl Drop for Display {
+    fn drop(&mut self) {
+        self.done.store(true, Ordering::Relaxed);
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+fn show(progress: &Progress, done: &AtomicBool, lang: Lang) {
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {elapsed_precise} {msg}") {
+        bar.set_style(style);
+    }
+    let start = Instant::now();
+    while !done.load(Ordering::Relaxed) {
+        let files = HumanCount(progress.files.load(Ordering::Relaxed));
+        let bytes = progress.bytes.load(Ordering::Relaxed);
+        let milliseconds = start.elapsed().as_millis().max(1);
+        let rate = u128::from(bytes) * 1000 / milliseconds;
+        let rate = HumanBytes(u64::try_from(rate).unwrap_or(u64::MAX));
+        let files_word = lang.pick("files", "ファイル");
+        bar.set_message(format!("{files} {files_word}, {} ({rate}/s)", HumanBytes(bytes)));
+        bar.tick();
+        thread::sleep(Duration::from_millis(100));
+    }
+    bar.finish_and_clear();
+}

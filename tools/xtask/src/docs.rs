@@ -1,0 +1,105 @@
+//! Pages of `docs/` that follow from the registries.
+
+use anyhow::{Context, Result, bail};
+use aratame_algorithms::algorithms;
+use aratame_inventory::diagnostic::CODES;
+use aratame_scan::DETECTORS;
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+
+/// Says where a page comes from, so that nobody edits it by hand.
+const MARK: &str =
+    "<!-- Written by `cargo run -p xtask -- docs`; edit the registry instead. -->\n\n";
+
+/// Each page with its content.
+fn pages() -> Vec<(&'static str, String)> {
+    vec![
+        ("docs/detectors.md", detectors()),
+        ("docs/algorithms.md", catalogue()),
+        ("docs/policies.md", policies()),
+        ("docs/diagnostics.md", diagnostics()),
+    ]
+}
+
+/// Writes every page.
+pub(crate) fn write(root: &Path) -> Result<()> {
+    for (path, content) in pages() {
+        fs::write(root.join(path), content).with_context(|| format!("cannot write {path}"))?;
+    }
+    Ok(())
+}
+
+/// Fails when a page is not what the registries say.
+pub(crate) fn check(root: &Path) -> Result<()> {
+    let stale: Vec<&str> = pages()
+        .into_iter()
+        .filter(|(path, content)| {
+            fs::read_to_string(root.join(path)).ok().as_ref() != Some(content)
+        })
+        .map(|(path, _)| path)
+        .collect();
+    if !stale.is_empty() {
+        bail!("not fresh, run `cargo run -p xtask -- docs`: {}", stale.join(", "));
+    }
+    Ok(())
+}
+
+fn detectors() -> String {
+    let mut page = format!("{MARK}# Detectors\n");
+    for detector in DETECTORS {
+        let about = detector.about();
+        let _ = write!(
+            page,
+            "\n## {} (`{}`)\n\n{}\n\n**What it finds.** {}\n\n**How.** {}\n\n**What it misses.** {}\n\n**References.** {}\n",
+            about.title,
+            about.id,
+            about.title_ja,
+            about.finds,
+            about.how,
+            about.misses,
+            about.references.join("; ")
+        );
+    }
+    page
+}
+
+fn catalogue() -> String {
+    let mut page = format!(
+        "{MARK}# Algorithms\n\n| id | name | family | primitive | strength | NIST category | quantum | source |\n|---|---|---|---|---:|---:|---|---|\n"
+    );
+    for row in algorithms() {
+        let number = |value: Option<u32>| value.map_or_else(String::new, |value| value.to_string());
+        let _ = writeln!(
+            page,
+            "| `{}` | {} | {} | {} | {} | {} | {} | {} {} |",
+            row.id,
+            row.name,
+            row.family,
+            row.primitive.cyclonedx(),
+            number(row.strength_bits),
+            number(row.nist_category.map(u32::from)),
+            row.quantum.id(),
+            row.source.document,
+            row.source.section
+        );
+    }
+    page
+}
+
+fn diagnostics() -> String {
+    let mut page = format!("{MARK}# Diagnostics\n");
+    for code in CODES {
+        let _ = write!(
+            page,
+            "\n## `{}` ({})\n\n{} {}\n\n{}{}\n",
+            code.code,
+            code.severity.as_str(),
+            code.en,
+            code.advice_en,
+            code.ja,
+            code.advice_ja
+        );
+    }
+    page
+}
