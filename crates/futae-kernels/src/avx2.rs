@@ -4,6 +4,7 @@
 //! safe `#[target_feature]` functions; the compiler ends each with `vzeroupper`.
 
 pub(crate) mod keccak;
+mod ml_kem;
 pub(crate) mod sha2;
 pub(crate) mod sha2_ni;
 
@@ -24,6 +25,7 @@ const AVX2: Backend = Backend {
     name: "avx2",
     keccak: keccak::KERNELS,
     ml_dsa: crate::portable::ml_dsa::KERNELS,
+    ml_kem: ml_kem::KERNELS,
     sha2: sha2::KERNELS,
 };
 

@@ -5,6 +5,7 @@
 
 mod keccak;
 mod ml_dsa;
+mod ml_kem;
 mod sha2;
 
 use core::{
@@ -18,6 +19,7 @@ pub(crate) static BACKEND: Backend = Backend {
     name: "avx512",
     keccak: keccak::KERNELS,
     ml_dsa: ml_dsa::KERNELS,
+    ml_kem: ml_kem::KERNELS,
     sha2: sha2::KERNELS,
 };
 

@@ -5,7 +5,7 @@ use core::sync::atomic::{AtomicU8, Ordering};
 
 #[cfg(target_arch = "x86_64")]
 use crate::{avx2, avx512, cpu};
-use crate::{keccak, ml_dsa, portable, sha2};
+use crate::{keccak, ml_dsa, ml_kem, portable, sha2};
 
 /// One implementation of every kernel.
 #[derive(Debug)]
@@ -18,6 +18,8 @@ pub struct Backend {
     pub ml_dsa: ml_dsa::Kernels,
     /// The compression functions of SHA-2, FIPS 180-4, on one state and on lanes.
     pub sha2: sha2::Kernels,
+    /// ML-KEM's arithmetic, sampling and encoding.
+    pub ml_kem: ml_kem::Kernels,
 }
 
 /// Every backend this build contains, the fastest last.

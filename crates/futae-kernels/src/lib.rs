@@ -20,6 +20,7 @@ mod backend;
 mod cpu;
 pub mod keccak;
 pub mod ml_dsa;
+pub mod ml_kem;
 pub mod sha2;
 mod wipe;
 

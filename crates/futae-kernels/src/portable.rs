@@ -2,6 +2,7 @@
 
 pub(crate) mod keccak;
 pub(crate) mod ml_dsa;
+pub(crate) mod ml_kem;
 pub(crate) mod sha2;
 
 use crate::Backend;
@@ -10,5 +11,6 @@ pub(crate) static BACKEND: Backend = Backend {
     name: "portable",
     keccak: keccak::KERNELS,
     ml_dsa: ml_dsa::KERNELS,
+    ml_kem: ml_kem::KERNELS,
     sha2: sha2::KERNELS,
 };
