@@ -5,6 +5,9 @@
 //! and no file system.
 #![forbid(unsafe_code)]
 
+mod base64_text;
+mod cursor;
+
 pub mod ar;
 pub mod cms;
 pub mod config;
@@ -12,12 +15,17 @@ pub mod der;
 pub mod elf;
 pub mod executable;
 pub mod macho;
+pub mod malformed;
+pub mod openpgp;
+pub mod openssh;
 pub mod pbe;
 pub mod pe;
 pub mod pem;
-pub mod pkcs;
 pub mod pkcs12;
 pub mod pkcs8;
+pub mod pkcs;
+pub mod putty;
+pub mod recognise;
 pub mod source;
 pub mod spki;
 pub mod x509;
