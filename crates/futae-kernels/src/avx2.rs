@@ -23,6 +23,7 @@ pub(crate) static BACKEND_SHA: Backend =
 
 const AVX2: Backend = Backend {
     name: "avx2",
+    lanes: 4,
     keccak: keccak::KERNELS,
     ml_dsa: crate::portable::ml_dsa::KERNELS,
     ml_kem: ml_kem::KERNELS,

@@ -17,6 +17,7 @@ use crate::Backend;
 
 pub(crate) static BACKEND: Backend = Backend {
     name: "avx512",
+    lanes: 8,
     keccak: keccak::KERNELS,
     ml_dsa: ml_dsa::KERNELS,
     ml_kem: ml_kem::KERNELS,

@@ -12,6 +12,8 @@ use crate::{keccak, ml_dsa, ml_kem, portable, sha2};
 pub struct Backend {
     /// `portable`, `avx2`, `avx2-sha` or `avx512`.
     pub name: &'static str,
+    /// Keccak states that it permutes together in about the time of one: 1, 4 or 8.
+    pub lanes: usize,
     /// Keccak-f[1600] of FIPS 202 on one, four and eight states.
     pub keccak: keccak::Kernels,
     /// The ring of ML-DSA.

@@ -5,7 +5,7 @@
 
 use core::fmt;
 
-use crate::keccak::ROW;
+use crate::{Plain, keccak::ROW};
 
 /// The modulus q = 2^23 - 2^13 + 1 (FIPS 204, Table 1).
 pub const Q: i32 = (1 << 23) - (1 << 13) + 1;
@@ -35,6 +35,13 @@ pub(crate) const ZETAS: [i32; N] = zetas();
 /// A polynomial of 256 coefficients, in either domain; each kernel states the bounds it needs.
 #[repr(C, align(64))]
 pub struct Poly(pub [i32; N]);
+
+impl Plain for Poly {
+    #[inline]
+    fn zero(&mut self) {
+        self.0.zero();
+    }
+}
 
 /// Shows no coefficient: a polynomial may be secret.
 impl fmt::Debug for Poly {

@@ -9,6 +9,7 @@ use crate::Backend;
 
 pub(crate) static BACKEND: Backend = Backend {
     name: "portable",
+    lanes: 1,
     keccak: keccak::KERNELS,
     ml_dsa: ml_dsa::KERNELS,
     ml_kem: ml_kem::KERNELS,

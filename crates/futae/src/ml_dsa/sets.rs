@@ -1,0 +1,279 @@
+//! The public types of each parameter set: arrays of the right size around the generic core.
+
+use super::{
+    Error, Message, MuHasher, key,
+    parameters::{self, SEED},
+    sign::Signer,
+    verify::Verifier,
+};
+use crate::secret::Secret;
+
+/// The ways to sign, which differ in where the 32 random bytes come from.
+macro_rules! signing {
+    ($key:ident) => {
+        impl $key {
+            /// FIPS 204, Algorithms 2 (ML-DSA.Sign) and 4 (HashML-DSA.Sign), hedged with the
+            /// system's random generator.
+            #[cfg(feature = "getrandom")]
+            pub fn sign(&self, message: Message<'_>) -> Result<Signature, Error> {
+                self.sign_with(message, &*system_random()?)
+            }
+
+            /// The same, hedged with a random generator.
+            #[cfg(feature = "rand_core")]
+            pub fn sign_with_rng<R>(
+                &self,
+                rng: &mut R,
+                message: Message<'_>,
+            ) -> Result<Signature, Error>
+            where
+                R: rand_core::TryCryptoRng + ?Sized,
+            {
+                self.sign_with(message, &*random(rng)?)
+            }
+
+            /// The deterministic variant: 32 zeros instead of random bytes.
+            pub fn sign_deterministic(&self, message: Message<'_>) -> Result<Signature, Error> {
+                self.sign_with(message, &[0; SEED])
+            }
+
+            /// The same with given random bytes.
+            #[cfg(feature = "hazmat")]
+            pub fn sign_derand(
+                &self,
+                message: Message<'_>,
+                rnd: &[u8; SEED],
+            ) -> Result<Signature, Error> {
+                self.sign_with(message, rnd)
+            }
+        }
+    };
+}
+
+macro_rules! parameter_set {
+    ($module:ident, $name:literal, $set:ident, $k:literal, $l:literal) => {
+        #[doc = concat!($name, " of FIPS 204.")]
+        pub mod $module {
+            use super::*;
+
+            /// Bytes of a verifying key.
+            pub const VERIFYING_KEY_SIZE: usize = parameters::verifying_key_size($k);
+            /// Bytes of a signing key in expanded form.
+            pub const EXPANDED_KEY_SIZE: usize =
+                parameters::expanded_key_size($k, $l, parameters::$set.s);
+            /// Bytes of a signature.
+            pub const SIGNATURE_SIZE: usize = parameters::signature_size(
+                $k,
+                $l,
+                parameters::$set.challenge,
+                parameters::$set.z,
+                parameters::$set.omega,
+            );
+
+            /// A signature.
+            pub type Signature = [u8; SIGNATURE_SIZE];
+
+            /// A signing key. Made of a seed of 32 bytes, which is the private key; overwritten
+            /// when dropped.
+            #[derive(Debug)]
+            pub struct SigningKey {
+                seed: Option<Secret<[u8; SEED]>>,
+                expanded: Secret<[u8; EXPANDED_KEY_SIZE]>,
+                verifying_key: VerifyingKey,
+            }
+
+            /// A verifying key. Every array of this size is one.
+            #[derive(Clone, Debug, Eq, PartialEq)]
+            pub struct VerifyingKey([u8; VERIFYING_KEY_SIZE]);
+
+            /// A signing key with everything that does not depend on the message computed.
+            #[derive(Debug)]
+            pub struct PreparedSigningKey(Signer<$k, $l>);
+
+            /// A verifying key with everything that does not depend on the message computed.
+            #[derive(Debug)]
+            pub struct PreparedVerifyingKey(Verifier<$k, $l>);
+
+            impl SigningKey {
+                /// A new key from the system's random generator.
+                #[cfg(feature = "getrandom")]
+                pub fn generate() -> Result<Self, Error> {
+                    Ok(Self::from_seed(&*system_random()?))
+                }
+
+                /// A new key from a random generator.
+                #[cfg(feature = "rand_core")]
+                pub fn generate_with_rng<R>(rng: &mut R) -> Result<Self, Error>
+                where
+                    R: rand_core::TryCryptoRng + ?Sized,
+                {
+                    Ok(Self::from_seed(&*random(rng)?))
+                }
+
+                /// FIPS 204, Algorithm 6 (ML-DSA.KeyGen_internal).
+                pub fn from_seed(seed: &[u8; SEED]) -> Self {
+                    let mut key = Self {
+                        seed: Some(Secret(*seed)),
+                        expanded: Secret([0; EXPANDED_KEY_SIZE]),
+                        verifying_key: VerifyingKey([0; VERIFYING_KEY_SIZE]),
+                    };
+                    key::generate::<$k, $l>(
+                        &parameters::$set,
+                        seed,
+                        &mut key.verifying_key.0,
+                        &mut *key.expanded,
+                    );
+                    key
+                }
+
+                /// A key in the expanded form of FIPS 204, Algorithm 24 (skEncode), which is
+                /// checked to be consistent.
+                pub fn from_expanded(bytes: &[u8; EXPANDED_KEY_SIZE]) -> Result<Self, Error> {
+                    let mut verifying_key = VerifyingKey([0; VERIFYING_KEY_SIZE]);
+                    let genuine =
+                        key::import::<$k, $l>(&parameters::$set, bytes, &mut verifying_key.0);
+                    if !genuine {
+                        return Err(Error::MalformedKey);
+                    }
+                    Ok(Self { seed: None, expanded: Secret(*bytes), verifying_key })
+                }
+
+                /// The private key, unless it was imported in expanded form.
+                pub fn seed(&self) -> Option<&[u8; SEED]> {
+                    self.seed.as_deref()
+                }
+
+                /// FIPS 204, Algorithm 24 (skEncode).
+                pub fn expanded(&self) -> &[u8; EXPANDED_KEY_SIZE] {
+                    &self.expanded
+                }
+
+                /// The verifying key.
+                pub fn verifying_key(&self) -> &VerifyingKey {
+                    &self.verifying_key
+                }
+
+                /// Computes what does not depend on the message, for many signatures.
+                pub fn prepare(&self) -> PreparedSigningKey {
+                    PreparedSigningKey(Signer::new(&parameters::$set, &*self.expanded))
+                }
+
+                /// Takes a pure message in parts; its result goes to [`Message::mu`].
+                pub fn mu_hasher(&self, context: &[u8]) -> Result<MuHasher, Error> {
+                    MuHasher::new(key::expanded_hash(&*self.expanded), context)
+                }
+
+                fn sign_with(
+                    &self,
+                    message: Message<'_>,
+                    rnd: &[u8; SEED],
+                ) -> Result<Signature, Error> {
+                    let mu = message.representative(key::expanded_hash(&*self.expanded))?;
+                    let mut out = [0; SIGNATURE_SIZE];
+                    let expanded = &*self.expanded;
+                    match Signer::<$k, $l>::sign_once(
+                        &parameters::$set,
+                        expanded,
+                        &mu,
+                        rnd,
+                        &mut out,
+                    ) {
+                        true => Ok(out),
+                        false => Err(Error::TooManyAttempts),
+                    }
+                }
+            }
+
+            impl PreparedSigningKey {
+                /// Takes a pure message in parts; its result goes to [`Message::mu`].
+                pub fn mu_hasher(&self, context: &[u8]) -> Result<MuHasher, Error> {
+                    MuHasher::new(self.0.key_hash(), context)
+                }
+
+                fn sign_with(
+                    &self,
+                    message: Message<'_>,
+                    rnd: &[u8; SEED],
+                ) -> Result<Signature, Error> {
+                    let mu = message.representative(self.0.key_hash())?;
+                    let mut out = [0; SIGNATURE_SIZE];
+                    match self.0.sign(&mu, rnd, &mut out) {
+                        true => Ok(out),
+                        false => Err(Error::TooManyAttempts),
+                    }
+                }
+            }
+
+            signing!(SigningKey);
+            signing!(PreparedSigningKey);
+
+            impl VerifyingKey {
+                /// The key of this encoding (FIPS 204, Algorithm 23, pkDecode).
+                pub const fn from_bytes(bytes: &[u8; VERIFYING_KEY_SIZE]) -> Self {
+                    Self(*bytes)
+                }
+
+                /// FIPS 204, Algorithm 22 (pkEncode).
+                pub const fn as_bytes(&self) -> &[u8; VERIFYING_KEY_SIZE] {
+                    &self.0
+                }
+
+                /// Computes what does not depend on the signature, for many verifications.
+                pub fn prepare(&self) -> PreparedVerifyingKey {
+                    PreparedVerifyingKey(Verifier::new(&parameters::$set, &self.0))
+                }
+
+                /// FIPS 204, Algorithms 3 (ML-DSA.Verify) and 5 (HashML-DSA.Verify).
+                pub fn verify(
+                    &self,
+                    message: Message<'_>,
+                    signature: &Signature,
+                ) -> Result<(), Error> {
+                    self.prepare().verify(message, signature)
+                }
+
+                /// Takes a pure message in parts; its result goes to [`Message::mu`].
+                pub fn mu_hasher(&self, context: &[u8]) -> Result<MuHasher, Error> {
+                    MuHasher::new(&key::hash_of(&self.0), context)
+                }
+            }
+
+            impl PreparedVerifyingKey {
+                /// FIPS 204, Algorithms 3 (ML-DSA.Verify) and 5 (HashML-DSA.Verify).
+                pub fn verify(
+                    &self,
+                    message: Message<'_>,
+                    signature: &Signature,
+                ) -> Result<(), Error> {
+                    self.0.verify(&message.representative(self.0.key_hash())?, signature)
+                }
+
+                /// Takes a pure message in parts; its result goes to [`Message::mu`].
+                pub fn mu_hasher(&self, context: &[u8]) -> Result<MuHasher, Error> {
+                    MuHasher::new(self.0.key_hash(), context)
+                }
+            }
+        }
+    };
+}
+
+parameter_set!(ml_dsa_44, "ML-DSA-44", ML_DSA_44, 4, 4);
+parameter_set!(ml_dsa_65, "ML-DSA-65", ML_DSA_65, 6, 5);
+parameter_set!(ml_dsa_87, "ML-DSA-87", ML_DSA_87, 8, 7);
+
+#[cfg(feature = "getrandom")]
+fn system_random() -> Result<Secret<[u8; SEED]>, Error> {
+    let mut bytes = Secret([0; SEED]);
+    getrandom::fill(&mut *bytes).map_err(|_| Error::Randomness)?;
+    Ok(bytes)
+}
+
+#[cfg(feature = "rand_core")]
+fn random<R>(rng: &mut R) -> Result<Secret<[u8; SEED]>, Error>
+where
+    R: rand_core::TryCryptoRng + ?Sized,
+{
+    let mut bytes = Secret([0; SEED]);
+    rng.try_fill_bytes(&mut *bytes).map_err(|_| Error::Randomness)?;
+    Ok(bytes)
+}

@@ -1,0 +1,260 @@
+//! Signing: FIPS 204, Algorithm 7 (ML-DSA.Sign_internal).
+//!
+//! Owns the rejection loop, the only place where a value computed from secrets decides a branch.
+//! Whether an attempt is refused, by which check and at which polynomial, is public by the
+//! argument at each check; nothing else about a refused attempt leaves this module, and all of
+//! it is overwritten.
+
+use core::iter::once;
+
+use futae_kernels::{
+    Backend,
+    keccak::sponge::shake256,
+    ml_dsa::{Hint, Poly},
+};
+
+use super::{
+    ball::sample_in_ball,
+    hint,
+    key::Expanded,
+    lanes::{self, Task},
+    parameters::{LONG_SEED, MAX_COMMITMENT, Parameters, SEED},
+};
+use crate::secret::Secret;
+
+/// Attempts before signing gives up, which happens with a probability below 2^-256
+/// (FIPS 204, Appendix C).
+const MAX_ATTEMPTS: u16 = 814;
+
+/// Why an attempt is refused.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Refusal {
+    /// A coefficient of r0 reaches gamma_2 - beta.
+    R0,
+    /// A coefficient of z reaches gamma_1 - beta.
+    Z,
+    /// A coefficient of ct0 reaches gamma_2.
+    Ct0,
+    /// The hint has more than omega ones.
+    Hint,
+}
+
+/// A signing key ready for use: everything in NTT form, the matrix expanded.
+#[derive(Debug)]
+pub(super) struct Signer<const K: usize, const L: usize> {
+    backend: &'static Backend,
+    parameters: &'static Parameters,
+    a: [[Poly; L]; K],
+    /// s1, s2 and t0 are in NTT form.
+    private: Expanded<K, L>,
+}
+
+/// What one attempt works on.
+struct Attempt<const K: usize, const L: usize> {
+    y: Secret<[Poly; L]>,
+    z: Secret<[Poly; L]>,
+    w0: Secret<[Poly; K]>,
+    w1: Secret<[Poly; K]>,
+    product: Secret<Poly>,
+    hints: [Hint; K],
+    /// mu and the encoding of w1.
+    commitment: Secret<[u8; MAX_COMMITMENT]>,
+}
+
+impl<const K: usize, const L: usize> Signer<K, L> {
+    /// FIPS 204, Algorithm 7 (ML-DSA.Sign_internal), lines 1 to 5.
+    pub(super) fn new(parameters: &'static Parameters, expanded: &[u8]) -> Self {
+        let mut signer = Self::without_matrix(parameters, expanded);
+        lanes::run(signer.backend, lanes::matrix(&mut signer.a, &signer.private.rho));
+        signer
+    }
+
+    /// One signature with a key that is not prepared: the matrix and the first mask are sampled
+    /// together.
+    pub(super) fn sign_once(
+        parameters: &'static Parameters,
+        expanded: &[u8],
+        mu: &[u8; LONG_SEED],
+        rnd: &[u8; SEED],
+        out: &mut [u8],
+    ) -> bool {
+        let mut signer = Self::without_matrix(parameters, expanded);
+        let seed = signer.mask_seed(mu, rnd);
+        let mut attempt = Attempt::new(mu);
+        let tasks = lanes::mask(&mut *attempt.y, &seed, 0, parameters.z)
+            .chain(lanes::matrix(&mut signer.a, &signer.private.rho));
+        lanes::run(signer.backend, tasks);
+        signer.attempts(&mut attempt, &seed, out)
+    }
+
+    /// Algorithm 7 from line 7. `out` has the size of a signature. False when no attempt of many
+    /// succeeded.
+    pub(super) fn sign(&self, mu: &[u8; LONG_SEED], rnd: &[u8; SEED], out: &mut [u8]) -> bool {
+        let seed = self.mask_seed(mu, rnd);
+        let mut attempt = Attempt::new(mu);
+        lanes::run(self.backend, lanes::mask(&mut *attempt.y, &seed, 0, self.parameters.z));
+        self.attempts(&mut attempt, &seed, out)
+    }
+
+    /// tr.
+    pub(super) fn key_hash(&self) -> &[u8; LONG_SEED] {
+        &self.private.tr
+    }
+
+    fn without_matrix(parameters: &'static Parameters, expanded: &[u8]) -> Self {
+        let backend = Backend::get();
+        let mut private = Expanded::decode(backend, parameters, expanded);
+        let Expanded { s1, s2, t0, .. } = &mut private;
+        for poly in s1.iter_mut().chain(s2.iter_mut()).chain(t0.iter_mut()) {
+            backend.ml_dsa.ntt(poly);
+        }
+        Self { backend, parameters, a: [const { [const { Poly::ZERO }; L] }; K], private }
+    }
+
+    /// rho'' (line 7).
+    fn mask_seed(&self, mu: &[u8; LONG_SEED], rnd: &[u8; SEED]) -> Secret<[u8; LONG_SEED]> {
+        Secret(shake256(&self.backend.keccak, &[&*self.private.key, rnd, mu]))
+    }
+
+    /// The rejection loop (lines 10 to 32). The mask of the first attempt is there already.
+    fn attempts(
+        &self,
+        attempt: &mut Attempt<K, L>,
+        seed: &[u8; LONG_SEED],
+        out: &mut [u8],
+    ) -> bool {
+        let mut next = Secret([const { Poly::ZERO }; L]);
+        for n in 1..=MAX_ATTEMPTS {
+            let kappa = n * L as u16;
+            let tasks = lanes::mask(&mut *next, seed, kappa, self.parameters.z);
+            self.commit(attempt, tasks, out);
+            if self.respond(attempt, out).is_ok() {
+                return true;
+            }
+            core::mem::swap(&mut *attempt.y, &mut *next);
+        }
+        false
+    }
+
+    /// Lines 12 to 15: w, its parts, and c~, which becomes the head of `out`. The lanes that
+    /// the hash leaves free do the other tasks.
+    fn commit<'a>(
+        &self,
+        attempt: &'a mut Attempt<K, L>,
+        tasks: impl Iterator<Item = Task<'a>>,
+        out: &'a mut [u8],
+    ) {
+        let (kernels, p) = (&self.backend.ml_dsa, self.parameters);
+        for (hat, y) in attempt.z.iter_mut().zip(attempt.y.iter()) {
+            hat.0 = y.0;
+            kernels.ntt(hat);
+        }
+        let packed = attempt.commitment[LONG_SEED..].chunks_exact_mut(p.w1.bytes());
+        let parts = attempt.w0.iter_mut().zip(attempt.w1.iter_mut()).zip(packed);
+        for (row, ((w, w1), packed)) in self.a.iter().zip(parts) {
+            kernels.inner_product(w, row, &*attempt.z);
+            kernels.inverse_ntt(w);
+            kernels.decompose(w, w1, p.gamma2);
+            kernels.pack(packed, w1, p.w1);
+        }
+        let input = &attempt.commitment[..LONG_SEED + K * p.w1.bytes()];
+        let hash = Task::Hash { input, out: &mut out[..p.challenge] };
+        lanes::run(self.backend, once(hash).chain(tasks));
+    }
+
+    /// Lines 16 to 33: the checks, cheapest refusal first, and the rest of the signature.
+    fn respond(&self, attempt: &mut Attempt<K, L>, out: &mut [u8]) -> Result<(), Refusal> {
+        let (kernels, p) = (&self.backend.ml_dsa, self.parameters);
+        let (challenge, rest) = out.split_at_mut(p.challenge);
+        let mut c = sample_in_ball(self.backend, challenge, p.tau);
+        kernels.ntt(&mut c);
+        self.check_r0(attempt, &c)?;
+        self.check_z(attempt, &c)?;
+        self.make_hints(attempt, &c)?;
+        let (z, hints) = rest.split_at_mut(L * p.z.bytes());
+        for (bytes, poly) in z.chunks_exact_mut(p.z.bytes()).zip(attempt.z.iter()) {
+            kernels.pack(bytes, poly, p.z);
+        }
+        hint::pack(hints, &attempt.hints);
+        Ok(())
+    }
+
+    /// Lines 19, 21 and half of 23: w0 becomes r0 = w0 - cs2.
+    ///
+    /// w0 - cs2 is LowBits(w - cs2) whenever both are below gamma_2 - beta, and if one of them is
+    /// not below, neither is the other, since |cs2| <= beta.
+    ///
+    /// That a coefficient reaches the bound is public: w0 is the low part of Ay for a fresh mask
+    /// y and nothing of a refused attempt is published, so the refusals have a probability that
+    /// does not depend on s2; neither sign nor value of the coefficient shows, nor which of the
+    /// 256 it was. Polynomials are independent, hence the first refusal may end the work.
+    fn check_r0(&self, attempt: &mut Attempt<K, L>, c: &Poly) -> Result<(), Refusal> {
+        let bound = self.parameters.gamma2.value() - self.parameters.beta();
+        for (w0, s2) in attempt.w0.iter_mut().zip(self.private.s2.iter()) {
+            self.multiply(&mut attempt.product, c, s2);
+            if self.backend.ml_dsa.subtract_centred(w0, &attempt.product, bound) {
+                return Err(Refusal::R0);
+            }
+        }
+        Ok(())
+    }
+
+    /// Lines 18, 20 and the other half of 23: z = y + cs1.
+    ///
+    /// That a coefficient reaches the bound is public: y is uniform over an interval so wide that
+    /// for every value of cs1, of magnitude at most beta, the same number of y lead to refusal.
+    fn check_z(&self, attempt: &mut Attempt<K, L>, c: &Poly) -> Result<(), Refusal> {
+        let bound = self.parameters.gamma1() - self.parameters.beta();
+        let polys = attempt.z.iter_mut().zip(attempt.y.iter()).zip(self.private.s1.iter());
+        for ((z, y), s1) in polys {
+            self.multiply(z, c, s1);
+            if self.backend.ml_dsa.add_centred(z, y, bound) {
+                return Err(Refusal::Z);
+            }
+        }
+        Ok(())
+    }
+
+    /// Lines 25 to 28: ct0, its bound, the hints and their weight.
+    ///
+    /// t0 follows from signatures and is treated as public by the security proof, and z is
+    /// accepted already: both refusals are functions of public values.
+    fn make_hints(&self, attempt: &mut Attempt<K, L>, c: &Poly) -> Result<(), Refusal> {
+        let gamma2 = self.parameters.gamma2;
+        let kernels = &self.backend.ml_dsa;
+        let mut ones = 0;
+        for (i, t0) in self.private.t0.iter().enumerate() {
+            self.multiply(&mut attempt.product, c, t0);
+            if kernels.add_centred(&mut attempt.product, &Poly::ZERO, gamma2.value()) {
+                return Err(Refusal::Ct0);
+            }
+            let (r0, w1) = (&attempt.w0[i], &attempt.w1[i]);
+            attempt.hints[i] = kernels.make_hint(r0, &attempt.product, w1, gamma2);
+            ones += attempt.hints[i].iter().map(|word| word.count_ones() as usize).sum::<usize>();
+        }
+        if ones > self.parameters.omega { Err(Refusal::Hint) } else { Ok(()) }
+    }
+
+    /// The product of c and a polynomial, both in NTT form, in ordinary form.
+    fn multiply(&self, out: &mut Poly, c: &Poly, poly: &Poly) {
+        use core::slice::from_ref;
+        self.backend.ml_dsa.inner_product(out, from_ref(c), from_ref(poly));
+        self.backend.ml_dsa.inverse_ntt(out);
+    }
+}
+
+impl<const K: usize, const L: usize> Attempt<K, L> {
+    fn new(mu: &[u8; LONG_SEED]) -> Self {
+        let mut commitment = Secret([0; MAX_COMMITMENT]);
+        commitment[..LONG_SEED].copy_from_slice(mu);
+        Self {
+            y: Secret([const { Poly::ZERO }; L]),
+            z: Secret([const { Poly::ZERO }; L]),
+            w0: Secret([const { Poly::ZERO }; K]),
+            w1: Secret([const { Poly::ZERO }; K]),
+            product: Secret(Poly::ZERO),
+            hints: [[0; 4]; K],
+            commitment,
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! Verification: FIPS 204, Algorithm 8 (ML-DSA.Verify_internal). Everything here is public.
+
+use core::iter::once;
+
+use futae_kernels::{
+    Backend,
+    keccak::sponge::shake256,
+    ml_dsa::{D, Encoding, Hint, Poly},
+};
+
+use super::{
+    Error,
+    ball::sample_in_ball,
+    hint, key,
+    lanes::{self, Task},
+    message::Mu,
+    parameters::{LONG_SEED, MAX_COMMITMENT, Parameters},
+};
+
+/// A verifying key ready for use: the matrix expanded, t1 * 2^d in NTT form, the key's hash.
+#[derive(Debug)]
+pub(super) struct Verifier<const K: usize, const L: usize> {
+    backend: &'static Backend,
+    parameters: &'static Parameters,
+    a: [[Poly; L]; K],
+    t1: [Poly; K],
+    tr: [u8; LONG_SEED],
+}
+
+/// FIPS 204, Algorithm 27 (sigDecode): z in NTT form, within its bound, and the hints.
+struct Decoded<const K: usize, const L: usize> {
+    z: [Poly; L],
+    hints: [Hint; K],
+}
+
+impl<const K: usize, const L: usize> Verifier<K, L> {
+    /// Lines 1, 5 and 6. The hash of the key is the work of one lane beside the matrix.
+    pub(super) fn new(parameters: &'static Parameters, verifying_key: &[u8]) -> Self {
+        let backend = Backend::get();
+        let (rho, t1_bytes) = key::split(verifying_key);
+        let mut a = [const { [const { Poly::ZERO }; L] }; K];
+        let mut t1 = [const { Poly::ZERO }; K];
+        let mut tr = [0; LONG_SEED];
+        let hash = Task::Hash { input: verifying_key, out: &mut tr };
+        lanes::run(backend, once(hash).chain(lanes::matrix(&mut a, &rho)));
+        for (t1, bytes) in t1.iter_mut().zip(t1_bytes.chunks_exact(Encoding::T1.bytes())) {
+            backend.ml_dsa.unpack(t1, bytes, Encoding::T1);
+            t1.0.iter_mut().for_each(|x| *x <<= D);
+            backend.ml_dsa.ntt(t1);
+        }
+        Self { backend, parameters, a, t1, tr }
+    }
+
+    /// tr.
+    pub(super) fn key_hash(&self) -> &[u8; LONG_SEED] {
+        &self.tr
+    }
+
+    /// Lines 2 to 13. `signature` has the size of a signature.
+    pub(super) fn verify(&self, mu: &Mu, signature: &[u8]) -> Result<(), Error> {
+        let p = self.parameters;
+        let decoded = self.decode(signature)?;
+        let challenge = &signature[..p.challenge];
+        let mut commitment = [0; MAX_COMMITMENT];
+        let commitment = &mut commitment[..LONG_SEED + K * p.w1.bytes()];
+        commitment[..LONG_SEED].copy_from_slice(mu);
+        self.commitment(&decoded, challenge, &mut commitment[LONG_SEED..]);
+        let expected: [u8; LONG_SEED] = shake256(&self.backend.keccak, &[commitment]);
+        if expected[..p.challenge] == *challenge { Ok(()) } else { Err(Error::InvalidSignature) }
+    }
+
+    fn decode(&self, signature: &[u8]) -> Result<Decoded<K, L>, Error> {
+        let p = self.parameters;
+        let mut decoded = Decoded { z: [const { Poly::ZERO }; L], hints: [[0; 4]; K] };
+        let (z, hints) = signature[p.challenge..].split_at(L * p.z.bytes());
+        if !hint::unpack(&mut decoded.hints, hints) {
+            return Err(Error::MalformedSignature);
+        }
+        for (poly, bytes) in decoded.z.iter_mut().zip(z.chunks_exact(p.z.bytes())) {
+            self.backend.ml_dsa.unpack(poly, bytes, p.z);
+            if self.backend.ml_dsa.exceeds(poly, p.gamma1() - p.beta()) {
+                return Err(Error::MalformedSignature);
+            }
+            self.backend.ml_dsa.ntt(poly);
+        }
+        Ok(decoded)
+    }
+
+    /// Lines 8 to 10 and w1Encode: `out` becomes the encoding of w1'.
+    fn commitment(&self, decoded: &Decoded<K, L>, challenge: &[u8], out: &mut [u8]) {
+        let (kernels, p) = (&self.backend.ml_dsa, self.parameters);
+        let mut c = sample_in_ball(self.backend, challenge, p.tau);
+        kernels.ntt(&mut c);
+        let mut w = Poly::ZERO;
+        let rows = self.a.iter().zip(&self.t1).zip(&decoded.hints);
+        for (((row, t1), hint), bytes) in rows.zip(out.chunks_exact_mut(p.w1.bytes())) {
+            kernels.inner_product(&mut w, row, &decoded.z);
+            kernels.multiply_subtract(&mut w, &c, t1);
+            kernels.inverse_ntt(&mut w);
+            kernels.use_hint(&mut w, hint, p.gamma2);
+            kernels.pack(bytes, &w, p.w1);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! Project Wycheproof's ML-DSA vectors, by every backend.
+#![allow(clippy::unwrap_used, reason = "a test")]
+
+use futae::ml_dsa::{Error, Message};
+use futae_kernels::Backend;
+use wycheproof::{TestResult, mldsa_sign, mldsa_verify};
+
+/// Keys and signatures as byte slices of any length, one adapter a parameter set.
+macro_rules! set {
+    ($module:ident, $verify:ident, $seed:ident, $expanded:ident, $counts:expr) => {
+        #[test]
+        fn $module() {
+            use futae::$module::{SigningKey, VerifyingKey};
+
+            let verify = |key: &[u8], message: Message<'_>, signature: &[u8]| {
+                let key = VerifyingKey::from_bytes(key.try_into().ok()?);
+                key.verify(message, signature.try_into().ok()?).ok()
+            };
+            let sign = |key: &[u8], message: Message<'_>, rnd: &[u8; 32]| {
+                let key = match key.len() {
+                    32 => SigningKey::from_seed(key.try_into().unwrap()),
+                    _ => SigningKey::from_expanded(key.try_into().ok()?).ok()?,
+                };
+                let prepared = key.prepare().sign_derand(message, rnd);
+                let signature = key.sign_derand(message, rnd);
+                assert_eq!(signature, prepared);
+                signature.ok().map(|signature| signature.to_vec())
+            };
+            for backend in Backend::available() {
+                assert!(Backend::select(backend.name));
+                let counts = [
+                    verifying(mldsa_verify::TestName::$verify, verify),
+                    signing(mldsa_sign::TestName::$seed, sign),
+                    signing(mldsa_sign::TestName::$expanded, sign),
+                ];
+                assert_eq!(counts, $counts, "cases run");
+            }
+        }
+    };
+}
+
+set!(ml_dsa_44, MlDsa44Verify, MlDsa44SignSeed, MlDsa44SignNoSeed, [180, 86, 73]);
+set!(ml_dsa_65, MlDsa65Verify, MlDsa65SignSeed, MlDsa65SignNoSeed, [210, 105, 78]);
+set!(ml_dsa_87, MlDsa87Verify, MlDsa87SignSeed, MlDsa87SignNoSeed, [241, 96, 69]);
+
+fn verifying(
+    name: mldsa_verify::TestName,
+    verify: impl Fn(&[u8], Message<'_>, &[u8]) -> Option<()>,
+) -> usize {
+    let set = mldsa_verify::TestSet::load(name).unwrap();
+    let mut count = 0;
+    for group in &set.test_groups {
+        for test in &group.tests {
+            let context = test.ctx.as_ref().map_or(&[][..], |ctx| ctx);
+            let message = Message::new(&test.msg).context(context);
+            let accepted = verify(&group.pubkey, message, &test.sig).is_some();
+            assert_eq!(accepted, test.result == TestResult::Valid, "tcId {}", test.tc_id);
+            count += 1;
+        }
+    }
+    count
+}
+
+fn signing(
+    name: mldsa_sign::TestName,
+    sign: impl Fn(&[u8], Message<'_>, &[u8; 32]) -> Option<Vec<u8>>,
+) -> usize {
+    let set = mldsa_sign::TestSet::load(name).unwrap();
+    let mut count = 0;
+    for group in &set.test_groups {
+        let key = group.privseed.as_ref().or(group.privkey.as_ref()).unwrap();
+        for test in &group.tests {
+            count += 1;
+            let context = test.ctx.as_ref().map_or(&[][..], |ctx| ctx);
+            let mu = test.mu.as_ref().map(|mu| mu.as_slice().try_into().unwrap());
+            let message = match (&mu, &test.msg) {
+                (_, Some(message)) => Message::new(message).context(context),
+                (Some(mu), None) => Message::mu(mu),
+                (None, None) => panic!("tcId {} has no message", test.tc_id),
+            };
+            let rnd = test.rnd.as_ref().map_or([0; 32], |rnd| rnd.as_slice().try_into().unwrap());
+            let signature = sign(key, message, &rnd);
+            match test.result {
+                TestResult::Valid => assert_eq!(signature.unwrap(), test.sig.as_slice()),
+                _ => assert_eq!(signature, None, "tcId {}", test.tc_id),
+            }
+        }
+    }
+    count
+}
+
+#[test]
+fn context_may_have_255_bytes_and_not_256() {
+    let key = futae::ml_dsa_44::SigningKey::from_seed(&[1; 32]);
+    let context = [7; 256];
+    let message = Message::new(b"message");
+    let longest = message.context(&context[..255]);
+    let signature = key.sign_deterministic(longest).unwrap();
+    assert_eq!(key.verifying_key().verify(longest, &signature), Ok(()));
+    let shorter = message.context(&context[..254]);
+    assert_eq!(key.verifying_key().verify(shorter, &signature), Err(Error::InvalidSignature));
+    let too_long = message.context(&context);
+    assert_eq!(key.sign_deterministic(too_long), Err(Error::ContextTooLong));
+    assert_eq!(key.verifying_key().verify(too_long, &signature), Err(Error::ContextTooLong));
+    assert!(key.mu_hasher(&context).is_err());
+}
