@@ -341,6 +341,24 @@ pub fn has_minimal_header(data: &[u8]) -> bool {
     }
 }
 
+/// Encodes an element whose value is made of `parts`.
+pub fn encode(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
+    let length: usize = parts.iter().map(|part| part.len()).sum();
+    let mut bytes = vec![tag];
+    match u8::try_from(length) {
+        Ok(short) if short < 0x80 => bytes.push(short),
+        _ => {
+            let zeros = length.leading_zeros() as usize / 8;
+            let digits = length.to_be_bytes();
+            let digits = digits.get(zeros..).unwrap_or_default();
+            bytes.push(0x80 | u8::try_from(digits.len()).unwrap_or(8));
+            bytes.extend_from_slice(digits);
+        }
+    }
+    parts.iter().for_each(|part| bytes.extend_from_slice(part));
+    bytes
+}
+
 /// An object identifier as encoded. Order and equality are those of the encoding.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Oid<'a>(&'a [u8]);
@@ -515,6 +533,13 @@ mod tests {
         let mut endless = [0xff; 30];
         endless[29] = 0x7f;
         assert_eq!(dotted(&endless).as_deref(), Some("2.?"));
+    }
+
+    #[test]
+    fn encoding_uses_the_shortest_length() {
+        assert_eq!(encode(0x04, &[&[1; 3]]), [4, 3, 1, 1, 1]);
+        assert_eq!(encode(0x04, &[&[0; 0x80]])[..3], [4, 0x81, 0x80]);
+        assert_eq!(encode(0x04, &[&[0; 0x100], &[0; 2]])[..4], [4, 0x82, 0x01, 0x02]);
     }
 
     #[test]

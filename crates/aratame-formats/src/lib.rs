@@ -9,6 +9,7 @@ mod base64_text;
 mod cursor;
 
 pub mod ar;
+pub mod ber;
 pub mod cms;
 pub mod config;
 pub mod der;

@@ -298,18 +298,21 @@ fn decode(mut digits: Vec<u8>) -> Option<Vec<u8>> {
     BASE64_MIME_PERMISSIVE.decode(&digits).ok()
 }
 
+/// Length of the DER SEQUENCE whose base64 stands at the start of `bytes`.
+pub fn announced_len(bytes: &[u8]) -> Option<usize> {
+    let (start, _) = take_digits(bytes, 8);
+    let head = decode(start)?;
+    let (header, length) = der::header(&head).ok()?;
+    let is_sequence = head.first() == Some(&der::SEQUENCE) && der::has_minimal_header(&head);
+    if is_sequence { header.checked_add(length) } else { None }
+}
+
 /// Base64 of one DER SEQUENCE at the start of `bytes`, without armour.
 ///
 /// Gives the decoded element and how many bytes of the input it takes. The announced length says
 /// how much is decoded, so that a false start costs its first few characters.
 pub fn read_bare_der(bytes: &[u8]) -> Option<(Vec<u8>, usize)> {
-    let (start, _) = take_digits(bytes, 8);
-    let head = decode(start)?;
-    let (header, length) = der::header(&head).ok()?;
-    let total = header.checked_add(length)?;
-    if head.first() != Some(&der::SEQUENCE) || !der::has_minimal_header(&head) {
-        return None;
-    }
+    let total = announced_len(bytes)?;
     let digits_needed = total.checked_mul(4)?.div_ceil(3);
     if digits_needed > bytes.len() {
         return None;

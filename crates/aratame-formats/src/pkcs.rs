@@ -27,25 +27,8 @@ pub struct PrivateKey<'a> {
 
 /// Encodes a SubjectPublicKeyInfo out of an encoded algorithm identifier and the bits of a key.
 pub fn encode_public_key_info(algorithm: &[u8], key: &[u8]) -> Vec<u8> {
-    let bits = encode(der::BIT_STRING, &[&[0], key]);
-    encode(der::SEQUENCE, &[algorithm, &bits])
-}
-
-fn encode(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
-    let length: usize = parts.iter().map(|part| part.len()).sum();
-    let mut bytes = vec![tag];
-    match u8::try_from(length) {
-        Ok(short) if short < 0x80 => bytes.push(short),
-        _ => {
-            let zeros = length.leading_zeros() as usize / 8;
-            let digits = length.to_be_bytes();
-            let digits = digits.get(zeros..).unwrap_or_default();
-            bytes.push(0x80 | u8::try_from(digits.len()).unwrap_or(8));
-            bytes.extend_from_slice(digits);
-        }
-    }
-    parts.iter().for_each(|part| bytes.extend_from_slice(part));
-    bytes
+    let bits = der::encode(der::BIT_STRING, &[&[0], key]);
+    der::encode(der::SEQUENCE, &[algorithm, &bits])
 }
 
 /// Reads the next element as RSAPrivateKey (RFC 8017): version, n, e, d, p, q, dp, dq, qinv.
@@ -67,7 +50,7 @@ pub fn read_rsa_private_key<'a>(reader: &mut Reader<'a>) -> Result<PrivateKey<'a
     if version.is_none_or(|version| version > 1) {
         return Err(shape);
     }
-    let public = encode(der::SEQUENCE, &[modulus.raw, exponent.raw]);
+    let public = der::encode(der::SEQUENCE, &[modulus.raw, exponent.raw]);
     let key = RsaPublicKey { modulus: modulus.integer()?, exponent: exponent.integer()? };
     Ok(PrivateKey {
         offset: element.offset,
@@ -98,7 +81,7 @@ pub fn read_ec_private_key<'a>(
     let curve = Curve::of(parameters);
     let point = point.and_then(|tagged| Some(tagged.reader().next()?.bits().ok()?.0));
     let public_key_info = parameters.zip(point).map(|(parameters, point)| {
-        let algorithm = encode(der::SEQUENCE, &[EC_IDENTIFIER, parameters.raw]);
+        let algorithm = der::encode(der::SEQUENCE, &[EC_IDENTIFIER, parameters.raw]);
         encode_public_key_info(&algorithm, point)
     });
     let (offset, len) = (element.offset, element.raw.len());
@@ -120,8 +103,8 @@ pub fn read_dsa_private_key<'a>(reader: &mut Reader<'a>) -> Result<PrivateKey<'a
     if version != Some(0) || !is_plausible_subgroup(prime_bits, order_bits) {
         return Err(element.error(DerErrorKind::Shape("DSA private key")));
     }
-    let parameters = encode(der::SEQUENCE, &[prime.raw, order.raw, generator.raw]);
-    let algorithm = encode(der::SEQUENCE, &[DSA_IDENTIFIER, &parameters]);
+    let parameters = der::encode(der::SEQUENCE, &[prime.raw, order.raw, generator.raw]);
+    let algorithm = der::encode(der::SEQUENCE, &[DSA_IDENTIFIER, &parameters]);
     let group = FieldParameters { prime_bits: Some(prime_bits), order_bits: Some(order_bits) };
     Ok(PrivateKey {
         offset: element.offset,
@@ -192,21 +175,14 @@ pub fn read_ec_parameters<'a>(reader: &mut Reader<'a>) -> Result<Parameters<'a>>
 
 /// The encoded form of an algorithm identifier: for the public half of a PKCS #8 key.
 pub(crate) fn encode_algorithm(algorithm: &AlgorithmIdentifier<'_>) -> Vec<u8> {
-    let identifier = encode(der::OBJECT_IDENTIFIER, &[Oid::value(&algorithm.oid)]);
+    let identifier = der::encode(der::OBJECT_IDENTIFIER, &[Oid::value(&algorithm.oid)]);
     let parameters = algorithm.parameters.map_or(&[][..], |parameters| parameters.raw);
-    encode(der::SEQUENCE, &[&identifier, parameters])
+    der::encode(der::SEQUENCE, &[&identifier, parameters])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn encoding_uses_the_shortest_length() {
-        assert_eq!(encode(0x04, &[&[1; 3]]), [4, 3, 1, 1, 1]);
-        assert_eq!(encode(0x04, &[&[0; 0x80]])[..3], [4, 0x81, 0x80]);
-        assert_eq!(encode(0x04, &[&[0; 0x100], &[0; 2]])[..4], [4, 0x82, 0x01, 0x02]);
-    }
 
     #[test]
     fn a_modulus_with_an_exponent_is_not_a_private_key() {

@@ -198,6 +198,19 @@ impl Time {
             && number(8, 10).is_some_and(|hour| hour <= 24)
     }
 
+    /// The time in the form of RFC 3339, when it is in UTC; its own text otherwise.
+    pub fn rfc3339(&self) -> String {
+        let digits = self.text.strip_suffix('Z').unwrap_or("");
+        let regular = digits.bytes().all(|byte| byte.is_ascii_digit()) && self.is_of_calendar();
+        let part = |from: usize| digits.get(from..from + 2).unwrap_or("00");
+        if !regular || !matches!(digits.len(), 10 | 12 | 14) {
+            return self.text.clone();
+        }
+        let year = digits.get(..4).unwrap_or_default();
+        let (month, day) = (part(4), part(6));
+        format!("{year}-{month}-{day}T{}:{}:{}Z", part(8), part(10), part(12))
+    }
+
     /// The first and the last moment of a validity.
     pub fn read_pair(reader: &mut Reader<'_>) -> Result<(Self, Self)> {
         let mut inside = reader.sequence()?;
@@ -249,6 +262,8 @@ mod tests {
         assert_eq!(time(b"\x17\x0d491231235959Z").unwrap().text, "20491231235959Z");
         assert_eq!(time(b"\x17\x0d500101000000Z").unwrap().text, "19500101000000Z");
         assert_eq!(time(b"\x18\x0f20500101000000Z").unwrap().text, "20500101000000Z");
+        assert_eq!(time(b"\x17\x0b4912312359Z").unwrap().rfc3339(), "2049-12-31T23:59:00Z");
+        assert_eq!(time(b"\x17\x114912312359+0900").unwrap_err().kind, DerErrorKind::Truncated);
         assert!(time(b"\x17\x0dABCDEF000000Z").is_ok_and(|time| !time.is_of_calendar()));
         assert!(time(b"\x17\x0d5001\xff1000000Z").is_err());
     }
