@@ -31,6 +31,11 @@ pub fn encode_public_key_info(algorithm: &[u8], key: &[u8]) -> Vec<u8> {
     der::encode(der::SEQUENCE, &[algorithm, &bits])
 }
 
+/// Encodes the SubjectPublicKeyInfo of an encoded RSAPublicKey.
+pub fn encode_rsa_public_key_info(key: &[u8]) -> Vec<u8> {
+    encode_public_key_info(RSA_ALGORITHM, key)
+}
+
 /// Reads the next element as RSAPrivateKey (RFC 8017): version, n, e, d, p, q, dp, dq, qinv.
 pub fn read_rsa_private_key<'a>(reader: &mut Reader<'a>) -> Result<PrivateKey<'a>> {
     let element = reader.expect(der::SEQUENCE)?;

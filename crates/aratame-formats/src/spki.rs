@@ -2,6 +2,7 @@
 //! It owns the grammar of a key by its object identifier, not the meaning of the identifier.
 
 use crate::der::{self, DerErrorKind, Element, Integer, Oid, Reader, Result};
+use sha1::{Digest, Sha1};
 
 /// rsaEncryption, and the root of its family: OAEP, PSS and the signatures with a hash.
 const PKCS1: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01];
@@ -124,6 +125,11 @@ impl<'a> SubjectPublicKeyInfo<'a> {
         let (key, _) = inside.expect(der::BIT_STRING)?.bits()?;
         inside.finish()?;
         Ok(Self { raw: element.raw, algorithm, key })
+    }
+
+    /// The key identifier that RFC 5280, section 4.2.1.2 gives first: SHA-1 of the bits.
+    pub fn key_identifier(&self) -> [u8; 20] {
+        Sha1::digest(self.key).into()
     }
 
     /// What the key is made of.

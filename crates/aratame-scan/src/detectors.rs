@@ -1,9 +1,23 @@
 //! The registry of detectors: one file each, one line here.
 
+pub mod cms;
+pub mod pkcs12;
+pub mod private_key;
+pub mod public_key;
+pub mod x509_certificate;
+pub mod x509_related;
+
 use crate::detector::Detector;
 
 /// Every detector, in alphabetical order of its id.
-pub const DETECTORS: &[&dyn Detector] = &[];
+pub const DETECTORS: &[&dyn Detector] = &[
+    &cms::Cms,
+    &pkcs12::Pkcs12,
+    &private_key::PrivateKey,
+    &public_key::PublicKey,
+    &x509_certificate::X509Certificate,
+    &x509_related::X509Related,
+];
 
 #[cfg(test)]
 mod tests {

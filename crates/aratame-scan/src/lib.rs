@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod archive;
+mod asn1;
 pub mod detector;
 pub mod detectors;
 mod engine;

@@ -1,0 +1,415 @@
+//! Finding objects of the ASN.1 family in an entry: as DER at any offset, in armour, as base64.
+//!
+//! Six detectors share it; each brings its [`Family`] of kinds and gets the objects of those
+//! kinds. What an object means is said by the detectors, where it begins by
+//! `aratame_formats::recognise`.
+
+pub(crate) mod facts;
+pub(crate) mod marks;
+
+use crate::detector::{Findings, Hit, LOOK_AHEAD, LOOK_BEHIND};
+use crate::entry::{Entry, Kind};
+use aratame_formats::ber;
+use aratame_formats::der;
+use aratame_formats::pem::{self, Armour, Ending};
+use aratame_formats::recognise::{self, MAX_OBJECT, Object, ObjectKind, Strictness, anchor};
+use aratame_inventory::diagnostic::{DER_MALFORMED, PEM_MALFORMED, TRAILING_DATA};
+use aratame_inventory::{EntryPath, Position};
+use marks::{Family, Mark};
+use std::borrow::Cow;
+
+/// First bytes read of an armour or a base64 run; more only when these do not hold it.
+const FIRST_READ: usize = 64 << 10;
+
+/// Base64 of the largest object, with its line ends and escapes.
+const MAX_TEXT_OBJECT: usize = 2 * MAX_OBJECT;
+
+/// Bytes before an object in which what may enclose it is searched: the names and dates that
+/// stand before the key of a certificate seldom take a tenth of it.
+const ENCLOSURE: usize = 4096;
+
+/// Candidates for an enclosing object that are parsed: bounds the work on hostile bytes.
+const MAX_ENCLOSING: usize = 64;
+
+/// Where and how an object was found.
+#[derive(Clone, Debug)]
+pub(crate) struct Place<'a> {
+    /// The entry.
+    pub(crate) path: &'a EntryPath,
+    /// The place in it.
+    pub(crate) position: Position,
+    /// `pem`, `der` or `base64`.
+    pub(crate) encoding: &'static str,
+}
+
+/// An object of one of the kinds that were asked for.
+#[derive(Debug)]
+pub(crate) struct Found<'a, 'd> {
+    /// Which kind.
+    pub(crate) kind: ObjectKind,
+    /// What was read of it.
+    pub(crate) object: &'a Object<'d>,
+    /// Its bytes, without what follows.
+    pub(crate) der: &'d [u8],
+    /// Where it was found.
+    pub(crate) place: &'a Place<'a>,
+}
+
+/// What a detector does with what is found for it.
+pub(crate) trait Visitor {
+    /// An object of one of the detector's kinds.
+    fn object(&self, found: &Found<'_, '_>, findings: &mut Findings<'_>);
+
+    /// A private key that RFC 1421 encrypts: the armour says how.
+    fn encrypted_armour(&self, armour: &Armour, place: &Place<'_>, findings: &mut Findings<'_>) {
+        let _ = (armour, place, findings);
+    }
+}
+
+/// Whether the entry begins like DER or BER, so that it is worth a parse as a whole.
+pub(crate) fn begins_like_der(entry: &Entry<'_>) -> bool {
+    let Ok(head) = entry.head(6) else { return false };
+    if head.first() != Some(&der::SEQUENCE) {
+        return false;
+    }
+    match der::header(&head) {
+        Ok((header, length)) => {
+            let total = (header + length) as u64;
+            total == entry.source.len() || header > 2 && total < entry.source.len()
+        }
+        Err(kind) => kind == der::DerErrorKind::IndefiniteLength,
+    }
+}
+
+/// Shows `visitor` every object of the family in the entry, each once.
+pub(crate) fn visit(
+    family: &Family,
+    entry: &Entry<'_>,
+    hits: &[Hit],
+    findings: &mut Findings<'_>,
+    visitor: &dyn Visitor,
+) {
+    let mut search =
+        Search { family, entry, findings, visitor, lines: Lines { offset: 0, line: 1 }, done: 0 };
+    search.whole();
+    for hit in hits.iter().filter(|hit| family.mark(hit.pattern).is_some()) {
+        // A place that cannot be read any more is accounted for by the engine.
+        let _read = search.hit(*hit);
+    }
+}
+
+struct Search<'s, 'e, 'f> {
+    family: &'s Family,
+    entry: &'s Entry<'e>,
+    findings: &'s mut Findings<'f>,
+    visitor: &'s dyn Visitor,
+    lines: Lines,
+    /// Offset up to which the entry belongs to objects already shown.
+    done: u64,
+}
+
+impl<'e> Search<'_, 'e, '_> {
+    /// The entry as one object.
+    fn whole(&mut self) {
+        if !begins_like_der(self.entry) {
+            return;
+        }
+        let Ok(bytes) = self.entry.source.read(0, MAX_OBJECT) else { return };
+        let definite = normalised(&bytes);
+        let Some((kind, object, len)) = recognise::read_whole(&definite) else {
+            return self.unreadable_whole(&bytes);
+        };
+        let converted = matches!(definite, Cow::Owned(_));
+        let taken = if converted { bytes.len() } else { len };
+        let place = self.place(0, taken, "der");
+        if self.family.has(kind) {
+            self.show(kind, &object, &definite, len, &place);
+            self.done = taken as u64;
+            self.trailing_of_entry(taken as u64);
+        } else if converted {
+            // The literals of what is inside do not stand together in the file.
+            self.nested(kind, &definite, &place);
+            self.done = taken as u64;
+        }
+    }
+
+    /// Bytes after an object that begins the entry, unless another object follows.
+    fn trailing_of_entry(&mut self, end: u64) {
+        let rest = self.entry.source.len().saturating_sub(end);
+        let next = self.entry.source.read(end, 1);
+        if rest > 0 && next.is_ok_and(|next| next.first() != Some(&der::SEQUENCE)) {
+            let position = Position::bytes(end, rest);
+            self.findings.diagnose(TRAILING_DATA, position, format!("{rest} bytes"));
+        }
+    }
+
+    /// A file that is one SEQUENCE and yet nothing known: said once, by the first family.
+    fn unreadable_whole(&mut self, bytes: &[u8]) {
+        let exact = der::header(bytes).is_ok_and(|(header, length)| {
+            header > 2 && header.checked_add(length) == Some(bytes.len())
+        });
+        if self.family.speaks_for_unknown && exact {
+            let error = Object::read(ObjectKind::Certificate, bytes, Strictness::Announced).err();
+            let message = error.map_or_else(String::new, |error| error.to_string());
+            let position = Position::bytes(0, bytes.len() as u64);
+            self.findings.diagnose(DER_MALFORMED, position, message);
+        }
+    }
+
+    fn hit(&mut self, hit: Hit) -> std::io::Result<()> {
+        match self.family.mark(hit.pattern) {
+            Some(Mark::Raw(rule)) if hit.offset >= self.done => self.raw(hit.offset, rule),
+            Some(Mark::Armour) if hit.offset >= self.done => self.armour(hit.offset),
+            Some(Mark::Base64(back)) => {
+                let start = hit.offset.saturating_sub(back as u64);
+                if start >= self.done { self.base64(start) } else { Ok(()) }
+            }
+            Some(Mark::Base64Armour) if hit.offset >= self.done => self.base64_armour(hit.offset),
+            _ => Ok(()),
+        }
+    }
+
+    /// An object that stands as it is between other bytes.
+    fn raw(&mut self, offset: u64, rule: anchor::Rule) -> std::io::Result<()> {
+        let base = offset.saturating_sub(LOOK_BEHIND as u64);
+        let window = self.entry.source.read(base, LOOK_BEHIND + LOOK_AHEAD)?;
+        let at = usize::try_from(offset - base).unwrap_or(0);
+        let Some(start) = anchor::start(&window, at, rule) else { return Ok(()) };
+        let Ok((header, length)) = der::header(window.get(start..).unwrap_or_default()) else {
+            return Ok(());
+        };
+        let (start, total) = (base + start as u64, header + length);
+        let ends =
+            start.checked_add(total as u64).is_some_and(|end| end <= self.entry.source.len());
+        if start < self.done || total > MAX_OBJECT || !ends {
+            return Ok(());
+        }
+        let bytes = self.entry.source.read(start, total)?;
+        let Some((kind, object, len)) = self.recognise(&bytes) else { return Ok(()) };
+        if self.is_enclosed(start, len)? {
+            return Ok(());
+        }
+        let place = self.place(start, len, "der");
+        self.show(kind, &object, &bytes, len, &place);
+        self.done = start + len as u64;
+        Ok(())
+    }
+
+    fn recognise<'d>(&self, bytes: &'d [u8]) -> Option<(ObjectKind, Object<'d>, usize)> {
+        let kinds = self.family.kinds.iter().filter(|kind| anchor::may_be(**kind, bytes));
+        let read = |kind: &ObjectKind| {
+            let read = Object::read(*kind, bytes, Strictness::ByStructure).ok();
+            read.map(|(object, len)| (*kind, object, len))
+        };
+        kinds.into_iter().find_map(read)
+    }
+
+    /// Whether the object is a part of a certificate, a request or a store.
+    fn is_enclosed(&self, start: u64, len: usize) -> std::io::Result<bool> {
+        if self.family.enclosing.is_empty() {
+            return Ok(false);
+        }
+        let base = start.saturating_sub(ENCLOSURE as u64);
+        let before = self.entry.source.read(base, usize::try_from(start - base).unwrap_or(0))?;
+        let headers = memchr::memchr_iter(der::SEQUENCE, &before).rev();
+        let covers = |at: &usize| {
+            let header = der::header(before.get(*at..).unwrap_or_default());
+            header.is_ok_and(|(header, length)| *at + header + length >= before.len() + len)
+        };
+        for at in headers.filter(covers).take(MAX_ENCLOSING) {
+            let Ok((header, length)) = der::header(before.get(at..).unwrap_or_default()) else {
+                continue;
+            };
+            let bytes =
+                self.entry.source.read(base + at as u64, (header + length).min(MAX_OBJECT))?;
+            if Object::first_of(self.family.enclosing, &bytes, Strictness::ByStructure).is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn armour(&mut self, offset: u64) -> std::io::Result<()> {
+        let mut size = FIRST_READ;
+        loop {
+            let bytes = self.text_from(offset, size)?;
+            let armour = Armour::read(&bytes);
+            let cut = armour.as_ref().is_none_or(|armour| armour.ending == Ending::Missing);
+            let more = bytes.len() >= size && size < MAX_TEXT_OBJECT;
+            if cut && more && self.entry.source.as_slice().is_none() {
+                size *= 4;
+                continue;
+            }
+            let Some(armour) = armour else { return Ok(()) };
+            let place = self.place_in_text(offset, armour.len, "pem");
+            self.done = offset + armour.len as u64;
+            self.armoured(&armour, &place);
+            return Ok(());
+        }
+    }
+
+    /// From `offset` on: all of it in memory, or as much as asked for.
+    fn text_from(&self, offset: u64, size: usize) -> std::io::Result<Cow<'_, [u8]>> {
+        let in_memory = self.entry.source.as_slice().is_some();
+        self.entry.source.read(offset, if in_memory { MAX_TEXT_OBJECT } else { size })
+    }
+
+    fn armoured(&mut self, armour: &Armour, place: &Place<'_>) {
+        let announced = ObjectKind::of_label(&armour.label);
+        let mine = announced.is_some_and(|kind| self.family.has(kind));
+        if mine && armour.legacy_cipher().is_some() {
+            return self.visitor.encrypted_armour(armour, place, self.findings);
+        }
+        if mine && armour.ending != Ending::Matching {
+            let message = format!("{}: no matching end line", armour.label);
+            self.findings.diagnose(PEM_MALFORMED, place.position.clone(), message);
+        }
+        let Some(content) = &armour.content else {
+            if mine && armour.ending == Ending::Matching {
+                let message = format!("{}: not base64", armour.label);
+                self.findings.diagnose(PEM_MALFORMED, place.position.clone(), message);
+            }
+            return;
+        };
+        self.decoded(content, announced, &armour.label, place);
+    }
+
+    /// The content of an armour or of a base64 run.
+    fn decoded(
+        &mut self,
+        content: &[u8],
+        announced: Option<ObjectKind>,
+        label: &str,
+        place: &Place<'_>,
+    ) {
+        let content = normalised(content);
+        let by_label =
+            announced.map(|kind| (kind, Object::read(kind, &content, Strictness::Announced)));
+        let (kind, object, len) = match by_label {
+            Some((kind, Ok((object, len)))) => (kind, object, len),
+            other => match recognise::read_whole(&content) {
+                Some(found) => found,
+                None => {
+                    if let Some((kind, Err(error))) =
+                        other.filter(|(kind, _)| self.family.has(*kind))
+                    {
+                        let message = format!("{label} ({kind:?}): {error}");
+                        self.findings.diagnose(DER_MALFORMED, place.position.clone(), message);
+                    }
+                    return;
+                }
+            },
+        };
+        if !self.family.has(kind) {
+            return self.nested(kind, &content, place);
+        }
+        self.show(kind, &object, &content, len, place);
+        let rest = content.len().saturating_sub(len);
+        if rest > 0 && label != "TRUSTED CERTIFICATE" {
+            let message = format!("{rest} bytes after {kind:?}");
+            self.findings.diagnose(TRAILING_DATA, place.position.clone(), message);
+        }
+    }
+
+    /// Objects of the family inside a container that is of another family.
+    fn nested(&mut self, container: ObjectKind, content: &[u8], place: &Place<'_>) {
+        use ObjectKind::{Message, Ocsp, Pfx};
+        if !matches!(container, Message | Pfx | Ocsp) || self.family.enclosing.contains(&container)
+        {
+            return;
+        }
+        let mut done = 0;
+        for (at, rule) in self.family.raw_marks_in(content) {
+            let Some(start) = anchor::start(content, at, rule).filter(|start| *start >= done)
+            else {
+                continue;
+            };
+            let bytes = content.get(start..).unwrap_or_default();
+            if let Some((kind, object, len)) = self.recognise(bytes) {
+                self.show(kind, &object, bytes, len, place);
+                done = start + len;
+            }
+        }
+    }
+
+    fn base64(&mut self, start: u64) -> std::io::Result<()> {
+        let head = self.entry.source.read(start, 64)?;
+        let Some(announced) = pem::announced_len(&head) else { return Ok(()) };
+        if announced > MAX_OBJECT {
+            return Ok(());
+        }
+        // Four digits carry three bytes; line ends and their escapes add less than as much again.
+        let text = self.entry.source.read(start, announced.saturating_mul(3).max(FIRST_READ))?;
+        let Some((content, taken)) = pem::read_bare_der(&text) else { return Ok(()) };
+        let place = self.place_in_text(start, taken, "base64");
+        self.done = start + taken as u64;
+        self.decoded(&content, None, "", &place);
+        Ok(())
+    }
+
+    /// Base64 of armour: what Kubernetes and cloud configurations hold.
+    fn base64_armour(&mut self, start: u64) -> std::io::Result<()> {
+        let text = self.text_from(start, MAX_TEXT_OBJECT)?;
+        let Some((content, taken)) = pem::read_bare_text(&text) else { return Ok(()) };
+        let place = self.place_in_text(start, taken, "base64");
+        self.done = start + taken as u64;
+        for (_, armour) in pem::find_all(&content) {
+            self.armoured(&armour, &place);
+        }
+        Ok(())
+    }
+
+    fn show(
+        &mut self,
+        kind: ObjectKind,
+        object: &Object<'_>,
+        bytes: &[u8],
+        len: usize,
+        place: &Place<'_>,
+    ) {
+        let der = bytes.get(..len).unwrap_or(bytes);
+        self.visitor.object(&Found { kind, object, der, place }, self.findings);
+    }
+
+    fn place(&self, offset: u64, len: usize, encoding: &'static str) -> Place<'e> {
+        let position = Position::bytes(offset, len as u64);
+        Place { path: self.entry.path, position, encoding }
+    }
+
+    /// A place with its line, when the entry is text. Offsets must not go back.
+    fn place_in_text(&mut self, offset: u64, len: usize, encoding: &'static str) -> Place<'e> {
+        let mut place = self.place(offset, len, encoding);
+        if self.entry.kind == Kind::Text
+            && let Some(text) = self.entry.source.as_slice()
+        {
+            place.position.line = Some(self.lines.at(text, offset));
+        }
+        place
+    }
+}
+
+/// Counts lines once, from place to place.
+#[derive(Debug)]
+struct Lines {
+    offset: usize,
+    line: u32,
+}
+
+impl Lines {
+    fn at(&mut self, text: &[u8], offset: u64) -> u32 {
+        let offset = usize::try_from(offset).unwrap_or(usize::MAX).min(text.len());
+        let between = text.get(self.offset..offset).unwrap_or_default();
+        let ends = memchr::memchr_iter(b'\n', between).count();
+        self.line = self.line.saturating_add(u32::try_from(ends).unwrap_or(u32::MAX));
+        self.offset = self.offset.max(offset);
+        self.line
+    }
+}
+
+/// The bytes with definite lengths, when they begin like BER and can be converted.
+fn normalised(bytes: &[u8]) -> Cow<'_, [u8]> {
+    if !ber::is_indefinite(bytes) {
+        return Cow::Borrowed(bytes);
+    }
+    ber::to_der(bytes).map_or(Cow::Borrowed(bytes), Cow::Owned)
+}
