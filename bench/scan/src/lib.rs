@@ -1,2 +1,3 @@
 //! Accuracy and throughput of the scan.
 #![forbid(unsafe_code)]
+pub mod accuracy;

@@ -253,6 +253,7 @@ fn leading_base64(text: &[u8]) -> usize {
 /// Decodes the lines; stops at the first foreign one when the block has no end.
 fn decode_lines(mut text: &[u8], stops_at_foreign: bool) -> Option<Vec<u8>> {
     let mut digits = Vec::with_capacity(text.len());
+    let mut padding = 0;
     while !text.is_empty() {
         let (line, rest) = split_line(text);
         let line = bare_line(line);
@@ -260,6 +261,7 @@ fn decode_lines(mut text: &[u8], stops_at_foreign: bool) -> Option<Vec<u8>> {
         let checksum = line.len() == 5 && line.first() == Some(&b'=');
         let before = digits.len();
         let sound = checksum || push_digits(line, &mut digits);
+        padding += if checksum { 0 } else { line.iter().filter(|byte| **byte == b'=').count() };
         if !sound && stops_at_foreign {
             digits.truncate(before);
             break;
@@ -271,8 +273,10 @@ fn decode_lines(mut text: &[u8], stops_at_foreign: bool) -> Option<Vec<u8>> {
     }
     if stops_at_foreign {
         digits.truncate(digits.len() / 4 * 4);
+        return decode(digits);
     }
-    decode(digits)
+    // Readers of PEM refuse base64 whose padding is missing: so it is told, not mended.
+    if (digits.len() + padding) % 4 == 0 { decode(digits) } else { None }
 }
 
 /// Appends the base64 digits of a line; false when something else stands in it.

@@ -24,9 +24,9 @@ const FIRST_READ: usize = 64 << 10;
 /// Base64 of the largest object, with its line ends and escapes.
 const MAX_TEXT_OBJECT: usize = 2 * MAX_OBJECT;
 
-/// Bytes before an object in which what may enclose it is searched: the names and dates that
-/// stand before the key of a certificate seldom take a tenth of it.
-const ENCLOSURE: usize = 4096;
+/// Bytes before an object in which what may enclose it is searched: names and dates before the
+/// key of a certificate seldom take a tenth of it, certificates before a key in a store all of it.
+const ENCLOSURE: usize = 16 << 10;
 
 /// Candidates for an enclosing object that are parsed: bounds the work on hostile bytes.
 const MAX_ENCLOSING: usize = 64;
@@ -126,6 +126,8 @@ impl<'e> Search<'_, 'e, '_> {
             self.show(kind, &object, &definite, len, &place);
             self.done = taken as u64;
             self.trailing_of_entry(taken as u64);
+        } else if self.family.enclosing.contains(&kind) {
+            self.done = taken as u64;
         } else if converted {
             // The literals of what is inside do not stand together in the file.
             self.nested(kind, &definite, &place);

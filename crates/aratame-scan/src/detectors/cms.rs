@@ -29,7 +29,12 @@ static ABOUT: About = About {
 };
 
 static FAMILY: LazyLock<Family> = LazyLock::new(|| {
-    Family::new(&[ObjectKind::Message], &[], anchor::MESSAGE, &[(b"YJKoZIhvcNAQcC", 6)])
+    Family::new(
+        &[ObjectKind::Message],
+        &[ObjectKind::Pfx],
+        anchor::MESSAGE,
+        &[(b"YJKoZIhvcNAQcC", 6)],
+    )
 });
 
 /// Finds messages.

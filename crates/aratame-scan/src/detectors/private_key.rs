@@ -126,6 +126,8 @@ fn observe_pkcs8(key: &PrivateKeyInfo<'_>, found: &Found<'_, '_>) -> Observation
     observation.attribute(attribute::FORMAT, "pkcs8");
     facts::take_key(&mut observation, &key.algorithm, key.shape);
     if has_forms(&algorithm) {
+        // A seed at one place and an expanded key at another stay two assets with the same key.
+        observation.identity = format!("{} {}", observation.identity, key.form.name());
         observation.attribute(attribute::PRIVATE_KEY_FORM, key.form.name());
     }
     observation
