@@ -29,7 +29,8 @@ fn own_strength(usage: &Usage) -> Option<u32> {
     match usage.algorithm.family {
         "RSA" | "DSA" | "DH" | "ElGamal" | "MQV" | "SRP" => usage.bits.map(finite_field_strength),
         "HMAC" => usage.hash.map(|hash| hash_mac_strength(hash.id)),
-        "EC" | "ECDSA" | "ECDH" | "ECMQV" | "ECIES" | "GOST R 34.10" => {
+        "EC" | "ECDSA" | "ECDH" | "ECMQV" | "ECIES" | "EC-KCDSA" | "ECGDSA" | "Schnorr"
+        | "GOST R 34.10" => {
             usage.curve.map(curve_strength).or_else(|| usage.bits.map(field_strength))
         }
         _ => None,

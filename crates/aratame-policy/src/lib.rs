@@ -1,4 +1,21 @@
 //! Dated lists (CRYPTREC, NIST, CNSA) and the judgement of an inventory by them.
+//!
+//! Owns what a list says of an algorithm at a date, the order of urgency, and the language of
+//! conditions (`--deny`, `query`). What an algorithm *is* stands in the catalogue; how a verdict is
+//! shown belongs to the report.
 #![forbid(unsafe_code)]
 
+pub mod condition;
+pub mod date;
+pub mod deny;
+pub mod judge;
+pub mod list;
+pub mod lists;
 pub mod verdict;
+
+pub use condition::{Condition, ConditionError, Facts, Field, Flag};
+pub use date::Date;
+pub use deny::{JudgedUse, denied, matching_uses};
+pub use judge::{Context, Judge};
+pub use list::{List, PolicyError};
+pub use lists::{LISTS, builtin, builtins, default_lists, load};

@@ -70,6 +70,22 @@ pub enum Outcome {
     Unknown,
 }
 
+impl Outcome {
+    /// The stable word that lists, conditions and outputs use.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NotApplicable => "not-applicable",
+            Self::Conforming => "conforming",
+            Self::Unlisted => "unlisted",
+            Self::Conditional => "conditional",
+            Self::Migrate => "migrate",
+            Self::Prohibited => "prohibited",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 /// A list as it was applied.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListHead {

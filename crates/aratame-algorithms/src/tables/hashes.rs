@@ -69,7 +69,7 @@ pub(super) static ROWS: &[Algorithm] = &[
     a("MD5", Hash, "RFC 1321").row("md5", "MD5").out(128).strength(18).broken(MD5_BROKEN),
     a("SHA-0", Hash, "FIPS 180").row("sha-0", "SHA-0").out(160).strength(39).broken(SHA0_BROKEN),
     a("SHA-1", Hash, "FIPS 180-4").row("sha-1", "SHA-1").out(160).strength(63).broken(SHA1_BROKEN).also(&["sha1", "sha160", "SHA"]),
-    a("MD5", Hash, "RFC 4346").row("md5-sha1", "MD5 and SHA-1 side by side").out(288).strength(63).broken(SHA1_BROKEN),
+    a("MD5 and SHA-1", Hash, "RFC 4346").row("md5-sha1", "MD5 and SHA-1 side by side").out(288).strength(63).broken(SHA1_BROKEN),
     SHA2.row("sha-224", "SHA-224").out(224).strength(112).set("224").quantum(GroverReduced).also(&["sha2-224"]),
     SHA2.row("sha-256", "SHA-256").out(256).strength(128).set("256").category(2).quantum(GroverReduced).also(&["sha2-256"]),
     SHA2.row("sha-384", "SHA-384").out(384).strength(192).set("384").category(4).quantum(Resistant).also(&["sha2-384"]),

@@ -1,11 +1,22 @@
 //! Modes of operation, paddings, and the empty choices that configurations can make.
 
 use crate::algorithm::Primitive::{Mode, Other, Padding};
-use crate::algorithm::{Algorithm, Primitive, Source};
+use crate::algorithm::{Algorithm, Broken, Primitive, Source};
 
 const fn a(family: &'static str, primitive: Primitive, document: &'static str) -> Algorithm {
     Algorithm::new(family, primitive, Source::new(document, ""))
 }
+
+const NO_ENCRYPTION: Broken = Broken {
+    reason: "nothing is encrypted",
+    reason_ja: "何も暗号化されない",
+    source: Source::new("RFC 9325", "4.1"),
+};
+const NO_AUTHENTICATION: Broken = Broken {
+    reason: "anyone in between can take the peer's place",
+    reason_ja: "中間者が通信相手になりすませる",
+    source: Source::new("RFC 9325", "4.1"),
+};
 
 #[rustfmt::skip]
 pub(super) static ROWS: &[Algorithm] = &[
@@ -35,8 +46,8 @@ pub(super) static ROWS: &[Algorithm] = &[
     a("OMAC", Mode, "RFC 9189").row("ctr-omac", "CTR-OMAC"),
     a("PKCS #7 padding", Padding, "RFC 5652").row("pkcs7-padding", "PKCS #7 padding").also(&["pkcs5padding", "pkcs7padding"]),
     a("MGF1", Padding, "RFC 8017").row("mgf1", "MGF1"),
-    a("none", Other, "RFC 5246").row("null", "No encryption").ja("暗号化なし").also(&["null cipher", "eNULL"]),
-    a("none", Other, "RFC 5246").row("anonymous", "No authentication").ja("認証なし").also(&["anon", "aNULL"]),
+    a("none", Other, "RFC 5246").row("null", "No encryption").ja("暗号化なし").broken(NO_ENCRYPTION).also(&["null cipher", "eNULL"]),
+    a("none", Other, "RFC 5246").row("anonymous", "No authentication").ja("認証なし").broken(NO_AUTHENTICATION).also(&["anon", "aNULL"]),
     a("PSK", Other, "RFC 4279").row("psk", "Pre-shared key").ja("事前共有鍵"),
     a("Kerberos", Other, "RFC 2712").row("kerberos-auth", "Kerberos authentication").also(&["krb5"]),
     a("EAP", Other, "RFC 3748").row("eccpwd", "TLS-PWD").from(Source::new("RFC 8492", "")),

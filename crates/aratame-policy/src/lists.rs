@@ -1,0 +1,140 @@
+//! The lists that come with the program.
+
+use std::sync::{Arc, LazyLock};
+
+use crate::list::{List, PolicyError};
+
+/// The lists that come with the program: id, and the file as it stands in `lists/`.
+pub const LISTS: &[(&str, &str)] = &[
+    ("cryptrec-ls-0001", include_str!("../lists/cryptrec-ls-0001-2022r2.toml")),
+    ("cryptrec-ls-0003", include_str!("../lists/cryptrec-ls-0003-2022r1.toml")),
+    ("nist-ir-8547", include_str!("../lists/nist-ir-8547-ipd.toml")),
+    ("cnsa-2.0", include_str!("../lists/cnsa-2.0.toml")),
+];
+
+/// The lists that apply where none is asked for.
+const DEFAULT: [&str; 2] = ["cryptrec-ls-0001", "cryptrec-ls-0003"];
+
+/// A list of ours that cannot be read is a defect that the tests find; it is left out then.
+static READ: LazyLock<Vec<Arc<List>>> = LazyLock::new(|| {
+    LISTS.iter().filter_map(|(_, text)| List::parse(text).ok().map(Arc::new)).collect()
+});
+
+/// The list of ours with this id or alias, in any case of letters.
+#[must_use]
+pub fn builtin(name: &str) -> Option<Arc<List>> {
+    READ.iter().find(|list| list.is_called(name)).cloned()
+}
+
+/// Every list of ours.
+#[must_use]
+pub fn builtins() -> &'static [Arc<List>] {
+    &READ
+}
+
+/// The lists that apply where none is asked for: both of CRYPTREC.
+#[must_use]
+pub fn default_lists() -> Vec<Arc<List>> {
+    DEFAULT.iter().filter_map(|id| builtin(id)).collect()
+}
+
+/// Reads a list that the user brings.
+///
+/// # Errors
+/// As [`List::parse`]; and when its id is one of ours, which would make verdicts ambiguous.
+pub fn load(text: &str) -> Result<Arc<List>, PolicyError> {
+    let list = List::parse(text)?;
+    if builtin(&list.head.id).is_some() {
+        let message = format!("the id {:?} belongs to a list of the program", list.head.id);
+        return Err(PolicyError { line: 1, column: 1, message });
+    }
+    Ok(Arc::new(list))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use aratame_algorithms::algorithms;
+
+    use super::*;
+    use crate::list::Subject;
+
+    #[test]
+    fn every_list_is_read_under_its_id() {
+        for (id, text) in LISTS {
+            let list = List::parse(text).unwrap_or_else(|error| panic!("{id}:{error}"));
+            assert_eq!(&*list.head.id, *id);
+        }
+        assert_eq!(default_lists().len(), 2);
+    }
+
+    #[test]
+    fn names_are_unique_and_entries_cite_a_section() {
+        let mut names = BTreeSet::new();
+        for list in builtins() {
+            for name in list.aliases.iter().map(String::as_str).chain([&*list.head.id]) {
+                assert!(names.insert(name.to_owned()), "{name}");
+            }
+            let mut entries = BTreeSet::new();
+            for entry in &list.entries {
+                assert!(
+                    !entry.name.is_empty() && entries.insert(entry.name.clone()),
+                    "{}",
+                    entry.name
+                );
+                assert!(
+                    !entry.citation.section.is_empty()
+                        && entry.citation.url.starts_with("https://")
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn every_entry_selects_an_algorithm_and_no_selection_is_shadowed() {
+        for list in builtins() {
+            for (at, entry) in list.entries.iter().enumerate() {
+                let wins = algorithms().iter().any(|row| {
+                    [0, 111, 112, 128, 192, 256].into_iter().map(Some).chain([None]).any(
+                        |strength| {
+                            let broken = row.broken.is_some();
+                            let subject = Subject { algorithm: row, strength, broken };
+                            list.entries.iter().position(|entry| entry.selects(subject)) == Some(at)
+                        },
+                    )
+                });
+                assert!(wins, "{} {}", list.head.id, entry.name);
+            }
+        }
+    }
+
+    #[test]
+    fn every_status_and_condition_is_used() {
+        for list in builtins() {
+            let entries: Vec<_> = list.entries.iter().chain([&list.unlisted]).collect();
+            let statuses: BTreeSet<_> = entries
+                .iter()
+                .flat_map(|entry| &entry.phases)
+                .flat_map(|phase| [Some(&phase.status), phase.process.as_ref()])
+                .flatten()
+                .map(|status| &**status)
+                .collect();
+            assert!(list.statuses().eq(statuses.iter().copied()), "{}", list.head.id);
+            let conditions: BTreeSet<_> = entries
+                .iter()
+                .flat_map(|entry| &entry.conditions)
+                .map(|id| id.to_string())
+                .collect();
+            for id in list.conditions.keys().filter(|id| !id.starts_with("processing-")) {
+                assert!(conditions.contains(id), "{id}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_list_of_the_user_does_not_take_our_id() {
+        let error = load(LISTS[0].1).unwrap_err();
+        assert!(error.to_string().contains("belongs to a list of the program"));
+    }
+}
