@@ -1,6 +1,10 @@
 //! The registry of detectors: one file each, one line here.
 
+pub mod apache;
 pub mod cms;
+pub mod haproxy;
+pub mod nginx;
+pub mod openssl_conf;
 pub mod pkcs12;
 pub mod private_key;
 pub mod public_key;
@@ -11,7 +15,11 @@ use crate::detector::Detector;
 
 /// Every detector, in alphabetical order of its id.
 pub const DETECTORS: &[&dyn Detector] = &[
+    &apache::Apache,
     &cms::Cms,
+    &haproxy::Haproxy,
+    &nginx::Nginx,
+    &openssl_conf::OpensslConf,
     &pkcs12::Pkcs12,
     &private_key::PrivateKey,
     &public_key::PublicKey,

@@ -1,0 +1,320 @@
+//! Statements in scopes: which one holds where, by the nesting of blocks.
+
+use super::tls::{self, Setting, TlsSettings, Version};
+use super::{Cause, MAX_WRITTEN, Service, note};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a directive is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Means {
+    /// Versions, as a list.
+    Versions,
+    /// The lowest version.
+    MinVersion,
+    /// The highest version.
+    MaxVersion,
+    /// One version to leave out.
+    WithoutVersion,
+    /// A cipher string for TLS up to 1.2.
+    Ciphers,
+    /// Suites of TLS 1.3.
+    Suites13,
+    /// Groups for key exchange.
+    Groups,
+    /// Signature schemes.
+    Signatures,
+    /// A command of OpenSSL's own configuration with its value.
+    OpensslCommand,
+    /// A file with a certificate, chain or trust anchors.
+    Certificate,
+    /// A file with a private key.
+    PrivateKey,
+    /// A file with Diffie–Hellman parameters.
+    DhParameters,
+    /// The size of Diffie–Hellman parameters in bits.
+    DhBits,
+    /// Bears on what is negotiated, and is recorded as written.
+    Switch,
+    /// Turns TLS on in its scope, and is recorded as written.
+    Engine,
+    /// Turns TLS on in its scope, as a part of a directive about something else.
+    Listens,
+    /// Another file that is read in here.
+    Include,
+    /// About TLS, without bearing on what is negotiated.
+    Related,
+}
+
+impl Means {
+    /// Whether an inventory records the directive.
+    pub(crate) fn is_recorded(self) -> bool {
+        !matches!(self, Self::Listens | Self::Include | Self::Related)
+    }
+
+    fn is_negotiated(self) -> bool {
+        matches!(
+            self,
+            Self::Versions
+                | Self::MinVersion
+                | Self::MaxVersion
+                | Self::WithoutVersion
+                | Self::Ciphers
+                | Self::Suites13
+                | Self::Groups
+                | Self::Signatures
+        )
+    }
+}
+
+/// Whose side of a connection a directive is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Side {
+    Server,
+    Client,
+}
+
+/// One directive as its dialect understands it.
+#[derive(Clone, Debug)]
+pub(crate) struct Statement {
+    pub(crate) means: Means,
+    pub(crate) side: Side,
+    pub(crate) name: String,
+    pub(crate) value: String,
+    pub(crate) line: u32,
+    pub(crate) scope: usize,
+    /// Its value as it stands, to be recorded; what another statement passes on has none.
+    pub(crate) written: Option<String>,
+}
+
+/// A block, or the file.
+#[derive(Clone, Debug)]
+pub(crate) struct Scope {
+    /// How people find it: `server (line 12)`.
+    pub(crate) label: String,
+    /// The scope whose statements hold here, too. Always an earlier one.
+    pub(crate) parent: Option<usize>,
+    /// Whether a service is defined here, so that defaults hold for what is not written.
+    pub(crate) is_service: bool,
+}
+
+/// What a product does when nothing is written.
+pub(crate) struct Defaults {
+    /// Product and version for which this holds.
+    pub(crate) product: &'static str,
+    pub(crate) versions: &'static [Version],
+    pub(crate) ciphers: &'static str,
+    pub(crate) groups: &'static str,
+}
+
+/// Groups of OpenSSL 3.0 when nothing is written.
+pub(crate) const OPENSSL_DEFAULT_GROUPS: &str = "X25519:P-256:X448:P-521:P-384";
+
+/// How a product reads its values.
+pub(crate) struct Reading {
+    /// What `all` means in a list of versions.
+    pub(crate) all_versions: &'static [Version],
+    /// What the product adds to every cipher string.
+    pub(crate) cipher_suffix: &'static str,
+    pub(crate) defaults: Option<Defaults>,
+}
+
+/// Scopes and the statements in them, in the order of the file.
+pub(crate) struct Scopes {
+    scopes: Vec<Scope>,
+    statements: Vec<Statement>,
+    /// Statements by where they stand and what they are about.
+    index: BTreeMap<(usize, Side, Means), Vec<usize>>,
+}
+
+impl Scopes {
+    pub(crate) fn new(scopes: Vec<Scope>, mut statements: Vec<Statement>) -> Self {
+        statements.truncate(MAX_WRITTEN + 1);
+        let mut index: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+        for (at, statement) in statements.iter().enumerate() {
+            let key = (statement.scope, statement.side, statement.means);
+            index.entry(key).or_default().push(at);
+        }
+        Self { scopes, statements, index }
+    }
+
+    /// Records every statement and states what may be negotiated in each scope.
+    pub(crate) fn state(&self, service: &mut Service<'_>, reading: &Reading) {
+        for statement in &self.statements {
+            record(service, statement);
+        }
+        // Hundreds of virtual hosts often have the same settings: those are stated once.
+        let mut alike: BTreeMap<String, (TlsSettings, Vec<String>)> = BTreeMap::new();
+        for (scope, side) in self.places() {
+            let settings = self.settings(service, scope, side, reading);
+            let (_, labels) = alike.entry(settings.key()).or_insert((settings, Vec::new()));
+            labels.extend(self.label(scope, side));
+        }
+        for (settings, labels) in alike.values() {
+            tls::state(service, &labels.join(", "), settings);
+        }
+    }
+
+    fn label(&self, scope: usize, side: Side) -> Option<String> {
+        let label = &self.scopes.get(scope)?.label;
+        Some(match side {
+            Side::Server => label.clone(),
+            Side::Client => format!("{label} as a client"),
+        })
+    }
+
+    /// The scopes that say something of their own about negotiation, or turn TLS on.
+    fn places(&self) -> BTreeSet<(usize, Side)> {
+        let tells =
+            |means: Means| means.is_negotiated() || matches!(means, Means::Engine | Means::Listens);
+        let own = self.index.keys().filter(|(_, _, means)| tells(*means));
+        own.map(|(scope, side, _)| (*scope, *side)).collect()
+    }
+
+    fn settings(
+        &self,
+        service: &mut Service<'_>,
+        scope: usize,
+        side: Side,
+        reading: &Reading,
+    ) -> TlsSettings {
+        let find = |means| self.holding(scope, side, means);
+        let text = |means| find(means).map(|found| setting(found, found.value.clone()));
+        let mut settings = TlsSettings {
+            versions: self.versions(service, scope, side, reading),
+            ciphers: text(Means::Ciphers),
+            suites13: text(Means::Suites13),
+            groups: text(Means::Groups),
+            signatures: text(Means::Signatures),
+        };
+        if let Some(defaults) = reading.defaults.as_ref().filter(|_| self.is_whole(scope, side)) {
+            assume(&mut settings, defaults);
+        }
+        if let Some(ciphers) = &mut settings.ciphers {
+            ciphers.value.push_str(reading.cipher_suffix);
+        }
+        settings
+    }
+
+    fn versions(
+        &self,
+        service: &mut Service<'_>,
+        scope: usize,
+        side: Side,
+        reading: &Reading,
+    ) -> Option<Setting<Vec<Version>>> {
+        let listed = self.holding(scope, side, Means::Versions).map(|found| {
+            let cause = Cause::written(&found.name, found.line);
+            let all = reading.all_versions;
+            setting(found, tls::read_versions(service, &found.value, all, &cause))
+        });
+        let mut bound = |means| self.bound(service, scope, side, means);
+        let (lowest, highest) = (bound(Means::MinVersion), bound(Means::MaxVersion));
+        let without: Vec<Version> = self
+            .chain(scope)
+            .flat_map(|scope| self.own(scope, side, Means::WithoutVersion))
+            .filter_map(|statement| Version::of(&statement.value))
+            .collect();
+        let cause = lowest.as_ref().or(highest.as_ref()).map(|bound| bound.cause.clone());
+        let mut versions = match (listed, cause) {
+            (Some(listed), _) => listed,
+            (None, Some(cause)) => Setting { value: Version::TLS.to_vec(), cause },
+            (None, None) if !without.is_empty() => {
+                let first = self.holding(scope, side, Means::WithoutVersion)?;
+                setting(first, Version::TLS.to_vec())
+            }
+            (None, None) => return None,
+        };
+        if lowest.as_ref().is_some_and(|lowest| lowest.value == Version::Ssl3) {
+            versions.value.insert(0, Version::Ssl3);
+        }
+        versions.value.retain(|version| {
+            lowest.as_ref().is_none_or(|lowest| *version >= lowest.value)
+                && highest.as_ref().is_none_or(|highest| *version <= highest.value)
+                && !without.contains(version)
+        });
+        Some(versions)
+    }
+
+    fn bound(
+        &self,
+        service: &mut Service<'_>,
+        scope: usize,
+        side: Side,
+        means: Means,
+    ) -> Option<Setting<Version>> {
+        let found = self.holding(scope, side, means)?;
+        // OpenSSL writes an absent bound like this.
+        if found.value.eq_ignore_ascii_case("none") || found.value == "0" {
+            return None;
+        }
+        let cause = Cause::written(&found.name, found.line);
+        let version = *tls::read_versions(service, &found.value, &[], &cause).first()?;
+        Some(setting(found, version))
+    }
+
+    /// The last statement of the innermost scope that has one.
+    fn holding(&self, scope: usize, side: Side, means: Means) -> Option<&Statement> {
+        self.chain(scope).find_map(|scope| self.own(scope, side, means).next())
+    }
+
+    /// The statements of a scope itself, the last first.
+    fn own(&self, scope: usize, side: Side, means: Means) -> impl Iterator<Item = &Statement> {
+        let places = self.index.get(&(scope, side, means)).into_iter().flatten();
+        places.rev().filter_map(|at| self.statements.get(*at))
+    }
+
+    /// A scope and those around it.
+    fn chain(&self, scope: usize) -> impl Iterator<Item = usize> + '_ {
+        std::iter::successors(Some(scope), |scope| {
+            self.scopes.get(*scope)?.parent.filter(|parent| parent < scope)
+        })
+    }
+
+    /// Whether a service is defined here wholly: nothing is read in that could say more.
+    fn is_whole(&self, scope: usize, side: Side) -> bool {
+        let in_service = self
+            .chain(scope)
+            .any(|scope| self.scopes.get(scope).is_some_and(|scope| scope.is_service));
+        let reads_in = self
+            .chain(scope)
+            .any(|scope| self.own(scope, Side::Server, Means::Include).next().is_some());
+        side == Side::Server && in_service && !reads_in
+    }
+}
+
+fn setting<T>(statement: &Statement, value: T) -> Setting<T> {
+    Setting { value, cause: Cause::written(&statement.name, statement.line) }
+}
+
+fn assume(settings: &mut TlsSettings, defaults: &Defaults) {
+    let cause = |directive: &str| Cause::assumed(directive, defaults.product);
+    settings.versions.get_or_insert_with(|| Setting {
+        value: defaults.versions.to_vec(),
+        cause: cause("versions"),
+    });
+    settings.ciphers.get_or_insert_with(|| Setting {
+        value: defaults.ciphers.to_owned(),
+        cause: cause("cipher string"),
+    });
+    settings.groups.get_or_insert_with(|| Setting {
+        value: defaults.groups.to_owned(),
+        cause: cause("groups"),
+    });
+}
+
+/// Records a statement as written, with the file that it names.
+fn record(service: &mut Service<'_>, statement: &Statement) {
+    let Statement { means, name, value, line, .. } = statement;
+    if let Some(written) = statement.written.as_ref().filter(|_| means.is_recorded()) {
+        service.directive(*line, name, written);
+    }
+    match means {
+        Means::Certificate | Means::PrivateKey | Means::DhParameters => service.names_file(value),
+        Means::Include => {
+            service.note(note::INCLUDES, format!("{line}: {value}"));
+            service.names_file(value);
+        }
+        Means::DhBits => service.dh_bits(value, &Cause::written(name, *line)),
+        _ => {}
+    }
+}

@@ -1,0 +1,228 @@
+//! Configurations of Apache httpd: the files themselves and the parts that they include.
+
+use crate::configuration::dialect::{Dialect, Row, meaning, row};
+use crate::configuration::scope::{Defaults, Means, OPENSSL_DEFAULT_GROUPS, Reading, Side};
+use crate::configuration::tls::Version;
+use crate::configuration::{Service, file_names, text_of};
+use crate::detector::{About, Detector, Findings, Hit, Pattern, Scope};
+use crate::entry::{Entry, Kind};
+use aratame_formats::config::{Directive, Document, apache};
+
+/// Configurations of Apache httpd.
+#[derive(Debug)]
+pub struct Apache;
+
+const ABOUT: About = About {
+    id: "apache",
+    title: "Apache httpd configurations",
+    title_ja: "Apache httpdの設定",
+    finds: "Directives of mod_ssl for servers and for connections to upstream servers, with what \
+            they let be negotiated.",
+    how: "Files are told by directives of mod_ssl and by the grammar of Apache, whatever their \
+          name. Blocks inherit from those around them; cipher strings expand as in OpenSSL 3.0, \
+          with what mod_ssl adds to them.",
+    misses: "Files that are included are looked at each by itself: what a virtual host inherits \
+             across files is not joined. Conditions (<IfModule>, <If>) count as met. Macros and \
+             variables stay as written. Defaults hold for Apache 2.4.37 and later with OpenSSL 3.0 \
+             and are marked as assumed.",
+    references: &["Apache HTTP Server 2.4, mod_ssl", "openssl-ciphers(1), OpenSSL 3.0"],
+};
+
+const ROWS: &[Row] = &[
+    row("SSLCACertificateFile", Means::Certificate),
+    row("SSLCADNRequestFile", Means::Certificate),
+    row("SSLCARevocationCheck", Means::Related),
+    row("SSLCARevocationFile", Means::Related),
+    row("SSLCARevocationPath", Means::Related),
+    row("SSLCACertificatePath", Means::Related),
+    row("SSLCADNRequestPath", Means::Related),
+    row("SSLCertificateChainFile", Means::Certificate),
+    row("SSLCertificateFile", Means::Certificate),
+    row("SSLCertificateKeyFile", Means::PrivateKey),
+    row("SSLCipherSuite", Means::Ciphers),
+    row("SSLCompression", Means::Switch),
+    row("SSLCryptoDevice", Means::Related),
+    row("SSLEngine", Means::Engine),
+    row("SSLFIPS", Means::Switch),
+    row("SSLHonorCipherOrder", Means::Switch),
+    row("SSLInsecureRenegotiation", Means::Switch),
+    row("SSLOCSPDefaultResponder", Means::Related),
+    row("SSLOCSPEnable", Means::Related),
+    row("SSLOCSPNoverify", Means::Related),
+    row("SSLOCSPOverrideResponder", Means::Related),
+    row("SSLOCSPProxyURL", Means::Related),
+    row("SSLOCSPResponderCertificateFile", Means::Related),
+    row("SSLOCSPResponderTimeout", Means::Related),
+    row("SSLOCSPResponseMaxAge", Means::Related),
+    row("SSLOCSPResponseTimeSkew", Means::Related),
+    row("SSLOCSPUseRequestNonce", Means::Related),
+    row("SSLOpenSSLConfCmd", Means::OpensslCommand),
+    row("SSLOptions", Means::Related),
+    row("SSLPassPhraseDialog", Means::Related),
+    row("SSLPolicy", Means::Switch),
+    row("SSLProtocol", Means::Versions),
+    row("SSLRandomSeed", Means::Related),
+    row("SSLRenegBufferSize", Means::Related),
+    row("SSLRequire", Means::Related),
+    row("SSLRequireSSL", Means::Related),
+    row("SSLSessionCache", Means::Related),
+    row("SSLSessionCacheTimeout", Means::Related),
+    row("SSLSessionTicketKeyFile", Means::Related),
+    row("SSLSessionTickets", Means::Switch),
+    row("SSLSRPUnknownUserSeed", Means::Related),
+    row("SSLSRPVerifierFile", Means::Related),
+    row("SSLStaplingCache", Means::Related),
+    row("SSLStaplingErrorCacheTimeout", Means::Related),
+    row("SSLStaplingFakeTryLater", Means::Related),
+    row("SSLStaplingForceURL", Means::Related),
+    row("SSLStaplingResponderTimeout", Means::Related),
+    row("SSLStaplingResponseMaxAge", Means::Related),
+    row("SSLStaplingResponseTimeSkew", Means::Related),
+    row("SSLStaplingReturnResponderErrors", Means::Related),
+    row("SSLStaplingStandardCacheTimeout", Means::Related),
+    row("SSLStrictSNIVHostCheck", Means::Related),
+    row("SSLUserName", Means::Related),
+    row("SSLUseStapling", Means::Related),
+    row("SSLVerifyClient", Means::Related),
+    row("SSLVerifyDepth", Means::Related),
+    row("SSLVHostSNIPolicy", Means::Related),
+];
+
+const CLIENT_ROWS: &[Row] = &[
+    row("SSLProxyCACertificateFile", Means::Certificate),
+    row("SSLProxyCACertificatePath", Means::Related),
+    row("SSLProxyCARevocationCheck", Means::Related),
+    row("SSLProxyCARevocationFile", Means::Related),
+    row("SSLProxyCARevocationPath", Means::Related),
+    row("SSLProxyCheckPeerCN", Means::Related),
+    row("SSLProxyCheckPeerExpire", Means::Related),
+    row("SSLProxyCheckPeerName", Means::Related),
+    row("SSLProxyCipherSuite", Means::Ciphers),
+    row("SSLProxyEngine", Means::Related),
+    row("SSLProxyMachineCertificateChainFile", Means::Certificate),
+    row("SSLProxyMachineCertificateFile", Means::Certificate),
+    row("SSLProxyMachineCertificatePath", Means::Related),
+    row("SSLProxyProtocol", Means::Versions),
+    row("SSLProxyVerify", Means::Related),
+    row("SSLProxyVerifyDepth", Means::Related),
+];
+
+const DIALECT: Dialect = Dialect {
+    meaning: meaning_of,
+    is_near: |name| name.get(..3).is_some_and(|head| head.eq_ignore_ascii_case("ssl")),
+    value: value_of,
+    services: &["VirtualHost"],
+};
+
+const READING: Reading = Reading {
+    all_versions: Version::TLS,
+    // mod_ssl puts this behind every cipher string.
+    cipher_suffix: ":!aNULL:!eNULL:!EXP",
+    defaults: Some(Defaults {
+        product: "Apache 2.4.37 and later with OpenSSL 3.0",
+        versions: Version::TLS,
+        ciphers: "DEFAULT",
+        groups: OPENSSL_DEFAULT_GROUPS,
+    }),
+};
+
+const PATTERNS: &[Pattern] = &[
+    Pattern::checked(b"SSLC", Scope::Text, begins_directive),
+    Pattern::checked(b"SSLE", Scope::Text, begins_directive),
+    Pattern::checked(b"SSLH", Scope::Text, begins_directive),
+    Pattern::checked(b"SSLO", Scope::Text, begins_directive),
+    Pattern::checked(b"SSLP", Scope::Text, begins_directive),
+    Pattern::checked(b"SSLS", Scope::Text, begins_directive),
+];
+
+impl Detector for Apache {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn patterns(&self) -> &'static [Pattern] {
+        PATTERNS
+    }
+
+    fn wants(&self, entry: &Entry<'_>) -> bool {
+        entry.kind == Kind::Text && is_named_apache(entry)
+    }
+
+    fn detect(&self, entry: &Entry<'_>, _: &[Hit], findings: &mut Findings<'_>) {
+        if file_names::is_program_or_prose(entry.path) {
+            return;
+        }
+        let Some(text) = text_of(entry, findings) else { return };
+        let document = apache::parse(text.as_bytes());
+        if !is_named_apache(entry) && !is_surely_apache(&document) {
+            return;
+        }
+        let mut service = Service::new(entry.path, "apache");
+        DIALECT.read(&mut service, &document).state(&mut service, &READING);
+        if service.has_directives() {
+            service.problems(&document);
+        }
+        service.finish(findings);
+    }
+}
+
+fn is_named_apache(entry: &Entry<'_>) -> bool {
+    file_names::is_below(entry.path, &["apache", "apache2", "httpd"])
+        || entry.path.file_name().starts_with("httpd")
+        || entry.path.file_name().starts_with("apache")
+}
+
+/// Without a name that tells, everything must fit.
+fn is_surely_apache(document: &Document) -> bool {
+    let plain = |name: &str| {
+        name.starts_with(|c: char| c.is_ascii_uppercase())
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    };
+    // Arguments tell prose and programs, which hold a line that happens to begin like one.
+    let fits = |directive: &Directive| plain(&directive.name) && !directive.arguments.is_empty();
+    let has_tls = document
+        .directives
+        .iter()
+        .any(|directive| meaning_of(directive).is_some_and(|(means, _)| means != Means::Include));
+    has_tls
+        && document.problems.is_empty()
+        && document.directives.iter().all(fits)
+        && document.blocks.iter().all(|block| plain(&block.name))
+}
+
+fn meaning_of(directive: &Directive) -> Option<(Means, Side)> {
+    let name = directive.name.as_str();
+    let first = directive.arguments.first().map_or("", String::as_str);
+    if name.eq_ignore_ascii_case("include") || name.eq_ignore_ascii_case("includeoptional") {
+        return Some((Means::Include, Side::Server));
+    }
+    let (means, side) = match meaning(ROWS, name) {
+        Some(means) => (means, Side::Server),
+        None => (meaning(CLIENT_ROWS, name)?, Side::Client),
+    };
+    let means = match means {
+        Means::Ciphers if first.eq_ignore_ascii_case("TLSv1.3") => Means::Suites13,
+        // Off is recorded and turns nothing on.
+        Means::Engine if !first.eq_ignore_ascii_case("on") => Means::Switch,
+        _ => means,
+    };
+    Some((means, side))
+}
+
+fn value_of(directive: &Directive, means: Means) -> String {
+    match (means, directive.arguments.as_slice()) {
+        (Means::Ciphers | Means::Suites13, [_, string, ..]) => string.clone(),
+        (Means::Certificate | Means::PrivateKey, [file, ..]) => file.clone(),
+        _ => directive.value(),
+    }
+}
+
+/// Whether a known directive stands at the beginning of a line.
+fn begins_directive(window: &[u8], at: usize) -> bool {
+    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    file_names::leading_word(window, at, is_name).is_some_and(|(word, after)| {
+        let means = meaning(ROWS, word).or_else(|| meaning(CLIENT_ROWS, word));
+        !matches!(after.first(), None | Some(b'=' | b'(' | b':'))
+            && means.is_some_and(Means::is_recorded)
+    })
+}
