@@ -17,7 +17,7 @@ Examples:
   aratame query 'algorithm=rsa bits<3072' a.cdx.json b.cdx.json
 
 Exit status: 0 complete and nothing denied; 1 complete, something denied; 2 failed or incomplete.")]
-pub struct Cli {
+pub(crate) struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
@@ -25,7 +25,7 @@ pub struct Cli {
 
 /// The subcommands.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Walk files and folders and make an inventory of their cryptography
     Scan(Box<Scan>),
     /// Tell what an algorithm, OID, code point or diagnostic is and which list says what of it
@@ -45,7 +45,7 @@ pub enum Command {
 
 /// Flags of `scan`.
 #[derive(Debug, Args)]
-pub struct Scan {
+pub(crate) struct Scan {
     /// Files and folders; `-` reads one artefact from standard input
     #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub paths: Vec<PathBuf>,
@@ -118,7 +118,7 @@ pub struct Scan {
 
 /// Flags of `explain`.
 #[derive(Debug, Args)]
-pub struct Explain {
+pub(crate) struct Explain {
     /// A name, OID, code point (0x11ec), cipher suite or diagnostic code
     #[arg(required = true)]
     pub what: Vec<String>,
@@ -135,7 +135,7 @@ pub struct Explain {
 
 /// Flags of `list`.
 #[derive(Debug, Args)]
-pub struct List {
+pub(crate) struct List {
     /// What to list
     pub what: Listing,
     /// Language of what people read; from the locale by default
@@ -145,7 +145,7 @@ pub struct List {
 
 /// What `list` lists.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum Listing {
+pub(crate) enum Listing {
     /// Every detector
     Detectors,
     /// Every algorithm of the catalogue
@@ -160,7 +160,7 @@ pub enum Listing {
 
 /// Flags of `query`.
 #[derive(Debug, Args)]
-pub struct Query {
+pub(crate) struct Query {
     /// A condition such as 'algorithm=rsa bits<3072', 'kind=certificate', 'path~/etc/'
     pub condition: String,
     /// Inventories: this program's JSON or CycloneDX documents of any tool
@@ -176,7 +176,7 @@ pub struct Query {
 
 /// The languages.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum Language {
+pub(crate) enum Language {
     /// English
     En,
     /// 日本語
@@ -186,7 +186,7 @@ pub enum Language {
 impl Language {
     /// The flag's language, or that of the locale.
     #[must_use]
-    pub fn resolve(flag: Option<Self>) -> Lang {
+    pub(crate) fn resolve(flag: Option<Self>) -> Lang {
         match flag {
             Some(Self::En) => Lang::En,
             Some(Self::Ja) => Lang::Ja,

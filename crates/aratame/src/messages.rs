@@ -8,18 +8,18 @@ const LINES: usize = 20;
 
 /// Prints an error that ends the run.
 #[expect(clippy::print_stderr, reason = "this module is where messages are printed")]
-pub fn error(error: &anyhow::Error) {
+pub(crate) fn error(error: &anyhow::Error) {
     eprintln!("aratame: {error:#}");
 }
 
 /// Prints one message.
 #[expect(clippy::print_stderr, reason = "this module is where messages are printed")]
-pub fn note(text: &str) {
+pub(crate) fn note(text: &str) {
     eprintln!("aratame: {text}");
 }
 
 /// Prints the gaps of an inventory, so many as a person reads.
-pub fn gaps(inventory: &Inventory, lang: Lang) {
+pub(crate) fn gaps(inventory: &Inventory, lang: Lang) {
     let gaps: Vec<_> = inventory
         .diagnostics
         .iter()
@@ -29,7 +29,10 @@ pub fn gaps(inventory: &Inventory, lang: Lang) {
         let what = lang.pick(gap.code.en, gap.code.ja);
         let particulars =
             if gap.message.is_empty() { String::new() } else { format!(" ({})", gap.message) };
-        note(&printable(&format!("{}{}: {what}{particulars} [{}]", gap.path, gap.position, gap.code.code)));
+        note(&printable(&format!(
+            "{}{}: {what}{particulars} [{}]",
+            gap.path, gap.position, gap.code.code
+        )));
     }
     if gaps.len() > LINES {
         let more = gaps.len() - LINES;
@@ -43,4 +46,16 @@ pub fn gaps(inventory: &Inventory, lang: Lang) {
 /// Text without control characters: a hostile file name must not drive the terminal.
 fn printable(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect()
+}
+
+/// Prints what was denied, so many as a person reads.
+pub(crate) fn denied(hits: &[String], lang: Lang) {
+    for hit in hits.iter().take(LINES) {
+        let word = lang.pick("denied", "拒否条件に該当");
+        note(&printable(&format!("{word}: {hit}")));
+    }
+    if hits.len() > LINES {
+        let more = hits.len() - LINES;
+        note(&lang.pick(format!("{more} more denied"), format!("他 {more} 件が拒否条件に該当")));
+    }
 }

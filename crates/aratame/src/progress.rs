@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 /// A line that shows files, bytes and rate until it is dropped.
 #[derive(Debug)]
-pub struct Display {
+pub(crate) struct Display {
     done: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
@@ -19,7 +19,7 @@ pub struct Display {
 impl Display {
     /// Starts the display when standard error is a terminal and nobody asked for quiet.
     #[must_use]
-    pub fn start(progress: &Arc<Progress>, quiet: bool, lang: Lang) -> Option<Self> {
+    pub(crate) fn start(progress: &Arc<Progress>, quiet: bool, lang: Lang) -> Option<Self> {
         if quiet || !io::stderr().is_terminal() {
             return None;
         }
