@@ -38,3 +38,35 @@ impl<T: Plain> fmt::Debug for Secret<T> {
         f.write_str("Secret")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use core::cell::Cell;
+    use std::format;
+
+    use super::*;
+
+    /// An integer that tells when it was set to zero.
+    struct Witness<'a>(u64, &'a Cell<bool>);
+
+    impl Plain for Witness<'_> {
+        fn zero(&mut self) {
+            self.0 = 0;
+            self.1.set(true);
+        }
+    }
+
+    #[test]
+    fn dropping_overwrites() {
+        let overwritten = Cell::new(false);
+        let secret = Secret(Witness(7, &overwritten));
+        assert!(secret.0.0 == 7 && !overwritten.get());
+        drop(secret);
+        assert!(overwritten.get());
+    }
+
+    #[test]
+    fn debug_shows_nothing() {
+        assert_eq!(format!("{:?}", Secret([7_u8; 4])), "Secret");
+    }
+}
