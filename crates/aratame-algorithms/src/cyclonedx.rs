@@ -107,3 +107,37 @@ const FAMILIES: &[&str] = &[
     "scrypt",
     "yescrypt",
 ];
+
+#[cfg(test)]
+mod tests {
+    use crate::algorithm::algorithm;
+
+    #[test]
+    fn families_have_the_registry_s_value_or_none() {
+        let known = [
+            ("rsassa-pss", "RSASSA-PSS"),
+            ("camellia-128", "CAMELLIA"),
+            ("dh", "FFDH"),
+            ("sha3-256", "SHA-3"),
+            ("hss-lms", "LMS"),
+            ("ml-kem-768", "ML-KEM"),
+            ("x25519", "ECDH"),
+            ("3des", "3DES"),
+        ];
+        for (id, family) in known {
+            assert_eq!(algorithm(id).unwrap().cyclonedx_family(), Some(family), "{id}");
+        }
+        for id in [
+            "rsa",
+            "kcipher-2",
+            "mugi",
+            "clefia-128",
+            "fn-dsa-512",
+            "hqc-3",
+            "frodokem-976-aes",
+            "kyber768",
+        ] {
+            assert_eq!(algorithm(id).unwrap().cyclonedx_family(), None, "{id}");
+        }
+    }
+}

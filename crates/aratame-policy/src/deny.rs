@@ -152,3 +152,72 @@ impl Facts for JudgedUse<'_> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use aratame_inventory::{AlgorithmRef, AssetId, AssetKind, Role};
+
+    use super::*;
+    use crate::judge::{Context, Judge};
+    use crate::lists::default_lists;
+
+    fn asset(spec: &str, role: Role, level: EvidenceLevel) -> Asset {
+        let kind = AssetKind::Configuration;
+        let used = AlgorithmRef::from(Usage::parse(spec).unwrap());
+        Asset {
+            id: AssetId::of(kind, spec),
+            kind,
+            identity: spec.to_owned(),
+            name: "server.conf".to_owned(),
+            algorithms: vec![AlgorithmUse::new(used, role, level)],
+            attributes: BTreeMap::new(),
+            protocols: Vec::new(),
+            occurrences: Vec::new(),
+        }
+    }
+
+    fn is_denied(condition: &str, spec: &str, level: EvidenceLevel) -> bool {
+        let lists = default_lists();
+        let context = Context { as_of: "2026-11-21".parse().unwrap(), end_of_life: None };
+        let assets = vec![asset(spec, Role::Key, level)];
+        let inventory = Inventory { assets, ..Inventory::default() };
+        let judgement = Judge::new(lists.clone(), context).inventory(&inventory);
+        let conditions = [Condition::parse(condition).unwrap()];
+        !denied(&conditions, &inventory, &judgement, &lists).is_empty()
+    }
+
+    #[test]
+    fn conditions_see_algorithm_size_and_verdicts() {
+        for condition in [
+            "algorithm=rsa bits<3072",
+            "family=RSA",
+            "strength=112",
+            "quantum-vulnerable",
+            "quantum=shor-broken",
+            "LS0003:complete-migration",
+            "cryptrec-ls-0003:migrate",
+            "cryptrec:recommended-current",
+            "oid=1.2.840.113549.1.1.1",
+            "kind=configuration level=uses role=key name=server.conf",
+            "priority=migrate",
+        ] {
+            assert!(is_denied(condition, "rsa:2048", EvidenceLevel::Uses), "{condition}");
+        }
+        for condition in
+            ["algorithm=rsa bits<2048", "broken", "cryptrec:unlisted", "prohibited", "curve=P-256"]
+        {
+            assert!(!is_denied(condition, "rsa:2048", EvidenceLevel::Uses), "{condition}");
+        }
+        assert!(is_denied("curve=prime256v1 bits=256", "ec@secp256r1", EvidenceLevel::Configures));
+        assert!(is_denied("broken hash=sha1", "ecdsa@secp256r1#sha-1", EvidenceLevel::Uses));
+        assert!(is_denied("cryptrec:unlisted", "ml-dsa-65", EvidenceLevel::Uses));
+    }
+
+    #[test]
+    fn what_a_library_implements_is_not_denied() {
+        assert!(is_denied("algorithm=md5", "md5", EvidenceLevel::Uses));
+        assert!(!is_denied("algorithm=md5", "md5", EvidenceLevel::Implements));
+    }
+}

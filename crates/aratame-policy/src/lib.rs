@@ -17,5 +17,5 @@ pub use condition::{Condition, ConditionError, Facts, Field, Flag};
 pub use date::Date;
 pub use deny::{JudgedUse, denied, matching_uses};
 pub use judge::{Context, Judge};
-pub use list::{List, PolicyError};
+pub use list::{EntryView, List, PolicyError};
 pub use lists::{LISTS, builtin, builtins, default_lists, load};

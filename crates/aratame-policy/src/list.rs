@@ -164,6 +164,43 @@ impl List {
     }
 }
 
+impl List {
+    /// What a condition or note of the list says.
+    #[must_use]
+    pub fn condition(&self, id: &str) -> Option<&Text> {
+        self.conditions.get(id)
+    }
+
+    /// The entries as a reader of the list sees them, in its order.
+    pub fn entries(&self) -> impl Iterator<Item = EntryView<'_>> {
+        self.entries.iter().map(|entry| EntryView {
+            name: &entry.name,
+            citation: &entry.citation,
+            algorithms: &entry.algorithms,
+            phases: entry.phases.iter().map(|phase| (phase.from, &*phase.status)).collect(),
+            conditions: entry.conditions.iter().map(|id| &**id).collect(),
+            confidence: entry.confidence,
+        })
+    }
+}
+
+/// One entry of a list, for people.
+#[derive(Clone, Debug)]
+pub struct EntryView<'a> {
+    /// The entry's name.
+    pub name: &'a str,
+    /// Where it stands.
+    pub citation: &'a Citation,
+    /// The algorithms it names; empty where it selects by strength or kind.
+    pub algorithms: &'a [&'static Algorithm],
+    /// The status, and from when it holds.
+    pub phases: Vec<(Option<Date>, &'a str)>,
+    /// Ids of its conditions.
+    pub conditions: Vec<&'a str>,
+    /// How far it was checked.
+    pub confidence: RuleConfidence,
+}
+
 /// Why a policy list is not accepted, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PolicyError {

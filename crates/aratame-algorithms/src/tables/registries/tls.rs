@@ -106,6 +106,7 @@ pub(super) static GROUPS: &[Row] = &[
     t("frodo640aes", "efrodokem-640-aes", "oqs-provider").is(PreStandard),
     t("frodo640shake", "efrodokem-640-shake", "oqs-provider").is(PreStandard),
     t("frodo976aes", "efrodokem-976-aes", "oqs-provider").is(PreStandard),
+    n(0x4138, "CECPQ2", "cecpq2", "BoringSSL").is(PreStandard),
     n(0xff01, "arbitrary_explicit_prime_curves", "ecdh", "RFC 4492").is(Obsolete),
     n(0xff02, "arbitrary_explicit_char2_curves", "ecdh", "RFC 4492").is(Obsolete),
 ];
