@@ -44,6 +44,11 @@ kernels! {
         fn permute_x4(state: &mut State<4>);
         /// Permutes eight states.
         fn permute_x8(state: &mut State<8>);
+        /// Permutes at least those of four states whose bit is set; the others are of no use
+        /// afterwards. Faster than all four where states are permuted one after another.
+        fn permute_some_x4(state: &mut State<4>, which: u8);
+        /// Permutes at least those of eight states whose bit is set.
+        fn permute_some_x8(state: &mut State<8>, which: u8);
         /// Transposes: the first 24 words of each of four states, one row a state.
         fn rows_x4(state: &State<4>, rows: &mut Rows<4>);
         /// Transposes: the first 24 words of each of eight states, one row a state.
@@ -75,6 +80,38 @@ impl Width for State<8> {
     #[inline]
     fn permute(&mut self, kernels: &Kernels) {
         kernels.permute_x8(self);
+    }
+}
+
+/// More than one state, of which some are permuted and written as rows.
+pub trait Several<const N: usize>: Width {
+    /// Permutes at least those whose bit is set; the others are of no use afterwards.
+    fn permute_some(&mut self, kernels: &Kernels, which: u8);
+    /// Transposes: the first 24 words of each state, one row a state.
+    fn rows(&self, kernels: &Kernels, rows: &mut Rows<N>);
+}
+
+impl Several<4> for State<4> {
+    #[inline]
+    fn permute_some(&mut self, kernels: &Kernels, which: u8) {
+        kernels.permute_some_x4(self, which);
+    }
+
+    #[inline]
+    fn rows(&self, kernels: &Kernels, rows: &mut Rows<4>) {
+        kernels.rows_x4(self, rows);
+    }
+}
+
+impl Several<8> for State<8> {
+    #[inline]
+    fn permute_some(&mut self, kernels: &Kernels, which: u8) {
+        kernels.permute_some_x8(self, which);
+    }
+
+    #[inline]
+    fn rows(&self, kernels: &Kernels, rows: &mut Rows<8>) {
+        kernels.rows_x8(self, rows);
     }
 }
 

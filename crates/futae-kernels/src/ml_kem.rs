@@ -3,7 +3,7 @@
 //! A coefficient is an `i16` that stands for its residue modulo q = 3329, centred or not; every
 //! kernel states which bounds it takes and gives. `R` is 2¹⁶, the Montgomery radix.
 
-use crate::keccak::ROW;
+use crate::{Plain, keccak::ROW};
 
 /// The modulus of ML-KEM. FIPS 203, Section 2.4.
 pub const Q: i16 = 3329;
@@ -17,6 +17,21 @@ impl Default for Poly {
     #[inline]
     fn default() -> Self {
         Self([0; 256])
+    }
+}
+
+impl Plain for Poly {
+    #[inline]
+    fn zero(&mut self) {
+        self.0.zero();
+    }
+}
+
+impl Plain for Factor {
+    #[inline]
+    fn zero(&mut self) {
+        self.even.zero();
+        self.odd.zero();
     }
 }
 

@@ -26,6 +26,13 @@ impl<T: Plain> DerefMut for Secret<T> {
     }
 }
 
+impl<T: Plain + Default> Default for Secret<T> {
+    #[inline]
+    fn default() -> Self {
+        Self(T::default())
+    }
+}
+
 impl<T: Plain> Drop for Secret<T> {
     #[inline]
     fn drop(&mut self) {

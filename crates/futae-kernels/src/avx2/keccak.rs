@@ -5,8 +5,15 @@ use core::{arch::x86_64::*, array};
 use super::{load, store};
 use crate::keccak::{Kernels, Rows, State, permutation};
 
-pub(crate) const KERNELS: Kernels =
-    Kernels { permute_x1, permute_x4, permute_x8, rows_x4, rows_x8 };
+pub(crate) const KERNELS: Kernels = Kernels {
+    permute_x1,
+    permute_x4,
+    permute_x8,
+    permute_some_x4,
+    permute_some_x8,
+    rows_x4,
+    rows_x8,
+};
 
 #[target_feature(enable = "avx2,bmi1,bmi2")]
 pub(crate) fn permute_x1(state: &mut State<1>) {
@@ -33,6 +40,17 @@ fn permute_x8(state: &mut State<8>) {
             words.as_chunks_mut().0[half] = quad;
         }
     }
+}
+
+/// All four take as long as one.
+#[target_feature(enable = "avx2")]
+fn permute_some_x4(state: &mut State<4>, _which: u8) {
+    permute_x4(state);
+}
+
+#[target_feature(enable = "avx2")]
+fn permute_some_x8(state: &mut State<8>, _which: u8) {
+    permute_x8(state);
 }
 
 #[target_feature(enable = "avx2")]

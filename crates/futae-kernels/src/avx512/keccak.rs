@@ -12,8 +12,15 @@ use crate::{
     keccak::{Kernels, Rows, State, permutation},
 };
 
-pub(super) const KERNELS: Kernels =
-    Kernels { permute_x1, permute_x4, permute_x8, rows_x4: avx2::keccak::rows_x4, rows_x8 };
+pub(super) const KERNELS: Kernels = Kernels {
+    permute_x1,
+    permute_x4,
+    permute_x8,
+    permute_some_x4,
+    permute_some_x8,
+    rows_x4: avx2::keccak::rows_x4,
+    rows_x8,
+};
 
 /// The truth table of a ⊕ b ⊕ c.
 const XOR3: i32 = 0x96;
@@ -111,6 +118,17 @@ lane_operations!(
     _mm512_xor_si512,
     _mm512_set1_epi64
 );
+
+/// All four take as long as one.
+#[target_feature(enable = "avx512f,avx512vl")]
+fn permute_some_x4(state: &mut State<4>, _which: u8) {
+    permute_x4(state);
+}
+
+#[target_feature(enable = "avx512f,avx512vl")]
+fn permute_some_x8(state: &mut State<8>, _which: u8) {
+    permute_x8(state);
+}
 
 #[target_feature(enable = "avx512f")]
 fn rows_x8(state: &State<8>, rows: &mut Rows<8>) {

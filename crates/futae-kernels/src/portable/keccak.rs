@@ -8,6 +8,8 @@ pub(super) const KERNELS: Kernels = Kernels {
     permute_x1,
     permute_x4: permute_each,
     permute_x8: permute_each,
+    permute_some_x4: permute_some,
+    permute_some_x8: permute_some,
     rows_x4: rows,
     rows_x8: rows,
 };
@@ -23,7 +25,11 @@ pub(crate) fn permute_words(state: &mut State<1>) {
 }
 
 fn permute_each<const N: usize>(state: &mut State<N>) {
-    for lane in 0..N {
+    permute_some(state, !0);
+}
+
+fn permute_some<const N: usize>(state: &mut State<N>, which: u8) {
+    for lane in (0..N).filter(|lane| which >> lane & 1 == 1) {
         let mut one = State(array::from_fn(|i| [state.0[i][lane]]));
         permute_x1(&mut one);
         for (words, [word]) in state.0.iter_mut().zip(one.0) {

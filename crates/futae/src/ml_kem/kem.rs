@@ -1,0 +1,265 @@
+//! ML-KEM's internal algorithms. FIPS 203, Section 6, with the long hash of each beside the
+//! matrix.
+
+use futae_kernels::{
+    Backend,
+    keccak::sponge::{SUFFIX_SHA3, SUFFIX_SHAKE, sha3_256, sha3_512, shake256},
+    ml_kem::Poly,
+};
+
+use super::{
+    ENCODED_12, Error, SEED, encapsulation_key_size,
+    pke::{self, KeyRows, PublicKey},
+    sampling::{BLOCK, Beside, Order, matrix_beside},
+};
+use crate::{
+    secret::Secret,
+    shared_secret::{SharedSecret, differ, select},
+};
+
+/// Bytes of a block of SHA3-256 and SHAKE256.
+const BLOCK_BYTES: usize = 8 * BLOCK;
+
+/// G: SHA3-512 in two halves. FIPS 203, Section 4.1.
+fn g(backend: &'static Backend, parts: &[&[u8]]) -> (Secret<[u8; 32]>, Secret<[u8; 32]>) {
+    let digest = Secret(sha3_512(&backend.keccak, parts));
+    let halves = digest.as_chunks::<32>().0;
+    (Secret(halves[0]), Secret(halves[1]))
+}
+
+/// H: SHA3-256. FIPS 203, Section 4.1.
+fn h(backend: &'static Backend, message: &[u8]) -> [u8; 32] {
+    sha3_256(&backend.keccak, &[message])
+}
+
+/// Block `index` of `first ‖ second`, padded.
+fn padded_block(first: &[u8], second: &[u8], suffix: u8, index: usize) -> [u64; BLOCK] {
+    let mut block = Secret([0_u8; BLOCK_BYTES]);
+    let start = index * BLOCK_BYTES;
+    let from_first = first.get(start..).unwrap_or(&[]);
+    let taken = from_first.len().min(BLOCK_BYTES);
+    block[..taken].copy_from_slice(&from_first[..taken]);
+    let from_second = second.get((start + taken).saturating_sub(first.len())..).unwrap_or(&[]);
+    let rest = from_second.len().min(BLOCK_BYTES - taken);
+    block[taken..taken + rest].copy_from_slice(&from_second[..rest]);
+    if taken + rest < BLOCK_BYTES {
+        block[taken + rest] ^= suffix;
+        block[BLOCK_BYTES - 1] ^= 0x80;
+    }
+    let mut words = [0; BLOCK];
+    for (word, bytes) in words.iter_mut().zip(block.as_chunks::<8>().0) {
+        *word = u64::from_le_bytes(*bytes);
+    }
+    words
+}
+
+/// How many blocks a message of this length is padded to.
+const fn padded_blocks(length: usize) -> usize {
+    length / BLOCK_BYTES + 1
+}
+
+/// A message that is known as a whole: H(ek) or J(z ‖ c).
+struct Message<'a> {
+    first: &'a [u8],
+    second: &'a [u8],
+    suffix: u8,
+}
+
+impl<const K: usize> Beside<K> for Message<'_> {
+    fn blocks(&self) -> usize {
+        padded_blocks(self.first.len() + self.second.len())
+    }
+
+    fn block(&mut self, index: usize) -> Option<[u64; BLOCK]> {
+        Some(padded_block(self.first, self.second, self.suffix, index))
+    }
+
+    fn row_done(&mut self, _row: usize, _entries: &[Poly; K]) {}
+}
+
+/// An encapsulation key that is being generated, row by row, while it is hashed.
+struct GrowingKey<'a, const K: usize> {
+    backend: &'static Backend,
+    rows: KeyRows<K>,
+    key: &'a mut [u8],
+    /// Which rows are encoded.
+    done: [bool; K],
+}
+
+impl<const K: usize> Beside<K> for GrowingKey<'_, K> {
+    fn blocks(&self) -> usize {
+        padded_blocks(encapsulation_key_size(K))
+    }
+
+    fn block(&mut self, index: usize) -> Option<[u64; BLOCK]> {
+        let rows = self.done.iter().take_while(|done| **done).count();
+        let known = if rows == K { usize::MAX } else { rows * ENCODED_12 };
+        ((index + 1) * BLOCK_BYTES <= known)
+            .then(|| padded_block(self.key, &[], SUFFIX_SHA3, index))
+    }
+
+    fn row_done(&mut self, row: usize, entries: &[Poly; K]) {
+        let encoded = self.key.as_chunks_mut::<ENCODED_12>().0;
+        self.rows.row(self.backend, row, entries, &mut encoded[row]);
+        self.done[row] = true;
+    }
+}
+
+/// ρ, the last 32 bytes of an encapsulation key.
+pub(super) fn rho<const K: usize>(key: &[u8]) -> &[u8; 32] {
+    key[K * ENCODED_12..].first_chunk().unwrap_or(&[0; 32])
+}
+
+/// The parts of an expanded decapsulation key dkₚₖₑ ‖ ek ‖ H(ek) ‖ z.
+pub(super) struct Parts<'a> {
+    pub(super) s: &'a [u8],
+    pub(super) key: &'a [u8],
+    pub(super) hash: &'a [u8; 32],
+    pub(super) z: &'a [u8; 32],
+}
+
+pub(super) fn parts<const K: usize>(expanded: &[u8]) -> Parts<'_> {
+    let (s, rest) = expanded.split_at(K * ENCODED_12);
+    let (key, ends) = rest.split_at(encapsulation_key_size(K));
+    let (hash, z) = ends.split_at(SEED);
+    Parts {
+        s,
+        key,
+        hash: hash.first_chunk().unwrap_or(&[0; 32]),
+        z: z.first_chunk().unwrap_or(&[0; 32]),
+    }
+}
+
+/// FIPS 203, Algorithm 16 (ML-KEM.KeyGen_internal), from d ‖ z into the expanded key.
+pub(super) fn key_gen<const K: usize>(
+    backend: &'static Backend,
+    seed: &[u8; 64],
+    expanded: &mut [u8],
+) {
+    let [d, z] = [&seed[..SEED], &seed[SEED..]];
+    let (rho, sigma) = g(backend, &[d, &[K as u8]]);
+    let (s_bytes, rest) = expanded.split_at_mut(K * ENCODED_12);
+    let (key, ends) = rest.split_at_mut(encapsulation_key_size(K));
+    key[K * ENCODED_12..].copy_from_slice(&*rho);
+    let rows = KeyRows::<K>::new(backend, &sigma, s_bytes);
+    let mut growing = GrowingKey { backend, rows, key, done: [false; K] };
+    let mut matrix = [[Poly::default(); K]; K];
+    let hash = matrix_beside(backend, &rho, Order::Straight, &mut matrix, &mut growing);
+    ends[..SEED].copy_from_slice(&hash);
+    ends[SEED..].copy_from_slice(z);
+}
+
+/// FIPS 203, Section 7.2, modulus check.
+pub(super) fn check_encapsulation_key<const K: usize>(
+    backend: &'static Backend,
+    key: &[u8],
+) -> Result<(), Error> {
+    let mut t = [Poly::default(); K];
+    if pke::decode_key(backend, key, &mut t) { Ok(()) } else { Err(Error::Modulus) }
+}
+
+/// FIPS 203, Section 7.3, hash check, and the modulus check of the key inside.
+pub(super) fn check_decapsulation_key<const K: usize>(
+    backend: &'static Backend,
+    expanded: &[u8],
+) -> Result<(), Error> {
+    let parts = parts::<K>(expanded);
+    check_encapsulation_key::<K>(backend, parts.key)?;
+    if differ(&h(backend, parts.key), parts.hash) == 0 { Ok(()) } else { Err(Error::Hash) }
+}
+
+/// An encapsulation key made ready: Âᵀ, t̂ and H(ek).
+pub(super) struct PreparedPublic<const K: usize> {
+    public: PublicKey<K>,
+    hash: [u8; 32],
+}
+
+impl<const K: usize> PreparedPublic<K> {
+    pub(super) fn new(backend: &'static Backend, key: &[u8]) -> Self {
+        let message = Message { first: key, second: &[], suffix: SUFFIX_SHA3 };
+        let (public, hash) = expand(backend, key, message);
+        Self { public, hash }
+    }
+
+    /// FIPS 203, Algorithm 17 (ML-KEM.Encaps_internal).
+    pub(super) fn encapsulate(
+        &self,
+        backend: &'static Backend,
+        m: &[u8; 32],
+        ciphertext: &mut [u8],
+    ) -> SharedSecret {
+        let (shared, randomness) = g(backend, &[m, &self.hash]);
+        pke::encrypt(backend, &self.public, m, &randomness, ciphertext);
+        SharedSecret::new(*shared)
+    }
+}
+
+/// Âᵀ and t̂ of a key, and 32 bytes of a hash beside.
+fn expand<const K: usize>(
+    backend: &'static Backend,
+    key: &[u8],
+    mut message: Message<'_>,
+) -> (PublicKey<K>, [u8; 32]) {
+    let mut public = PublicKey::default();
+    pke::decode_key(backend, key, &mut public.t);
+    let rho = rho::<K>(key);
+    let hash = matrix_beside(backend, rho, Order::Transposed, &mut public.matrix, &mut message);
+    (public, hash)
+}
+
+/// A decapsulation key made ready: ŝ, z and the encapsulation key made ready.
+pub(super) struct PreparedPrivate<const K: usize> {
+    public: PreparedPublic<K>,
+    s: Secret<[Poly; K]>,
+    z: Secret<[u8; 32]>,
+}
+
+impl<const K: usize> PreparedPrivate<K> {
+    pub(super) fn new(backend: &'static Backend, expanded: &[u8]) -> Self {
+        let parts = parts::<K>(expanded);
+        let mut s = Secret([Poly::default(); K]);
+        pke::decode_key(backend, parts.s, &mut s);
+        Self { public: PreparedPublic::new(backend, parts.key), s, z: Secret(*parts.z) }
+    }
+
+    /// FIPS 203, Algorithm 18 (ML-KEM.Decaps_internal).
+    pub(super) fn decapsulate(&self, backend: &'static Backend, ciphertext: &[u8]) -> SharedSecret {
+        let rejected = Secret(shake256(&backend.keccak, &[&*self.z, ciphertext]));
+        let public = &self.public;
+        finish(backend, &public.public, &public.hash, &self.s, ciphertext, &rejected)
+    }
+}
+
+/// FIPS 203, Algorithm 18 (ML-KEM.Decaps_internal), from the expanded key.
+pub(super) fn decapsulate<const K: usize>(
+    backend: &'static Backend,
+    expanded: &[u8],
+    ciphertext: &[u8],
+) -> SharedSecret {
+    let parts = parts::<K>(expanded);
+    let message = Message { first: parts.z, second: ciphertext, suffix: SUFFIX_SHAKE };
+    let (public, rejected) = expand::<K>(backend, parts.key, message);
+    let mut s = Secret([Poly::default(); K]);
+    pke::decode_key(backend, parts.s, &mut s);
+    finish(backend, &public, parts.hash, &s, ciphertext, &Secret(rejected))
+}
+
+/// Lines 5 to 12: decrypt, encrypt again, and choose without a branch.
+fn finish<const K: usize>(
+    backend: &'static Backend,
+    public: &PublicKey<K>,
+    hash: &[u8; 32],
+    s: &[Poly; K],
+    ciphertext: &[u8],
+    rejected: &[u8; 32],
+) -> SharedSecret {
+    let message = Secret(pke::decrypt(backend, s, ciphertext));
+    let (shared, randomness) = g(backend, &[&*message, hash]);
+    let mut again = Secret([0; LONGEST_CIPHERTEXT]);
+    let again = &mut again[..ciphertext.len()];
+    pke::encrypt(backend, public, &message, &randomness, again);
+    SharedSecret::new(select(differ(ciphertext, again), rejected, &shared))
+}
+
+/// That of ML-KEM-1024.
+pub(super) const LONGEST_CIPHERTEXT: usize = super::ciphertext_size(4);

@@ -1,0 +1,408 @@
+//! The public modules `ml_kem_512`, `ml_kem_768` and `ml_kem_1024`: keys as byte arrays of the
+//! right size, over the generic core.
+
+use super::Error;
+#[cfg(any(feature = "getrandom", feature = "rand_core"))]
+use crate::secret::Secret;
+
+/// Defines the public module of one parameter set.
+macro_rules! parameter_set {
+    ($module:ident, $name:literal, $k:literal) => {
+        #[doc = concat!($name, " of FIPS 203.")]
+        ///
+        /// ```
+        #[doc = concat!("use futae::", stringify!($module), "::DecapsulationKey;")]
+        ///
+        /// # #[cfg(feature = "getrandom")]
+        /// # {
+        /// let private = DecapsulationKey::generate()?;
+        /// let public = private.encapsulation_key();
+        /// let (ciphertext, sent) = public.encapsulate()?;
+        /// let received = private.decapsulate(&ciphertext);
+        /// assert_eq!(sent.as_bytes(), received.as_bytes());
+        /// # }
+        /// # Ok::<(), futae::ml_kem::Error>(())
+        /// ```
+        pub mod $module {
+            use core::fmt;
+
+            use futae_kernels::Backend;
+
+            #[cfg(feature = "rand_core")]
+            use super::random;
+            #[cfg(feature = "getrandom")]
+            use super::system_random;
+            use super::{
+                super::{
+                    self as ml_kem,
+                    batch::{self, LANES},
+                    kem::{self, PreparedPrivate, PreparedPublic},
+                },
+                Error, SEED_SIZE,
+            };
+            use crate::{secret::Secret, shared_secret::SharedSecret};
+
+            /// Bytes of an encapsulation key.
+            pub const ENCAPSULATION_KEY_SIZE: usize = ml_kem::encapsulation_key_size($k);
+            /// Bytes of a decapsulation key in expanded form.
+            pub const EXPANDED_KEY_SIZE: usize = ml_kem::decapsulation_key_size($k);
+            /// Bytes of a ciphertext.
+            pub const CIPHERTEXT_SIZE: usize = ml_kem::ciphertext_size($k);
+
+            /// A ciphertext. Every array of this size is one: that it was made for another key
+            /// shows only in the secrets, which then differ.
+            pub type Ciphertext = [u8; CIPHERTEXT_SIZE];
+
+            /// A decapsulation key. Made of a seed d ‖ z of 64 bytes, which is the private key;
+            /// overwritten when dropped.
+            pub struct DecapsulationKey {
+                seed: Option<Secret<[u8; SEED_SIZE]>>,
+                expanded: Secret<[u8; EXPANDED_KEY_SIZE]>,
+                encapsulation_key: EncapsulationKey,
+            }
+
+            /// An encapsulation key, all of whose coefficients are below q.
+            #[derive(Clone, Debug, Eq, PartialEq)]
+            pub struct EncapsulationKey([u8; ENCAPSULATION_KEY_SIZE]);
+
+            /// A decapsulation key with everything computed that does not depend on the
+            /// ciphertext: ŝ, the matrix and the hash of the encapsulation key.
+            pub struct PreparedDecapsulationKey(PreparedPrivate<$k>);
+
+            /// An encapsulation key with everything computed that every encapsulation needs: t̂,
+            /// the matrix and the hash of the key.
+            pub struct PreparedEncapsulationKey(PreparedPublic<$k>);
+
+            impl DecapsulationKey {
+                /// A new key from the system's random generator. FIPS 203, Algorithm 19
+                /// (ML-KEM.KeyGen).
+                #[cfg(feature = "getrandom")]
+                pub fn generate() -> Result<Self, Error> {
+                    Ok(Self::from_seed(&*system_random()?))
+                }
+
+                /// A new key from a random generator.
+                #[cfg(feature = "rand_core")]
+                pub fn generate_with_rng<R>(rng: &mut R) -> Result<Self, Error>
+                where
+                    R: rand_core::TryCryptoRng + ?Sized,
+                {
+                    Ok(Self::from_seed(&*random(rng)?))
+                }
+
+                /// The key of the seed d ‖ z. FIPS 203, Algorithm 16 (ML-KEM.KeyGen_internal).
+                pub fn from_seed(seed: &[u8; SEED_SIZE]) -> Self {
+                    let mut key = Self::empty(seed);
+                    kem::key_gen::<$k>(Backend::get(), seed, &mut *key.expanded);
+                    key.copy_public();
+                    key
+                }
+
+                /// The keys of many seeds, eight side by side; `each` is given them in order.
+                pub fn from_seeds(seeds: &[[u8; SEED_SIZE]], mut each: impl FnMut(Self)) {
+                    let (eights, rest) = seeds.as_chunks::<LANES>();
+                    for seeds in eights {
+                        let mut keys = seeds.each_ref().map(Self::empty);
+                        let expanded = keys.each_mut().map(|key| &mut key.expanded[..]);
+                        batch::key_gen::<$k>(Backend::get(), seeds.each_ref(), expanded);
+                        keys.iter_mut().for_each(Self::copy_public);
+                        keys.into_iter().for_each(&mut each);
+                    }
+                    rest.iter().map(Self::from_seed).for_each(each);
+                }
+
+                /// A key in the expanded form dkₚₖₑ ‖ ek ‖ H(ek) ‖ z, checked by FIPS 203, Section
+                /// 7.3, and its encapsulation key by Section 7.2. The seed cannot be regained.
+                pub fn from_expanded(expanded: &[u8; EXPANDED_KEY_SIZE]) -> Result<Self, Error> {
+                    kem::check_decapsulation_key::<$k>(Backend::get(), expanded)?;
+                    let encapsulation_key = EncapsulationKey([0; ENCAPSULATION_KEY_SIZE]);
+                    let mut key =
+                        Self { seed: None, expanded: Secret(*expanded), encapsulation_key };
+                    key.copy_public();
+                    Ok(key)
+                }
+
+                /// The seed d ‖ z, unless the key was imported in expanded form.
+                pub fn seed(&self) -> Option<&[u8; SEED_SIZE]> {
+                    self.seed.as_deref()
+                }
+
+                /// dkₚₖₑ ‖ ek ‖ H(ek) ‖ z. FIPS 203, Algorithm 16, line 3.
+                pub fn expanded(&self) -> &[u8; EXPANDED_KEY_SIZE] {
+                    &self.expanded
+                }
+
+                /// The encapsulation key.
+                pub fn encapsulation_key(&self) -> &EncapsulationKey {
+                    &self.encapsulation_key
+                }
+
+                /// The shared secret of a ciphertext. Of one that was not made for this key, a
+                /// secret that depends on z and on it alone: implicit rejection, never an error.
+                /// FIPS 203, Algorithm 21 (ML-KEM.Decaps).
+                pub fn decapsulate(&self, ciphertext: &Ciphertext) -> SharedSecret {
+                    kem::decapsulate::<$k>(Backend::get(), &*self.expanded, ciphertext)
+                }
+
+                /// Decapsulates each ciphertext by the key at the same place, eight side by side.
+                /// [`Error::Length`] when the slices are not equally long.
+                pub fn decapsulate_batch(
+                    keys: &[&Self],
+                    ciphertexts: &[Ciphertext],
+                    secrets: &mut [[u8; 32]],
+                ) -> Result<(), Error> {
+                    if keys.len() != ciphertexts.len() || keys.len() != secrets.len() {
+                        return Err(Error::Length);
+                    }
+                    let (key_eights, keys) = keys.as_chunks::<LANES>();
+                    let (ciphertext_eights, ciphertexts) = ciphertexts.as_chunks::<LANES>();
+                    let (secret_eights, secrets) = secrets.as_chunks_mut::<LANES>();
+                    let eights = key_eights.iter().zip(ciphertext_eights).zip(secret_eights);
+                    for ((keys, ciphertexts), secrets) in eights {
+                        let expanded = keys.map(|key| &key.expanded[..]);
+                        let ciphertexts = ciphertexts.each_ref().map(|ciphertext| &ciphertext[..]);
+                        let secrets = secrets.each_mut();
+                        batch::decapsulate::<$k>(Backend::get(), expanded, ciphertexts, secrets);
+                    }
+                    for ((key, ciphertext), secret) in keys.iter().zip(ciphertexts).zip(secrets) {
+                        *secret = *key.decapsulate(ciphertext).as_bytes();
+                    }
+                    Ok(())
+                }
+
+                /// Computes what does not depend on the ciphertext, for many decapsulations.
+                pub fn prepare(&self) -> PreparedDecapsulationKey {
+                    PreparedDecapsulationKey(PreparedPrivate::new(Backend::get(), &*self.expanded))
+                }
+
+                fn empty(seed: &[u8; SEED_SIZE]) -> Self {
+                    Self {
+                        seed: Some(Secret(*seed)),
+                        expanded: Secret([0; EXPANDED_KEY_SIZE]),
+                        encapsulation_key: EncapsulationKey([0; ENCAPSULATION_KEY_SIZE]),
+                    }
+                }
+
+                fn copy_public(&mut self) {
+                    let key = kem::parts::<$k>(&*self.expanded).key;
+                    self.encapsulation_key.0.copy_from_slice(key);
+                }
+            }
+
+            impl EncapsulationKey {
+                /// The key of these bytes, checked by FIPS 203, Section 7.2.
+                pub fn from_bytes(bytes: &[u8; ENCAPSULATION_KEY_SIZE]) -> Result<Self, Error> {
+                    kem::check_encapsulation_key::<$k>(Backend::get(), bytes)?;
+                    Ok(Self(*bytes))
+                }
+
+                /// The bytes of the key.
+                pub fn as_bytes(&self) -> &[u8; ENCAPSULATION_KEY_SIZE] {
+                    &self.0
+                }
+
+                /// A fresh shared secret from the system's random generator, and the ciphertext
+                /// that carries it. FIPS 203, Algorithm 20 (ML-KEM.Encaps).
+                #[cfg(feature = "getrandom")]
+                pub fn encapsulate(&self) -> Result<(Ciphertext, SharedSecret), Error> {
+                    Ok(self.encapsulate_from(&*system_random()?))
+                }
+
+                /// A fresh shared secret from a random generator.
+                #[cfg(feature = "rand_core")]
+                pub fn encapsulate_with_rng<R>(
+                    &self,
+                    rng: &mut R,
+                ) -> Result<(Ciphertext, SharedSecret), Error>
+                where
+                    R: rand_core::TryCryptoRng + ?Sized,
+                {
+                    Ok(self.encapsulate_from(&*random(rng)?))
+                }
+
+                /// FIPS 203, Algorithm 17 (ML-KEM.Encaps_internal). `m` must be fresh and random.
+                #[cfg(feature = "hazmat")]
+                pub fn encapsulate_derand(&self, m: &[u8; 32]) -> (Ciphertext, SharedSecret) {
+                    self.encapsulate_from(m)
+                }
+
+                /// Encapsulates to each key with fresh randomness, eight side by side.
+                /// [`Error::Length`] when the slices are not equally long.
+                #[cfg(feature = "getrandom")]
+                pub fn encapsulate_batch(
+                    keys: &[&Self],
+                    ciphertexts: &mut [Ciphertext],
+                    secrets: &mut [[u8; 32]],
+                ) -> Result<(), Error> {
+                    for (at, keys) in keys.chunks(LANES).enumerate() {
+                        let range = LANES * at..LANES * at + keys.len();
+                        let Some(ciphertexts) = ciphertexts.get_mut(range.clone()) else {
+                            return Err(Error::Length);
+                        };
+                        let Some(secrets) = secrets.get_mut(range) else {
+                            return Err(Error::Length);
+                        };
+                        let mut m = Secret([[0; 32]; LANES]);
+                        for m in m.iter_mut() {
+                            *m = *system_random()?;
+                        }
+                        Self::encapsulate_each(keys, &m[..keys.len()], ciphertexts, secrets)?;
+                    }
+                    Ok(())
+                }
+
+                /// Encapsulates each `m` to the key at the same place, eight side by side.
+                /// [`Error::Length`] when the slices are not equally long.
+                #[cfg(feature = "hazmat")]
+                pub fn encapsulate_batch_derand(
+                    keys: &[&Self],
+                    m: &[[u8; 32]],
+                    ciphertexts: &mut [Ciphertext],
+                    secrets: &mut [[u8; 32]],
+                ) -> Result<(), Error> {
+                    Self::encapsulate_each(keys, m, ciphertexts, secrets)
+                }
+
+                /// Computes what every encapsulation needs, for many of them.
+                pub fn prepare(&self) -> PreparedEncapsulationKey {
+                    PreparedEncapsulationKey(PreparedPublic::new(Backend::get(), &self.0))
+                }
+
+                #[cfg(any(feature = "getrandom", feature = "rand_core", feature = "hazmat"))]
+                fn encapsulate_from(&self, m: &[u8; 32]) -> (Ciphertext, SharedSecret) {
+                    let mut ciphertext = [0; CIPHERTEXT_SIZE];
+                    let secret = PreparedPublic::<$k>::new(Backend::get(), &self.0).encapsulate(
+                        Backend::get(),
+                        m,
+                        &mut ciphertext,
+                    );
+                    (ciphertext, secret)
+                }
+
+                #[cfg(any(feature = "getrandom", feature = "hazmat"))]
+                fn encapsulate_each(
+                    keys: &[&Self],
+                    m: &[[u8; 32]],
+                    ciphertexts: &mut [Ciphertext],
+                    secrets: &mut [[u8; 32]],
+                ) -> Result<(), Error> {
+                    let lengths = [m.len(), ciphertexts.len(), secrets.len()];
+                    if lengths != [keys.len(); 3] {
+                        return Err(Error::Length);
+                    }
+                    let (key_eights, keys) = keys.as_chunks::<LANES>();
+                    let (m_eights, m) = m.as_chunks::<LANES>();
+                    let (ciphertext_eights, ciphertexts) = ciphertexts.as_chunks_mut::<LANES>();
+                    let (secret_eights, secrets) = secrets.as_chunks_mut::<LANES>();
+                    let eights = key_eights.iter().zip(m_eights);
+                    for ((keys, m), (ciphertexts, secrets)) in
+                        eights.zip(ciphertext_eights.iter_mut().zip(secret_eights))
+                    {
+                        batch::encapsulate::<$k>(
+                            Backend::get(),
+                            keys.map(|key| &key.0[..]),
+                            m.each_ref(),
+                            ciphertexts.each_mut().map(|ciphertext| &mut ciphertext[..]),
+                            secrets.each_mut(),
+                        );
+                    }
+                    for ((key, m), (ciphertext, secret)) in
+                        keys.iter().zip(m).zip(ciphertexts.iter_mut().zip(secrets))
+                    {
+                        let shared;
+                        (*ciphertext, shared) = key.encapsulate_from(m);
+                        *secret = *shared.as_bytes();
+                    }
+                    Ok(())
+                }
+            }
+
+            impl PreparedEncapsulationKey {
+                /// As [`EncapsulationKey::encapsulate`].
+                #[cfg(feature = "getrandom")]
+                pub fn encapsulate(&self) -> Result<(Ciphertext, SharedSecret), Error> {
+                    Ok(self.encapsulate_from(&*system_random()?))
+                }
+
+                /// As [`EncapsulationKey::encapsulate_with_rng`].
+                #[cfg(feature = "rand_core")]
+                pub fn encapsulate_with_rng<R>(
+                    &self,
+                    rng: &mut R,
+                ) -> Result<(Ciphertext, SharedSecret), Error>
+                where
+                    R: rand_core::TryCryptoRng + ?Sized,
+                {
+                    Ok(self.encapsulate_from(&*random(rng)?))
+                }
+
+                /// FIPS 203, Algorithm 17 (ML-KEM.Encaps_internal). `m` must be fresh and random.
+                #[cfg(feature = "hazmat")]
+                pub fn encapsulate_derand(&self, m: &[u8; 32]) -> (Ciphertext, SharedSecret) {
+                    self.encapsulate_from(m)
+                }
+
+                #[cfg(any(feature = "getrandom", feature = "rand_core", feature = "hazmat"))]
+                fn encapsulate_from(&self, m: &[u8; 32]) -> (Ciphertext, SharedSecret) {
+                    let mut ciphertext = [0; CIPHERTEXT_SIZE];
+                    let secret = self.0.encapsulate(Backend::get(), m, &mut ciphertext);
+                    (ciphertext, secret)
+                }
+            }
+
+            impl PreparedDecapsulationKey {
+                /// As [`DecapsulationKey::decapsulate`].
+                pub fn decapsulate(&self, ciphertext: &Ciphertext) -> SharedSecret {
+                    self.0.decapsulate(Backend::get(), ciphertext)
+                }
+            }
+
+            /// Shows the name of the type alone.
+            macro_rules! debug_without_contents {
+                ($type:ident) => {
+                    impl fmt::Debug for $type {
+                        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                            f.debug_struct(stringify!($type)).finish_non_exhaustive()
+                        }
+                    }
+                };
+            }
+
+            debug_without_contents!(DecapsulationKey);
+            debug_without_contents!(PreparedDecapsulationKey);
+            debug_without_contents!(PreparedEncapsulationKey);
+
+            impl TryFrom<&[u8]> for EncapsulationKey {
+                type Error = Error;
+
+                fn try_from(bytes: &[u8]) -> Result<Self, Error> {
+                    Self::from_bytes(bytes.try_into().map_err(|_| Error::Length)?)
+                }
+            }
+        }
+    };
+}
+
+parameter_set!(ml_kem_512, "ML-KEM-512", 2);
+parameter_set!(ml_kem_768, "ML-KEM-768", 3);
+parameter_set!(ml_kem_1024, "ML-KEM-1024", 4);
+
+/// Bytes of a seed d ‖ z.
+pub const SEED_SIZE: usize = 64;
+
+#[cfg(feature = "getrandom")]
+fn system_random<const N: usize>() -> Result<Secret<[u8; N]>, Error> {
+    let mut bytes = Secret([0; N]);
+    getrandom::fill(&mut *bytes).map_err(|_| Error::Randomness)?;
+    Ok(bytes)
+}
+
+#[cfg(feature = "rand_core")]
+fn random<R, const N: usize>(rng: &mut R) -> Result<Secret<[u8; N]>, Error>
+where
+    R: rand_core::TryCryptoRng + ?Sized,
+{
+    let mut bytes = Secret([0; N]);
+    rng.try_fill_bytes(&mut *bytes).map_err(|_| Error::Randomness)?;
+    Ok(bytes)
+}
