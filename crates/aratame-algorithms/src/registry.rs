@@ -60,6 +60,12 @@ pub enum Registry {
     Dnssec,
     /// DNSSEC delegation signer digest types.
     DnssecDigest,
+    /// LMS parameter sets.
+    Lms,
+    /// XMSS parameter sets.
+    Xmss,
+    /// XMSS^MT parameter sets.
+    XmssMt,
     /// Kerberos encryption types.
     KerberosEtype,
     /// Names of password-based encryption.
@@ -99,6 +105,9 @@ impl Registry {
             Self::PgpS2k => "OpenPGP string-to-key",
             Self::Dnssec => "DNSSEC algorithm",
             Self::DnssecDigest => "DNSSEC digest type",
+            Self::Lms => "LMS parameter set",
+            Self::Xmss => "XMSS parameter set",
+            Self::XmssMt => "XMSS^MT parameter set",
             Self::KerberosEtype => "Kerberos encryption type",
             Self::Pbe => "password-based encryption",
             Self::Crypt => "crypt password hash",

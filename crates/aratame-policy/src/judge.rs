@@ -121,11 +121,14 @@ impl Judge {
     pub fn verdict(&self, list: &List, used: &AlgorithmRef) -> Verdict {
         let Some(usage) = usage_of(used) else { return unknown_algorithm(list, used) };
         let parts = list.parts.iter().filter_map(|part| self.part(list, *part, &usage));
+        let shor = usage.algorithm.quantum == QuantumImpact::ShorBroken;
         let mut deciding: Option<Finding> = None;
-        let mut conditions = Vec::new();
+        let mut conditions: Vec<(Arc<str>, Text)> = Vec::new();
         for finding in parts {
             for (id, text) in &finding.conditions {
-                if !conditions.iter().any(|(known, _): &(Arc<str>, Text)| known == id) {
+                let unsaid =
+                    shor && list.conditions.get(&**id).is_some_and(|c| c.unless_shor_broken);
+                if !unsaid && !conditions.iter().any(|(known, _)| known == id) {
                     conditions.push((id.clone(), text.clone()));
                 }
             }
@@ -184,9 +187,9 @@ impl Judge {
             entry: entry_name.map(Into::into),
             status: phase.status.clone(),
             outcome,
-            message: filled(&message, named, subject.strength, date),
+            message: filled(&message, named, subject, date),
             conditions: noted
-                .filter_map(|id| Some((id.as_str().into(), list.conditions.get(&id)?.clone())))
+                .filter_map(|id| Some((id.as_str().into(), list.condition(&id)?.clone())))
                 .collect(),
             citation: entry.citation.clone(),
             confidence: entry.confidence,
@@ -366,12 +369,12 @@ fn rank(outcome: Outcome) -> u8 {
     }
 }
 
-fn filled(message: &Text, entry: &str, strength: Option<u32>, date: Date) -> Text {
-    let strength = strength.map_or("?".to_owned(), |bits| bits.to_string());
+fn filled(message: &Text, entry: &str, subject: Subject, date: Date) -> Text {
+    let strength = subject.strength.map_or("?".to_owned(), |bits| bits.to_string());
     let fill = |text: &str| {
         let text =
             text.replace("{strength}", &strength).replace("{year}", &date.year().to_string());
-        text.replace("{entry}", entry)
+        text.replace("{subject}", subject.algorithm.name).replace("{entry}", entry)
     };
     Text { en: fill(&message.en), ja: fill(&message.ja) }
 }
@@ -569,8 +572,9 @@ mod tests {
         assert_eq!(now_and_2032(spec), ["complete-migration", "prohibited"]);
         let later = verdict(spec, "ls0003", "2026-11-21", Some(2032));
         assert!(later.conditions.iter().any(|id| &**id == "processing-tolerated"));
+        assert!(!later.message.en.contains("not broken by a quantum computer"));
         let listed = verdict(spec, "cryptrec", "2026-11-21", None);
-        assert_eq!(&*listed.conditions[0], "keylen-migration");
+        assert_eq!(listed.conditions, ["keylen-migration".into()]);
         let later = verdict(spec, "cryptrec", "2026-11-21", Some(2032));
         assert_eq!((&*later.status, later.outcome), (RECOMMENDED, Outcome::Unlisted));
         assert_eq!(&*later.conditions[0], "keylen-nonconforming");

@@ -34,7 +34,7 @@ pub struct List {
     /// The list that says which key lengths conform.
     pub(crate) key_length: Option<String>,
     pub(crate) statuses: BTreeMap<String, Status>,
-    pub(crate) conditions: BTreeMap<String, Text>,
+    pub(crate) conditions: BTreeMap<String, Condition>,
     pub(crate) entries: Vec<Entry>,
     pub(crate) unlisted: Entry,
 }
@@ -66,6 +66,14 @@ pub(crate) enum Horizon {
 pub(crate) struct Status {
     pub(crate) outcome: Outcome,
     pub(crate) message: Text,
+}
+
+/// A condition or note of a list.
+#[derive(Clone, Debug)]
+pub(crate) struct Condition {
+    pub(crate) message: Text,
+    /// Whether it is left unsaid of a use that Shor's algorithm breaks.
+    pub(crate) unless_shor_broken: bool,
 }
 
 /// One entry of a list: what it selects, and what holds when.
@@ -168,7 +176,7 @@ impl List {
     /// What a condition or note of the list says.
     #[must_use]
     pub fn condition(&self, id: &str) -> Option<&Text> {
-        self.conditions.get(id)
+        self.conditions.get(id).map(|condition| &condition.message)
     }
 
     /// The entries as a reader of the list sees them, in its order.
@@ -307,11 +315,13 @@ enum RawOutcome {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 struct RawCondition {
     id: String,
     note: String,
     message: RawText,
+    #[serde(default)]
+    unless_shor_broken: bool,
 }
 
 #[derive(Deserialize)]
@@ -405,7 +415,9 @@ impl Reader<'_> {
         let conditions = self.raw.condition.iter().map(|raw| {
             let (en, ja) = (&raw.message.en, &raw.message.ja);
             let note = &raw.note;
-            (raw.id.clone(), Text { en: format!("{en} ({note})"), ja: format!("{ja}（{note}）") })
+            let message = Text { en: format!("{en} ({note})"), ja: format!("{ja}（{note}）") };
+            let unless_shor_broken = raw.unless_shor_broken;
+            (raw.id.clone(), Condition { message, unless_shor_broken })
         });
         Ok(List {
             head: Arc::new(self.head()?),

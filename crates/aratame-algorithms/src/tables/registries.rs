@@ -3,6 +3,7 @@
 use crate::algorithm::Source;
 use crate::registry::{Registry, Standing};
 
+mod hash_based;
 mod ike;
 mod names;
 mod openpgp;
@@ -74,6 +75,9 @@ pub(crate) static TABLES: &[Table] = &[
     Table { registry: Registry::PgpS2k, rows: openpgp::S2K },
     Table { registry: Registry::Dnssec, rows: web::DNSSEC },
     Table { registry: Registry::DnssecDigest, rows: web::DNSSEC_DIGEST },
+    Table { registry: Registry::Lms, rows: hash_based::LMS },
+    Table { registry: Registry::Xmss, rows: hash_based::XMSS },
+    Table { registry: Registry::XmssMt, rows: hash_based::XMSSMT },
     Table { registry: Registry::KerberosEtype, rows: password::KERBEROS },
     Table { registry: Registry::Pbe, rows: password::PBE },
     Table { registry: Registry::Crypt, rows: password::CRYPT },
