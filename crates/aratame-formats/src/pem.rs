@@ -18,6 +18,9 @@ const MAX_LABEL: usize = 64;
 const MAX_HEADERS: usize = 32;
 /// Base64 characters that make an armour without end credible: half of a usual line.
 const MIN_TRUNCATED: usize = 32;
+/// Bytes between two lines of armour that must be there for undecodable ones to be worth a word:
+/// less is a sentence about armour, or a place to fill in.
+const MIN_UNDECODABLE: usize = 64;
 
 /// One armoured block.
 #[derive(Clone, PartialEq, Eq)]
@@ -90,10 +93,14 @@ impl Armour {
         if !credible {
             return None;
         }
+        let content = decode_lines(base64, ending == Ending::Missing);
+        if content.is_none() && base64.trim_ascii().len() < MIN_UNDECODABLE {
+            return None;
+        }
         Some(Self {
             label: label.to_owned(),
             headers,
-            content: decode_lines(base64, ending == Ending::Missing),
+            content,
             ending,
             len: body_at + body.len() + end_len,
         })
@@ -427,8 +434,9 @@ mod tests {
 
     #[test]
     fn content_that_is_not_base64_is_told() {
-        let text = "-----BEGIN THING-----\nAA!!\n-----END THING-----";
-        assert_eq!(contents(text), [None]);
+        let text = |line: &str| format!("-----BEGIN THING-----\n{line}\n-----END THING-----");
+        assert_eq!(contents(&text(&"AA!!".repeat(16))), [None]);
+        assert_eq!(contents(&text("AA!!")), []);
     }
 
     #[test]

@@ -158,6 +158,18 @@ impl<'e> Search<'_, 'e, '_> {
         }
     }
 
+    /// The entry begins with an object of this family that does not end in it, or is too large.
+    fn unreadable_start(&mut self, total: usize) {
+        let len = self.entry.source.len();
+        let message = if total > MAX_OBJECT {
+            format!("an object of {total} bytes, more than are read")
+        } else {
+            format!("an object of {total} bytes in an entry of {len}")
+        };
+        self.findings.diagnose(DER_MALFORMED, Position::bytes(0, len), message);
+        self.done = 1;
+    }
+
     fn hit(&mut self, hit: Hit) -> std::io::Result<()> {
         match self.family.mark(hit.pattern) {
             Some(Mark::Raw(rule)) if hit.offset >= self.done => self.raw(hit.offset, rule),
@@ -183,6 +195,9 @@ impl<'e> Search<'_, 'e, '_> {
         let (start, total) = (base + start as u64, header + length);
         let ends =
             start.checked_add(total as u64).is_some_and(|end| end <= self.entry.source.len());
+        if start == 0 && self.done == 0 && (!ends || total > MAX_OBJECT) {
+            self.unreadable_start(total);
+        }
         if start < self.done || total > MAX_OBJECT || !ends {
             return Ok(());
         }

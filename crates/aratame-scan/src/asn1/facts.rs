@@ -102,6 +102,12 @@ pub(crate) fn key_algorithm(key: Oid<'_>, shape: KeyShape<'_>) -> AlgorithmRef {
     with_shape(meaning(key), shape)
 }
 
+/// A short name of a key for people: `RSA-2048 public key`, `EC P-256 private key`.
+pub(crate) fn key_name(algorithm: &AlgorithmRef, what: &str) -> String {
+    // The catalogue names the family of keys on curves after the structure.
+    format!("{} {what}", algorithm.to_string().replacen("EC public key", "EC", 1))
+}
+
 /// The algorithm with the size or the curve that was read.
 pub(crate) fn with_shape(mut algorithm: AlgorithmRef, shape: KeyShape<'_>) -> AlgorithmRef {
     let bits = |count: usize| u32::try_from(count).ok();

@@ -121,7 +121,7 @@ fn observe(public_key_info: Option<&[u8]>, name: String, found: &Found<'_, '_>) 
 
 fn observe_pkcs8(key: &PrivateKeyInfo<'_>, found: &Found<'_, '_>) -> Observation {
     let algorithm = facts::key_algorithm(key.algorithm.oid, key.shape);
-    let name = format!("{algorithm} private key");
+    let name = facts::key_name(&algorithm, "private key");
     let mut observation = observe(key.public_key_info.as_deref(), name, found);
     observation.attribute(attribute::FORMAT, "pkcs8");
     facts::take_key(&mut observation, &key.algorithm, key.shape);
@@ -146,7 +146,7 @@ fn observe_traditional(key: &TraditionalKey<'_>, found: &Found<'_, '_>) -> Obser
         _ => ("dsa", "openssl-dsa"),
     };
     let algorithm = facts::with_shape(by_id(row), key.shape);
-    let name = format!("{algorithm} private key");
+    let name = facts::key_name(&algorithm, "private key");
     let mut observation = observe(key.public_key_info.as_deref(), name, found);
     observation.attribute(attribute::FORMAT, format);
     facts::take_shape(&mut observation, key.shape);

@@ -95,7 +95,7 @@ impl Visitor for PublicKey {
 
 fn observe_key(key: &SubjectPublicKeyInfo<'_>, found: &Found<'_, '_>) -> Observation {
     let algorithm = facts::key_algorithm(key.algorithm.oid, key.shape());
-    let name = format!("{algorithm} public key");
+    let name = facts::key_name(&algorithm, "public key");
     let identity = facts::key_handle(key.raw);
     let mut observation = facts::observation(AssetKind::PublicKey, identity, name, found);
     observation.attribute(attribute::FORMAT, "spki");
@@ -106,7 +106,7 @@ fn observe_key(key: &SubjectPublicKeyInfo<'_>, found: &Found<'_, '_>) -> Observa
 /// The same key as in a SubjectPublicKeyInfo has the same fingerprint.
 fn observe_rsa_key(shape: KeyShape<'_>, found: &Found<'_, '_>) -> Observation {
     let algorithm = facts::with_shape(by_id("rsa"), shape);
-    let name = format!("{algorithm} public key");
+    let name = facts::key_name(&algorithm, "public key");
     let info = pkcs::encode_rsa_public_key_info(found.der);
     let identity = facts::key_handle(&info);
     let mut observation = facts::observation(AssetKind::PublicKey, identity.clone(), name, found);
@@ -125,7 +125,7 @@ fn observe_parameters(parameters: &Parameters<'_>, found: &Found<'_, '_>) -> Obs
         Parameters::Curve(curve) => ("ec", KeyShape::Curve(*curve)),
     };
     let algorithm = facts::with_shape(by_id(row), shape);
-    let name = format!("{algorithm} parameters");
+    let name = facts::key_name(&algorithm, "parameters");
     let identity = facts::sha256(found.der);
     let mut observation = facts::observation(AssetKind::Parameters, identity.clone(), name, found);
     observation.attribute(attribute::SHA256, identity);

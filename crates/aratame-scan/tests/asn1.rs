@@ -1,0 +1,138 @@
+//! The detectors of the ASN.1 family on their fixtures: what they state and what they diagnose
+//! stands in `expected.json` beside each. `ARATAME_BLESS=1` writes those files anew.
+
+#![expect(clippy::unwrap_used, reason = "a test that fails says where")]
+
+use aratame_inventory::{EntryPath, Inventory};
+use aratame_scan::{DETECTORS, Detector, Options, Progress, scan, scan_bytes};
+use serde_json::{Value, json};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const FAMILY: [&str; 6] =
+    ["cms", "pkcs12", "private_key", "public_key", "x509_certificate", "x509_related"];
+
+fn detectors() -> Vec<&'static dyn Detector> {
+    let ids = FAMILY.map(|name| name.replace('_', "-"));
+    let mine = |detector: &&&dyn Detector| ids.iter().any(|id| id == detector.about().id);
+    DETECTORS.iter().filter(mine).copied().collect()
+}
+
+fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../test-vectors/scan")
+}
+
+fn state_of(inventory: &Inventory, root: &str) -> Value {
+    let below = |path: &EntryPath| path.as_str().trim_start_matches(root).to_owned();
+    let mut objects = Vec::new();
+    for asset in &inventory.assets {
+        let uses = asset.algorithms.iter().map(|used| {
+            format!("{} {} {}", used.role.as_str(), used.level.as_str(), used.algorithm)
+        });
+        let places = asset
+            .occurrences
+            .iter()
+            .map(|place| format!("{}{} {}", below(&place.path), place.position, place.detector));
+        let attributes = asset.attributes.iter();
+        let attributes = attributes.map(|(name, value)| format!("{name}: {value:?}"));
+        objects.push(json!({
+            "kind": asset.kind.as_str(),
+            "name": asset.name.replace(root, ""),
+            "algorithms": uses.collect::<Vec<_>>(),
+            "attributes": attributes.collect::<Vec<_>>(),
+            "places": places.collect::<Vec<_>>(),
+        }));
+    }
+    let diagnostics = inventory.diagnostics.iter().map(|diagnostic| {
+        let (path, position) = (below(&diagnostic.path), &diagnostic.position);
+        format!("{path}{position} {}: {}", diagnostic.code.code, diagnostic.message)
+    });
+    json!({ "objects": objects, "diagnostics": diagnostics.collect::<Vec<_>>() })
+}
+
+fn scan_case(case: &Path) -> Value {
+    let mut options = Options::new(vec![case.to_owned()]);
+    options.detectors = detectors();
+    options.exclude = vec!["expected.json".to_owned()];
+    let inventory = scan(&options, &Progress::default()).unwrap();
+    state_of(&inventory, &format!("{}/", case.display()))
+}
+
+#[test]
+fn every_fixture_gives_what_stands_beside_it() {
+    let bless = std::env::var_os("ARATAME_BLESS").is_some();
+    let mut cases = 0;
+    for detector in FAMILY {
+        for case in fs::read_dir(fixtures().join(detector)).unwrap() {
+            let case = case.unwrap().path();
+            let found = scan_case(&case);
+            let expected = case.join("expected.json");
+            if bless {
+                fs::write(&expected, format!("{found:#}\n")).unwrap();
+            }
+            let text = fs::read_to_string(&expected).unwrap();
+            let wanted: Value = serde_json::from_str(&text).unwrap();
+            assert_eq!(found, wanted, "{}", case.display());
+            cases += 1;
+        }
+    }
+    assert_eq!(cases, 18, "a fixture is gone or new");
+}
+
+#[test]
+fn no_private_byte_reaches_the_inventory() {
+    let scalar = fs::read(fixtures().join("private_key/plain/ed25519.der")).unwrap();
+    let scalar = &scalar[16..48];
+    let inventory = scan_bytes(&EntryPath::standard_input(), &scalar_file(scalar), &detectors());
+    assert_eq!(inventory.assets.len(), 1);
+    let shown = format!("{inventory:?}");
+    let hexadecimal: String = scalar.iter().map(|byte| format!("{byte:02x}")).collect();
+    assert!(!shown.contains(&hexadecimal));
+    assert!(!shown.contains(&format!("{scalar:?}")));
+}
+
+fn scalar_file(scalar: &[u8]) -> Vec<u8> {
+    let head = [0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20];
+    [&head, scalar].concat()
+}
+
+/// Every prefix of every fixture, and every single changed byte near its beginning.
+#[test]
+fn cut_and_damaged_files_end_in_a_finding_or_in_none() {
+    let mut files = 0;
+    for case in ["x509_certificate/der", "pkcs12/all", "cms/all", "x509_related/all"] {
+        for file in fs::read_dir(fixtures().join(case)).unwrap() {
+            let path = file.unwrap().path();
+            if path.ends_with("expected.json") {
+                continue;
+            }
+            let whole = fs::read(path).unwrap();
+            for cut in (0..whole.len()).step_by(61) {
+                let _found = scan_bytes(&EntryPath::standard_input(), &whole[..cut], &detectors());
+            }
+            for at in 0..whole.len().min(60) {
+                let mut damaged = whole.clone();
+                damaged[at] ^= 0x80;
+                let _found = scan_bytes(&EntryPath::standard_input(), &damaged, &detectors());
+            }
+            files += 1;
+        }
+    }
+    assert!(files >= 10, "{files}");
+}
+
+/// Pseudorandom bytes have no object in them, whatever the seed.
+#[test]
+fn noise_has_no_object() {
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    let mut noise = Vec::with_capacity(4 << 20);
+    while noise.len() < 4 << 20 {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        noise.extend_from_slice(&state.to_le_bytes());
+    }
+    let inventory = scan_bytes(&EntryPath::standard_input(), &noise, &detectors());
+    assert!(inventory.assets.is_empty(), "{:?}", inventory.assets);
+    assert!(inventory.diagnostics.is_empty(), "{:?}", inventory.diagnostics);
+}

@@ -1,0 +1,14 @@
+static const char pem[] =
+    "-----BEGIN CERTIFICATE-----\n"
+    "MIICCTCCAbCgAwIBAgICEjQwCgYIKoZIzj0EAwMwLTELMAkGA1UEBhMCSlAxDzAN\n"
+    "BgNVBAoMBuippumokzENMAsGA1UEAwwEUm9vdDAeFw0yNjExMjEwNzQ2MDJaFw0z\n"
+    "NjExMTgwNzQ2MDJaMBQxEjAQBgNVBAMMCWEuZXhhbXBsZTCBnzANBgkqhkiG9w0B\n"
+    "AQEFAAOBjQAwgYkCgYEA4GfanA4CjezbgLWY9YIrRMmrCBPCmgPJqSVoXFFw/M2D\n"
+    "GY/uKyddiLJiaexhu6OU1sBt1lbFJGZuLuv1L8wrVXozns3tijvyBcbtl0ObY2Nf\n"
+    "dT0lImYeyVwFDqhc4Rf9eNzy6XXkmGqnyawm4/+lbZESdOKZmh2FIZr489eFVaEC\n"
+    "AwEAAaOBkTCBjjAfBgNVHREEGDAWgglhLmV4YW1wbGWCCWIuZXhhbXBsZTALBgNV\n"
+    "HQ8EBAMCBaAwEwYDVR0lBAwwCgYIKwYBBQUHAwEwCQYDVR0TBAIwADAfBgNVHSME\n"
+    "GDAWgBTzjaInX1GE6xjwxadFjoYrcRvlsDAdBgNVHQ4EFgQUEKIDca+t0dXxBqMq\n"
+    "ey4toAtyqnswCgYIKoZIzj0EAwMDRwAwRAIgIgAwuME9pGLb3XtVK+oMJCLYEoeR\n"
+    "LMPfkAkR/R9ci+ICIBRdiGT2O+iWtwytYLZ1czgBnTHuW/MKwu76fUiLz4+t\n"
+    "-----END CERTIFICATE-----\n";
