@@ -16,11 +16,9 @@ const DASHES: &[u8] = b"-----";
 const MAX_LABEL: usize = 64;
 /// Headers kept: PGP and RFC 1421 write under ten.
 const MAX_HEADERS: usize = 32;
-/// Base64 characters that make an armour without end credible: half of a usual line.
-const MIN_TRUNCATED: usize = 32;
-/// Bytes between two lines of armour that must be there for undecodable ones to be worth a word:
-/// less is a sentence about armour, or a place to fill in.
-const MIN_UNDECODABLE: usize = 64;
+/// Base64 characters in one line that make armour credible which cannot be decoded or has no end:
+/// half of a usual line. Less is a sentence about armour, a pattern, or a place to fill in.
+const CREDIBLE_LINE: usize = 32;
 
 /// One armoured block.
 #[derive(Clone, PartialEq, Eq)]
@@ -85,16 +83,13 @@ impl Armour {
         let body = if ending == Ending::Missing { text_prefix(body) } else { body };
         let text = unescape(body);
         let (headers, base64) = split_headers(&text);
-        let credible = match ending {
-            Ending::Missing => leading_base64(base64) >= MIN_TRUNCATED,
-            // Two constants of a program stand side by side with a zero between them.
-            _ => !base64.trim_ascii().is_empty() && !base64.contains(&0),
-        };
-        if !credible {
+        // Two constants of a program stand side by side with a zero between them.
+        if base64.trim_ascii().is_empty() || base64.contains(&0) {
             return None;
         }
         let content = decode_lines(base64, ending == Ending::Missing);
-        if content.is_none() && base64.trim_ascii().len() < MIN_UNDECODABLE {
+        let doubtful = ending == Ending::Missing || content.is_none();
+        if doubtful && !has_credible_line(base64) {
             return None;
         }
         Some(Self {
@@ -251,10 +246,18 @@ fn is_base64(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/')
 }
 
-/// How many base64 characters stand at the start, over line ends and indentation.
-fn leading_base64(text: &[u8]) -> usize {
-    let credible = text.iter().take_while(|byte| is_base64(**byte) || byte.is_ascii_whitespace());
-    credible.filter(|byte| is_base64(**byte)).count()
+/// Whether some line is base64 and long.
+fn has_credible_line(mut text: &[u8]) -> bool {
+    while !text.is_empty() {
+        let (line, rest) = split_line(text);
+        let line = bare_line(line);
+        if line.len() >= CREDIBLE_LINE && line.iter().all(|byte| is_base64(*byte) || *byte == b'=')
+        {
+            return true;
+        }
+        text = rest;
+    }
+    false
 }
 
 /// Decodes the lines; stops at the first foreign one when the block has no end.
@@ -435,8 +438,8 @@ mod tests {
     #[test]
     fn content_that_is_not_base64_is_told() {
         let text = |line: &str| format!("-----BEGIN THING-----\n{line}\n-----END THING-----");
-        assert_eq!(contents(&text(&"AA!!".repeat(16))), [None]);
-        assert_eq!(contents(&text("AA!!")), []);
+        assert_eq!(contents(&text(&format!("{}\nAA!!", "A".repeat(64)))), [None]);
+        assert_eq!(contents(&text(&"AA!!".repeat(32))), []);
     }
 
     #[test]

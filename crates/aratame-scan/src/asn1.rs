@@ -31,6 +31,9 @@ const ENCLOSURE: usize = 16 << 10;
 /// Candidates for an enclosing object that are parsed: bounds the work on hostile bytes.
 const MAX_ENCLOSING: usize = 64;
 
+/// Bytes of armoured content that count as damaged even when they do not begin like DER.
+const LEAST_CONTENT: usize = 32;
+
 /// Where and how an object was found.
 #[derive(Clone, Debug)]
 pub(crate) struct Place<'a> {
@@ -306,6 +309,12 @@ impl<'e> Search<'_, 'e, '_> {
             Some((kind, Ok((object, len)))) => (kind, object, len),
             other => match recognise::read_whole(&content) {
                 Some(found) => found,
+                // Some letters between two lines of armour: a place to fill in.
+                None if content.len() < LEAST_CONTENT
+                    && content.first() != Some(&der::SEQUENCE) =>
+                {
+                    return;
+                }
                 None => {
                     if let Some((kind, Err(error))) =
                         other.filter(|(kind, _)| self.family.has(*kind))
