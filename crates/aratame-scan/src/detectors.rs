@@ -2,8 +2,12 @@
 
 pub mod apache;
 pub mod cms;
+pub mod crypto_policies;
 pub mod haproxy;
+pub mod java_security;
+pub mod krb5;
 pub mod nginx;
+pub mod openssh_conf;
 pub mod openssl_conf;
 pub mod pkcs12;
 pub mod private_key;
@@ -17,8 +21,12 @@ use crate::detector::Detector;
 pub const DETECTORS: &[&dyn Detector] = &[
     &apache::Apache,
     &cms::Cms,
+    &crypto_policies::CryptoPolicies,
     &haproxy::Haproxy,
+    &java_security::JavaSecurity,
+    &krb5::Krb5,
     &nginx::Nginx,
+    &openssh_conf::OpensshConf,
     &openssl_conf::OpensslConf,
     &pkcs12::Pkcs12,
     &private_key::PrivateKey,
