@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::algorithm::{Algorithm, Source};
+use crate::algorithm::{Algorithm, Confidence, Source};
 use crate::curve::{Curve, curves};
 use crate::index::normalise;
 use crate::registry::Standing;
@@ -30,6 +30,8 @@ pub struct OidEntry {
     pub standing: Standing,
     /// Where it is defined.
     pub source: Source,
+    /// How far it has been checked.
+    pub confidence: Confidence,
 }
 
 impl OidEntry {
@@ -82,6 +84,7 @@ fn read(row: &Row) -> OidEntry {
         curve: None,
         standing: row.standing,
         source: row.source,
+        confidence: row.confidence,
     }
 }
 
@@ -94,6 +97,7 @@ fn of_curve(curve: &'static Curve, oid: &'static str) -> OidEntry {
         curve: Some(curve),
         standing: Standing::Final,
         source: curve.source,
+        confidence: Confidence::Checked,
     }
 }
 

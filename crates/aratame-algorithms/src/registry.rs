@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::algorithm::Source;
+use crate::algorithm::{Confidence, Source};
 use crate::curve::Curve;
 use crate::index::normalise;
 use crate::tables::registries::{Row, TABLES};
@@ -163,6 +163,8 @@ pub struct Entry {
     pub standing: Standing,
     /// Where it is defined.
     pub source: Source,
+    /// How far it has been checked.
+    pub confidence: Confidence,
 }
 
 impl Entry {
@@ -186,6 +188,7 @@ fn read(registry: Registry, row: &Row) -> Entry {
         usages: row.means.split_ascii_whitespace().filter_map(Usage::parse).collect(),
         standing: row.standing,
         source: row.source,
+        confidence: row.confidence,
     }
 }
 

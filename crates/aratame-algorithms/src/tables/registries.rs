@@ -1,6 +1,6 @@
 //! The rows of the registries: one file a protocol family.
 
-use crate::algorithm::Source;
+use crate::algorithm::{Confidence, Source};
 use crate::registry::{Registry, Standing};
 
 mod hash_based;
@@ -26,6 +26,7 @@ pub(crate) struct Row {
     pub(crate) means: &'static str,
     pub(crate) standing: Standing,
     pub(crate) source: Source,
+    pub(crate) confidence: Confidence,
 }
 
 /// A numbered row.
@@ -36,12 +37,18 @@ const fn n(code: i64, name: &'static str, means: &'static str, document: &'stati
 /// A row that has only a name.
 const fn t(name: &'static str, means: &'static str, document: &'static str) -> Row {
     let source = Source::new(document, "");
-    Row { code: None, name, aliases: &[], means, standing: Standing::Final, source }
+    let confidence = Confidence::Checked;
+    Row { code: None, name, aliases: &[], means, standing: Standing::Final, source, confidence }
 }
 
 impl Row {
     const fn also(mut self, aliases: &'static [&'static str]) -> Self {
         self.aliases = aliases;
+        self
+    }
+
+    const fn provisional(mut self) -> Self {
+        self.confidence = Confidence::Provisional;
         self
     }
 
