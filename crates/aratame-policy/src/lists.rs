@@ -133,6 +133,85 @@ mod tests {
     }
 
     #[test]
+    fn ls_0001_has_the_techniques_of_the_edition() {
+        let list = builtin("cryptrec").unwrap();
+        let with = |status: &str| {
+            let has = |entry: &crate::list::EntryView<'_>| entry.phases[0].1 == status;
+            let names: Vec<_> =
+                list.entries().filter(has).map(|entry| entry.name.to_owned()).collect();
+            names.join(", ")
+        };
+        assert_eq!(
+            with("recommended-pqc"),
+            "ML-KEM-768, ML-KEM-1024, AES-192, AES-256, SHA-384, SHA-512, SHA3-384, SHA3-512",
+        );
+        assert_eq!(
+            with("candidate"),
+            "PSEC-KEM, CIPHERUNICORN-E, Hierocrypt-L1, MISTY1, CIPHERUNICORN-A, CLEFIA, \
+             Hierocrypt-3, Enocoro-128v2, MUGI, MULTI-S01, PC-MAC-AES",
+        );
+        assert_eq!(
+            with("monitored"),
+            "RSAES-PKCS1-v1_5, 3-key Triple DES, RIPEMD-160, SHA-1, CBC-MAC",
+        );
+        assert_eq!(
+            with("recommended-current"),
+            "DSA, ECDSA, EdDSA, RSA-PSS, RSASSA-PKCS1-v1_5, RSA-OAEP, DH, ECDH, RSA, ECDSA, ECDH, \
+             AES, Camellia, KCipher-2, SHA-256, SHA-512/256, SHA3-256, SHAKE128, SHAKE256, CBC, \
+             CFB, CTR, OFB, XTS, CCM, GCM, CMAC, HMAC, ChaCha20-Poly1305, ISO/IEC 9798-2, -3, -4",
+        );
+    }
+
+    #[test]
+    fn what_ls_0001_leaves_out_is_not_named_by_it() {
+        let list = builtin("cryptrec").unwrap();
+        let named: BTreeSet<_> =
+            list.entries().flat_map(|entry| entry.algorithms.to_vec()).map(|row| row.id).collect();
+        for id in [
+            "sha-224",
+            "sha-512-224",
+            "sha3-224",
+            "md5",
+            "md4",
+            "md2",
+            "des",
+            "3des-2key",
+            "rc2",
+            "rc4",
+            "blowfish",
+            "cast5",
+            "idea",
+            "seed",
+            "aria-128",
+            "sm2",
+            "sm3",
+            "sm4",
+            "ecb",
+            "gmac",
+            "kmac128",
+            "poly1305",
+            "chacha20",
+            "siv",
+            "gcm-siv",
+            "eax",
+            "ocb",
+            "kw",
+            "kwp",
+            "pbkdf2",
+            "argon2id",
+            "hkdf",
+            "sc2000",
+            "ml-kem-512",
+            "ml-dsa-65",
+            "slh-dsa-sha2-128s",
+            "hss-lms",
+            "xmss",
+        ] {
+            assert!(algorithms().iter().any(|row| row.id == id) && !named.contains(id), "{id}");
+        }
+    }
+
+    #[test]
     fn a_list_of_the_user_does_not_take_our_id() {
         let error = load(LISTS[0].1).unwrap_err();
         assert!(error.to_string().contains("belongs to a list of the program"));

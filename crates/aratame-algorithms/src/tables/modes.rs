@@ -7,9 +7,9 @@ const fn a(family: &'static str, primitive: Primitive, document: &'static str) -
     Algorithm::new(family, primitive, Source::new(document, ""))
 }
 
-const NO_ENCRYPTION: Broken = Broken {
-    reason: "nothing is encrypted",
-    reason_ja: "何も暗号化されない",
+const NO_PROTECTION: Broken = Broken {
+    reason: "it protects nothing",
+    reason_ja: "何も保護されない",
     source: Source::new("RFC 9325", "4.1"),
 };
 const NO_AUTHENTICATION: Broken = Broken {
@@ -46,7 +46,7 @@ pub(super) static ROWS: &[Algorithm] = &[
     a("OMAC", Mode, "RFC 9189").row("ctr-omac", "CTR-OMAC"),
     a("PKCS #7 padding", Padding, "RFC 5652").row("pkcs7-padding", "PKCS #7 padding").also(&["pkcs5padding", "pkcs7padding"]),
     a("MGF1", Padding, "RFC 8017").row("mgf1", "MGF1"),
-    a("none", Other, "RFC 5246").row("null", "No encryption").ja("暗号化なし").broken(NO_ENCRYPTION).also(&["null cipher", "eNULL"]),
+    a("none", Other, "RFC 5246").row("null", "NULL (no protection)").ja("NULL（保護なし）").broken(NO_PROTECTION).also(&["null cipher", "eNULL"]),
     a("none", Other, "RFC 5246").row("anonymous", "No authentication").ja("認証なし").broken(NO_AUTHENTICATION).also(&["anon", "aNULL"]),
     a("PSK", Other, "RFC 4279").row("psk", "Pre-shared key").ja("事前共有鍵"),
     a("Kerberos", Other, "RFC 2712").row("kerberos-auth", "Kerberos authentication").also(&["krb5"]),
