@@ -160,6 +160,21 @@ pub enum Role {
 }
 
 impl Role {
+    /// Every role.
+    pub const ALL: [Self; 11] = [
+        Self::Key,
+        Self::Signature,
+        Self::AlternativeSignature,
+        Self::KeyAgreement,
+        Self::Authentication,
+        Self::Encryption,
+        Self::Mac,
+        Self::Hash,
+        Self::KeyDerivation,
+        Self::Random,
+        Self::Implementation,
+    ];
+
     /// The word that outputs show.
     #[must_use]
     pub fn as_str(self) -> &'static str {

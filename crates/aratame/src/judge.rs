@@ -1,94 +1,118 @@
-//! From flags to lists and a judgement.
+//! From flags to lists, a judgement and what is denied.
 
-use anyhow::Result;
-use aratame_algorithms::QuantumImpact;
-use aratame_inventory::{EvidenceLevel, Inventory, Role};
-use aratame_policy::verdict::*;
+use anyhow::{Context as _, Result, anyhow, bail};
+use aratame_inventory::Inventory;
+use aratame_policy::verdict::Judgement;
+use aratame_policy::{Condition, Context, Date, Judge, List, builtin, default_lists, load};
+use std::path::Path;
 use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Largest policy file that is read. Ours have a few hundred lines.
+const POLICY_FILE: u64 = 4 << 20;
 
 /// The lists to judge by, with date and horizon.
+#[derive(Debug)]
 pub(crate) struct Lists {
-    as_of: String,
-    end_of_life: Option<i32>,
+    lists: Vec<Arc<List>>,
+    context: Context,
 }
 
 impl Lists {
+    /// The lists of `--policy`, or both of CRYPTREC, at `--as-of`, or today.
     pub(crate) fn resolve(
-        _policy: &[String],
+        policy: &[String],
         as_of: Option<&str>,
         end_of_life: Option<i32>,
     ) -> Result<Self> {
-        Ok(Self { as_of: as_of.unwrap_or("2026-11-21").to_owned(), end_of_life })
-    }
-    pub(crate) fn judge(&self, inventory: &Inventory) -> Judgement {
-        let assets = inventory
-            .assets
-            .iter()
-            .map(|asset| {
-                let uses: Vec<Arc<UseJudgement>> = asset
-                    .algorithms
-                    .iter()
-                    .map(|each| {
-                        let known = each.algorithm.algorithm();
-                        let broken = known.and_then(|k| k.broken).map(|b| BrokenToday {
-                            reason: Text { en: b.reason.into(), ja: b.reason_ja.into() },
-                            citation: Citation {
-                                document: b.source.document.into(),
-                                section: b.source.section.into(),
-                                date: "".into(),
-                                url: "".into(),
-                            },
-                        });
-                        let quantum = known.map_or(QuantumImpact::NotApplicable, |k| k.quantum);
-                        let in_use = each.level != EvidenceLevel::Implements;
-                        let priority = if !in_use {
-                            Priority::None
-                        } else if broken.is_some() {
-                            Priority::Broken
-                        } else if quantum == QuantumImpact::ShorBroken {
-                            if each.role == Role::KeyAgreement {
-                                Priority::QuantumConfidentiality
-                            } else {
-                                Priority::QuantumSignature
-                            }
-                        } else {
-                            Priority::None
-                        };
-                        Arc::new(UseJudgement {
-                            broken_today: broken,
-                            quantum,
-                            verdicts: vec![],
-                            priority,
-                        })
-                    })
-                    .collect();
-                let level = |f: &dyn Fn(&UseJudgement) -> bool| {
-                    asset
-                        .algorithms
-                        .iter()
-                        .zip(&uses)
-                        .any(|(e, j)| e.level != EvidenceLevel::Implements && f(j))
-                };
-                AssetJudgement {
-                    broken_today: level(&|j| j.broken_today.is_some()),
-                    quantum_vulnerable: level(&|j| j.quantum == QuantumImpact::ShorBroken),
-                    priority: uses.iter().map(|j| j.priority).max().unwrap_or(Priority::None),
-                    uses,
-                }
-            })
-            .collect();
-        Judgement {
-            as_of: self.as_of.clone(),
-            end_of_life: self.end_of_life,
-            lists: vec![],
-            assets,
+        let as_of = match as_of {
+            Some(text) => text
+                .parse()
+                .map_err(|_| anyhow!("--as-of: '{text}' is not a date: write it as 2026-11-21"))?,
+            None => today()?,
+        };
+        if end_of_life.is_some_and(|year| year < as_of.year()) {
+            bail!("--end-of-life lies before the date of judgement, {as_of}");
         }
+        let lists = if policy.is_empty() {
+            default_lists()
+        } else {
+            policy.iter().map(|name| named(name)).collect::<Result<_>>()?
+        };
+        Ok(Self { lists, context: Context { as_of, end_of_life } })
+    }
+
+    /// Every list that comes with the program.
+    pub(crate) fn every(as_of: Option<&str>, end_of_life: Option<i32>) -> Result<Self> {
+        let lists = aratame_policy::builtins().to_vec();
+        Ok(Self { lists, ..Self::resolve(&[], as_of, end_of_life)? })
+    }
+
+    /// The judge by these lists.
+    pub(crate) fn judge(&self) -> Judge {
+        Judge::new(self.lists.clone(), self.context)
+    }
+
+    /// Reads the conditions of `--deny`. A list that is not applied could never deny: an error.
+    pub(crate) fn conditions(&self, texts: &[String]) -> Result<Vec<Condition>> {
+        texts.iter().map(|text| self.condition(text)).collect()
+    }
+
+    fn condition(&self, text: &str) -> Result<Condition> {
+        let condition =
+            Condition::parse(text).map_err(|error| anyhow!("--deny '{text}': {error}"))?;
+        self.check(&condition).with_context(|| format!("--deny '{text}'"))?;
+        Ok(condition)
+    }
+
+    /// Fails when a condition asks a list that is not applied.
+    pub(crate) fn check(&self, condition: &Condition) -> Result<()> {
+        for name in condition.lists() {
+            if !self.lists.iter().any(|list| list.is_called(name)) {
+                bail!("the list '{name}' is not applied: add it with --policy");
+            }
+        }
+        Ok(())
+    }
+
+    /// What the conditions deny, one line an asset.
+    pub(crate) fn denied(
+        &self,
+        inventory: &Inventory,
+        judgement: &Judgement,
+        conditions: &[Condition],
+    ) -> Vec<String> {
+        let denied = aratame_policy::denied(conditions, inventory, judgement, &self.lists);
+        denied.into_iter().filter_map(|at| inventory.assets.get(at)).map(line).collect()
     }
 }
 
-pub(crate) fn conditions(_deny: &[String]) -> Result<Vec<()>> {
-    Ok(vec![])
+fn line(asset: &aratame_inventory::Asset) -> String {
+    let place = asset.occurrences.first();
+    let place = place.map_or_else(String::new, |o| format!("{}{}", o.path, o.position));
+    format!("{} {}: {place}", asset.kind, asset.name)
 }
-pub(crate) fn denied(_: &Inventory, _: &Judgement, _: &[()]) -> Vec<String> {
-    vec![]
+
+/// The list of this id, or of this file.
+fn named(name: &str) -> Result<Arc<List>> {
+    if let Some(list) = builtin(name) {
+        return Ok(list);
+    }
+    let path = Path::new(name);
+    if path.extension().is_none_or(|extension| extension != "toml") {
+        bail!(
+            "there is no policy '{name}': `aratame list policies` names all, or give a .toml file"
+        );
+    }
+    let length = std::fs::metadata(path).with_context(|| format!("cannot read {name}"))?.len();
+    if length > POLICY_FILE {
+        bail!("{name} is longer than {POLICY_FILE} bytes: this is no policy list");
+    }
+    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {name}"))?;
+    load(&text).map_err(|error| anyhow!("{name}:{error}"))
+}
+
+fn today() -> Result<Date> {
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    Date::from_unix_days(seconds / 86_400).context("the clock is wrong: give --as-of")
 }

@@ -5,6 +5,7 @@ use crate::{Outcome, output};
 use anyhow::Result;
 use aratame_algorithms::algorithms;
 use aratame_inventory::diagnostic::CODES;
+use aratame_policy::builtins;
 use aratame_report::{FORMATS, Lang};
 use aratame_scan::DETECTORS;
 use std::io::{self, Write};
@@ -36,8 +37,11 @@ fn catalogue(lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     })
 }
 
-fn policies(_lang: Lang, _out: &mut dyn Write) -> io::Result<()> {
-    Ok(())
+fn policies(lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+    builtins().iter().try_for_each(|list| {
+        let head = &list.head;
+        writeln!(out, "{}\t{}\t{}\t{}", head.id, head.edition, head.date, lang.of(&head.title))
+    })
 }
 
 fn formats(lang: Lang, out: &mut dyn Write) -> io::Result<()> {

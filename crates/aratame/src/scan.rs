@@ -1,7 +1,7 @@
 //! `aratame scan`: flags to options, scan, judgement, output, exit status.
 
 use crate::flags::{Language, Scan};
-use crate::judge::{self, Lists};
+use crate::judge::Lists;
 use crate::progress::Display;
 use crate::{Outcome, messages, output};
 use anyhow::{Context, Result, bail};
@@ -20,11 +20,11 @@ const STANDARD_INPUT: u64 = 256 << 20;
 pub(crate) fn run(flags: &Scan) -> Result<Outcome> {
     let lang = Language::resolve(flags.lang);
     let lists = Lists::resolve(&flags.policy, flags.as_of.as_deref(), flags.end_of_life)?;
-    let denied = judge::conditions(&flags.deny)?;
+    let denied = lists.conditions(&flags.deny)?;
     check_codes(&flags.allow)?;
     let detectors = choose(&flags.only, &flags.skip)?;
     let inventory = take(flags, detectors, lang)?;
-    let judgement = lists.judge(&inventory);
+    let judgement = lists.judge().inventory(&inventory);
     let document = Document {
         inventory: &inventory,
         judgement: &judgement,
@@ -35,7 +35,7 @@ pub(crate) fn run(flags: &Scan) -> Result<Outcome> {
     if !flags.quiet {
         messages::gaps(&inventory, lang);
     }
-    let hits = judge::denied(&inventory, &judgement, &denied);
+    let hits = lists.denied(&inventory, &judgement, &denied);
     messages::denied(&hits, lang);
     Ok(match (is_complete(&inventory, &flags.allow), hits.is_empty()) {
         (false, _) => Outcome::Incomplete,

@@ -3,6 +3,7 @@
 use anyhow::{Context, Result, bail};
 use aratame_algorithms::algorithms;
 use aratame_inventory::diagnostic::CODES;
+use aratame_policy::builtins;
 use aratame_scan::DETECTORS;
 use std::fmt::Write;
 use std::fs;
@@ -82,6 +83,24 @@ fn catalogue() -> String {
             row.quantum.id(),
             row.source.document,
             row.source.section
+        );
+    }
+    page
+}
+
+fn policies() -> String {
+    let mut page = format!("{MARK}# Policy lists\n");
+    for list in builtins() {
+        let head = &list.head;
+        let _ = write!(
+            page,
+            "\n## {} (`{}`)\n\n{}\n\nEdition {}, {}. Entries: {}.\n",
+            head.title.en,
+            head.id,
+            head.title.ja,
+            head.edition,
+            head.date,
+            list.entry_names().collect::<Vec<_>>().join(", ")
         );
     }
     page
