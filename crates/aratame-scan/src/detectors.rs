@@ -1,7 +1,10 @@
 //! The registry of detectors: one file each, one line here.
 
 pub mod apache;
+pub mod binary_linkage;
+pub mod binary_symbols;
 pub mod cms;
+pub mod constants;
 pub mod crypto_policies;
 pub mod haproxy;
 pub mod java_security;
@@ -20,7 +23,10 @@ use crate::detector::Detector;
 /// Every detector, in alphabetical order of its id.
 pub const DETECTORS: &[&dyn Detector] = &[
     &apache::Apache,
+    &binary_linkage::BinaryLinkage,
+    &binary_symbols::BinarySymbols,
     &cms::Cms,
+    &constants::Constants,
     &crypto_policies::CryptoPolicies,
     &haproxy::Haproxy,
     &java_security::JavaSecurity,

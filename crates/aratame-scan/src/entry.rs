@@ -1,5 +1,6 @@
 //! One entry as a detector sees it.
 
+use crate::binary::Binary;
 use aratame_formats::source::Source;
 use aratame_inventory::EntryPath;
 use std::cell::OnceCell;
@@ -56,13 +57,14 @@ pub struct Entry<'a> {
     /// Its bytes.
     pub source: Source<'a>,
     text: OnceCell<Option<String>>,
+    binary: OnceCell<Option<Binary>>,
 }
 
 impl<'a> Entry<'a> {
     /// An entry of a known kind.
     #[must_use]
     pub fn new(path: &'a EntryPath, kind: Kind, source: Source<'a>) -> Self {
-        Self { path, kind, source, text: OnceCell::new() }
+        Self { path, kind, source, text: OnceCell::new(), binary: OnceCell::new() }
     }
 
     /// The first bytes, up to `length`.
@@ -78,6 +80,12 @@ impl<'a> Entry<'a> {
     #[must_use]
     pub fn text(&self) -> Option<&str> {
         self.text.get_or_init(|| self.read_text()).as_deref()
+    }
+
+    /// The entry as an executable, library, object or archive of objects, read once.
+    #[must_use]
+    pub(crate) fn binary(&self) -> Option<&Binary> {
+        self.binary.get_or_init(|| Binary::read(self.kind, &self.source)).as_ref()
     }
 
     fn read_text(&self) -> Option<String> {

@@ -7,6 +7,7 @@
 
 mod archive;
 mod asn1;
+mod binary;
 mod configuration;
 pub mod detector;
 pub mod detectors;

@@ -39,11 +39,8 @@ pub(crate) enum Command {
         /// The shell
         shell: Shell,
     },
-    /// Print a manual page: of the program, or of one command
-    Man {
-        /// The command
-        command: Option<String>,
-    },
+    /// Print the manual page
+    Man,
 }
 
 /// Flags of `scan`.

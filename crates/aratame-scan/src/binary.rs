@@ -1,0 +1,220 @@
+//! An executable entry as the detectors of binaries share it: parsed once, its asset named once.
+//!
+//! Owns the decision what the asset of a file is (a library that implements, or a program that
+//! uses), so that detectors that see the same file speak of the same asset.
+
+mod functions;
+mod libraries;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+
+use aratame_algorithms::Usage;
+use aratame_formats::ar::Archive;
+use aratame_formats::executable::{Binding, Executable, ExecutableError, Role, Symbol};
+use aratame_formats::macho;
+use aratame_formats::source::Source;
+use aratame_inventory::attribute;
+use aratame_inventory::{AssetKind, Observation};
+use data_encoding::HEXLOWER;
+use sha2::{Digest, Sha256};
+
+use crate::entry::{Entry, Kind};
+use functions::{FUNCTIONS, is_short};
+pub(crate) use libraries::{Class, Library, library};
+
+/// Function names kept as the reason of one algorithm.
+const MAX_REASONS: usize = 4;
+/// Exported functions that make a library one that implements cryptography.
+const IMPLEMENTING: usize = 3;
+
+/// What the functions of a file say about one set of algorithms.
+#[derive(Debug, Default)]
+pub(crate) struct Called {
+    /// Names, a few.
+    pub(crate) names: BTreeSet<String>,
+    /// How many different names there were.
+    pub(crate) count: usize,
+    /// A library that they are imported from, where the file says so.
+    pub(crate) library: Option<String>,
+}
+
+/// One executable entry.
+#[derive(Debug)]
+pub(crate) struct Binary {
+    /// One for each architecture of a fat file, one otherwise; none in an archive.
+    pub(crate) executables: Vec<Executable>,
+    /// Whether it is an archive of objects.
+    pub(crate) is_archive: bool,
+    /// Imported functions by what they fix.
+    pub(crate) imported: BTreeMap<u16, Called>,
+    /// Exported functions by what they fix.
+    pub(crate) exported: BTreeMap<u16, Called>,
+    /// Functions defined for the file itself, from its full symbol table.
+    pub(crate) local: BTreeMap<u16, Called>,
+    /// What could not be read.
+    pub(crate) problem: Option<String>,
+}
+
+impl Binary {
+    /// Reads an entry; `None` when it is of another kind.
+    pub(crate) fn read(kind: Kind, source: &Source<'_>) -> Option<Self> {
+        let mut binary = Self {
+            executables: Vec::new(),
+            is_archive: kind == Kind::Ar,
+            imported: BTreeMap::new(),
+            exported: BTreeMap::new(),
+            local: BTreeMap::new(),
+            problem: None,
+        };
+        let read = match kind {
+            Kind::Elf | Kind::Pe | Kind::MachO => binary.thin(source, 0, source.len()),
+            Kind::MachOFat => binary.fat(source),
+            Kind::Ar => binary.archive(source).map_err(ExecutableError::from),
+            _ => return None,
+        };
+        binary.problem = read.err().map(|error| error.to_string());
+        Some(binary)
+    }
+
+    fn thin(&mut self, source: &Source<'_>, at: u64, size: u64) -> Result<(), ExecutableError> {
+        let executable = Executable::parse_at(source, at, size)?;
+        let read = executable.symbols(source, &mut |symbol| self.symbol(&symbol));
+        self.executables.push(executable);
+        read
+    }
+
+    fn fat(&mut self, source: &Source<'_>) -> Result<(), ExecutableError> {
+        let slices = macho::slices(source)?;
+        slices.iter().try_for_each(|slice| self.thin(source, slice.offset, slice.size))
+    }
+
+    fn archive(&mut self, source: &Source<'_>) -> io::Result<()> {
+        let Ok(archive) = Archive::parse(source) else { return Ok(()) };
+        archive.symbols(source, &mut |name| {
+            self.symbol(&Symbol { name, binding: Binding::Export, address: 0 });
+        })
+    }
+
+    fn symbol(&mut self, symbol: &Symbol<'_>) {
+        let Some(number) = FUNCTIONS.find(symbol.name) else { return };
+        let called = match symbol.binding {
+            Binding::Import(_) => &mut self.imported,
+            Binding::Export => &mut self.exported,
+            // A short name that stays inside a file may be anything.
+            Binding::Local if is_short(symbol.name) => return,
+            Binding::Local => &mut self.local,
+        };
+        called.entry(number).or_default().add(symbol);
+    }
+
+    /// The algorithms behind a number of [`Binary::imported`] and its like.
+    pub(crate) fn usages(number: u16) -> &'static [Usage] {
+        FUNCTIONS.usages(number)
+    }
+
+    /// Names of the libraries that the loader must find, sorted.
+    pub(crate) fn linked(&self) -> BTreeSet<&str> {
+        self.executables.iter().flat_map(|each| &each.libraries).map(String::as_str).collect()
+    }
+
+    /// The cryptographic ones of them.
+    pub(crate) fn linked_cryptography(&self) -> Vec<(&str, Library)> {
+        let known = |name| library(name).map(|library| (name, library));
+        self.linked().into_iter().filter_map(known).collect()
+    }
+
+    /// What the file says its own name is, or else its file name.
+    pub(crate) fn own_name<'a>(&'a self, entry: &'a Entry<'_>) -> &'a str {
+        let soname = self.executables.iter().find_map(|each| each.soname.as_deref());
+        let name = soname.unwrap_or_else(|| entry.path.file_name());
+        name.rsplit('/').next().unwrap_or(name)
+    }
+
+    /// Whether the asset is a library that implements cryptography.
+    fn is_library(&self, entry: &Entry<'_>) -> bool {
+        let linkable = self.is_archive || self.executables.iter().any(|e| e.role == Role::Library);
+        let known = library(self.own_name(entry)).is_some_and(|l| l.class == Class::Cryptography);
+        linkable && (known || self.exported.len() >= IMPLEMENTING)
+    }
+
+    /// The observation that every detector of this file starts from: same kind, same identity.
+    pub(crate) fn observation(&self, entry: &Entry<'_>) -> io::Result<Observation> {
+        let kind = if self.is_library(entry) { AssetKind::Library } else { AssetKind::Program };
+        let name = self.own_name(entry);
+        let mut observation = Observation::new(kind, self.identity(entry)?, name);
+        if let Some(first) = self.executables.first() {
+            observation.attribute(attribute::FORMAT, format!("{:?}", first.format).to_lowercase());
+            let architectures: BTreeSet<_> =
+                self.executables.iter().map(|each| each.architecture).collect();
+            let architectures: Vec<_> = architectures.into_iter().collect();
+            observation.attribute(attribute::ARCHITECTURE, architectures.join(", "));
+            observation.attribute("stripped", self.executables.iter().all(|e| e.stripped));
+        } else if self.is_archive {
+            observation.attribute(attribute::FORMAT, "ar");
+        }
+        if self.executables.iter().any(|each| each.role == Role::Library) {
+            observation.provides.push(handle(name));
+        }
+        Ok(observation)
+    }
+
+    /// The build identifier where there is one, the digest of the file otherwise.
+    fn identity(&self, entry: &Entry<'_>) -> io::Result<String> {
+        let build = self.executables.iter().find_map(|each| each.build_id.as_deref());
+        match build.filter(|id| id.len() >= 8) {
+            Some(id) => Ok(format!("build-id:{}", HEXLOWER.encode(id))),
+            None => digest(&entry.source),
+        }
+    }
+}
+
+impl Called {
+    fn add(&mut self, symbol: &Symbol<'_>) {
+        let name = String::from_utf8_lossy(symbol.name).into_owned();
+        if self.names.contains(&name) {
+            return;
+        }
+        self.count += 1;
+        if let Binding::Import(Some(library)) = symbol.binding {
+            self.library.get_or_insert_with(|| library.to_owned());
+        }
+        // The smallest names, so that the order of a symbol table does not show.
+        self.names.insert(name);
+        if self.names.len() > MAX_REASONS {
+            self.names.pop_last();
+        }
+    }
+
+    /// The names as one text.
+    pub(crate) fn reason(&self) -> String {
+        let names: Vec<_> = self.names.iter().map(String::as_str).collect();
+        match self.count.saturating_sub(names.len()) {
+            0 => names.join(", "),
+            more => format!("{} and {more} more", names.join(", ")),
+        }
+    }
+}
+
+/// The name by which a program finds the library that it links.
+pub(crate) fn handle(library: &str) -> String {
+    let file = library.rsplit(['/', '\\']).next().unwrap_or(library);
+    let windows = file.to_ascii_lowercase();
+    let file = if windows.ends_with(".dll") { windows.as_str() } else { file };
+    format!("soname:{file}")
+}
+
+/// SHA-256 of an entry, read in pieces.
+pub(crate) fn digest(source: &Source<'_>) -> io::Result<String> {
+    const PIECE: usize = 1 << 20;
+    let mut hash = Sha256::new();
+    let mut at = 0;
+    loop {
+        let bytes = source.read(at, PIECE)?;
+        if bytes.is_empty() {
+            return Ok(format!("sha256:{}", HEXLOWER.encode(&hash.finalize())));
+        }
+        hash.update(&bytes);
+        at += bytes.len() as u64;
+    }
+}

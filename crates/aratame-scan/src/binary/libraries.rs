@@ -1,0 +1,163 @@
+//! Cryptographic libraries by the file names that loaders ask for.
+
+/// A library.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Library {
+    /// The name up to its version, in lower case: what [`stem`] gives.
+    stem: &'static str,
+    /// The product it belongs to.
+    pub(crate) product: &'static str,
+    /// What it is to a program that links it.
+    pub(crate) class: Class,
+}
+
+/// What a library is to a program that links it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Class {
+    /// It implements algorithms.
+    Cryptography,
+    /// It speaks a secure protocol or manages keys, with algorithms from elsewhere.
+    Protocol,
+}
+
+use Class::{Cryptography, Protocol};
+
+#[rustfmt::skip]
+const LIBRARIES: &[(&str, &str, Class)] = &[
+    ("advapi32", "Windows CryptoAPI", Protocol),
+    ("bcrypt", "Windows CNG", Cryptography),
+    ("bcryptprimitives", "Windows CNG", Cryptography),
+    ("commoncrypto", "Apple CommonCrypto", Cryptography),
+    ("crypt32", "Windows CryptoAPI", Protocol),
+    ("cryptokit", "Apple CryptoKit", Cryptography),
+    ("libaws-lc", "AWS-LC", Cryptography),
+    ("libbearssl", "BearSSL", Cryptography),
+    ("libboringssl", "BoringSSL", Cryptography),
+    ("libbotan", "Botan", Cryptography),
+    ("libcommoncrypto", "Apple CommonCrypto", Cryptography),
+    ("libcrypt", "libcrypt password hashing", Cryptography),
+    ("libcrypto", "OpenSSL libcrypto", Cryptography),
+    ("libcryptopp", "Crypto++", Cryptography),
+    ("libcrypto++", "Crypto++", Cryptography),
+    ("libcryptsetup", "cryptsetup", Protocol),
+    ("libcurl", "libcurl", Protocol),
+    ("libfreebl", "NSS", Cryptography),
+    ("libfreebl3", "NSS", Cryptography),
+    ("libfreeblpriv3", "NSS", Cryptography),
+    ("libgcrypt", "libgcrypt", Cryptography),
+    ("libgnutls", "GnuTLS", Protocol),
+    ("libgnutlsxx", "GnuTLS", Protocol),
+    ("libgpgme", "GPGME", Protocol),
+    ("libgssapi_krb5", "MIT Kerberos", Protocol),
+    ("libheimcrypto", "Heimdal", Cryptography),
+    ("libhogweed", "Nettle", Cryptography),
+    ("libhcrypto", "Heimdal", Cryptography),
+    ("libk5crypto", "MIT Kerberos", Cryptography),
+    ("libkrb5", "MIT Kerberos", Protocol),
+    ("liblms", "Botan", Cryptography),
+    ("libmbedcrypto", "mbed TLS", Cryptography),
+    ("libmbedtls", "mbed TLS", Protocol),
+    ("libmbedx509", "mbed TLS", Protocol),
+    ("libmcrypt", "libmcrypt", Cryptography),
+    ("libmd", "libmd message digests", Cryptography),
+    ("libmhash", "mhash", Cryptography),
+    ("libnettle", "Nettle", Cryptography),
+    ("libnss3", "NSS", Protocol),
+    ("libnssutil3", "NSS", Protocol),
+    ("liboqs", "liboqs", Cryptography),
+    ("libp11-kit", "p11-kit", Protocol),
+    ("librhash", "RHash", Cryptography),
+    ("libsmime3", "NSS", Protocol),
+    ("libsodium", "libsodium", Cryptography),
+    ("libsoftokn3", "NSS", Cryptography),
+    ("libssh", "libssh", Protocol),
+    ("libssh2", "libssh2", Protocol),
+    ("libssl", "OpenSSL libssl", Protocol),
+    ("libssl3", "NSS", Protocol),
+    ("libtfpsacrypto", "mbed TLS", Cryptography),
+    ("libtomcrypt", "LibTomCrypt", Cryptography),
+    ("libwolfssl", "wolfSSL", Cryptography),
+    ("libxmlsec1", "XML Security Library", Protocol),
+    ("ncrypt", "Windows CNG", Cryptography),
+    ("nss3", "NSS", Protocol),
+    ("rsaenh", "Windows CryptoAPI", Cryptography),
+    ("schannel", "Windows Schannel", Protocol),
+    ("secur32", "Windows Schannel", Protocol),
+    ("security", "Apple Security", Protocol),
+    ("softokn3", "NSS", Cryptography),
+    ("freebl3", "NSS", Cryptography),
+    ("ssl3", "NSS", Protocol),
+];
+
+/// The library that a loader's name means: a file name, a path, a framework.
+pub(crate) fn library(name: &str) -> Option<Library> {
+    let stem = stem(name);
+    let (stem, product, class) =
+        LIBRARIES.iter().find(|(known, ..)| *known == stem || is_variant(&stem, known))?;
+    Some(Library { stem, product, class: *class })
+}
+
+/// The file name without version and suffix, in lower case.
+fn stem(name: &str) -> String {
+    let file = name.rsplit(['/', '\\']).next().unwrap_or(name).to_ascii_lowercase();
+    let cut = [".so", ".dll", ".dylib", ".a", ".lib"]
+        .iter()
+        .filter_map(|suffix| ends_name(&file, suffix))
+        .min()
+        .unwrap_or(file.len());
+    file.get(..cut)
+        .unwrap_or(&file)
+        .trim_end_matches(|c: char| c == '.' || c.is_ascii_digit() && file.starts_with("libbotan"))
+        .to_owned()
+}
+
+/// Where a suffix stands that is followed by the end or by a version.
+fn ends_name(file: &str, suffix: &str) -> Option<usize> {
+    let at = file.find(suffix)?;
+    let rest = file.get(at + suffix.len()..)?;
+    (rest.is_empty() || rest.starts_with('.')).then_some(at)
+}
+
+/// `libcrypto-3-x64`, `libcrypto-1a2b3c4d` of a repaired wheel, `libcrypto.3` of macOS,
+/// `libgnutls-openssl`: the known name with something behind it.
+fn is_variant(stem: &str, known: &str) -> bool {
+    let lib = known.starts_with("lib");
+    lib && stem.strip_prefix(known).is_some_and(|rest| rest.starts_with(['-', '.', '_']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_loaders() {
+        let product = |name| library(name).map(|library| library.product);
+        for (name, expected) in [
+            ("libcrypto.so.3", "OpenSSL libcrypto"),
+            ("/usr/lib/libcrypto.3.dylib", "OpenSSL libcrypto"),
+            ("libcrypto-3-x64.dll", "OpenSSL libcrypto"),
+            ("libcrypto-56e8e2f6.so.1.1", "OpenSSL libcrypto"),
+            ("libcrypt.so.1", "libcrypt password hashing"),
+            ("BCRYPT.dll", "Windows CNG"),
+            ("libbotan-3.so.5", "Botan"),
+            ("/System/Library/Frameworks/Security.framework/Versions/A/Security", "Apple Security"),
+            ("libnettle.so.8", "Nettle"),
+            ("libcurl-gnutls.so.4", "libcurl"),
+        ] {
+            assert_eq!(product(name), Some(expected), "{name}");
+        }
+        for name in
+            ["libcryptui.so.0", "libc.so.6", "libsslog.so", "libmdb.so", "", "lib", "libssl"]
+        {
+            assert_eq!(product(name).filter(|_| name != "libssl"), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn stems_are_lower_case_and_unique() {
+        for (at, (stem, ..)) in LIBRARIES.iter().enumerate() {
+            assert_eq!(*stem, stem.to_ascii_lowercase());
+            assert!(LIBRARIES[at + 1..].iter().all(|(other, ..)| other != stem), "{stem}");
+        }
+    }
+}

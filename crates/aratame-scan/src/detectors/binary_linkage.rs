@@ -1,0 +1,75 @@
+//! Cryptographic libraries themselves, and the programs and libraries that link them.
+
+use aratame_inventory::RelationKind;
+use aratame_inventory::diagnostic::{BINARY_MALFORMED, FILE_UNREADABLE};
+use aratame_inventory::{AssetKind, Position};
+
+use crate::binary::{Class, handle, library};
+use crate::detector::{About, Detector, Findings, Hit};
+use crate::entry::Entry;
+
+/// The detector.
+#[derive(Debug)]
+pub struct BinaryLinkage;
+
+static ABOUT: About = About {
+    id: "binary-linkage",
+    title: "Linked cryptographic libraries",
+    title_ja: "リンクされた暗号ライブラリー",
+    finds: "Cryptographic libraries as files (ELF, PE, Mach-O, ar), and the programs and \
+            libraries that name one among the libraries their loader must find.",
+    how: "Reads the dynamic section, import tables or load commands and compares file names with \
+          a table of some sixty libraries. A program gets a link to the library, not the \
+          library's algorithms.",
+    misses: "Libraries opened at run time (dlopen, LoadLibrary), libraries linked statically, \
+             libraries under a name of their own, and what a program reaches through a library \
+             that is not cryptographic itself. Imports of a PE by ordinal have no name.",
+    references: &["System V ABI, Dynamic Linking", "PE Format", "OS X ABI Mach-O File Format"],
+};
+
+impl Detector for BinaryLinkage {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn wants(&self, entry: &Entry<'_>) -> bool {
+        entry.kind.is_executable()
+    }
+
+    fn detect(&self, entry: &Entry<'_>, _: &[Hit], findings: &mut Findings<'_>) {
+        let Some(binary) = entry.binary() else { return };
+        if let Some(problem) = &binary.problem {
+            findings.diagnose(BINARY_MALFORMED, Position::whole(), problem.clone());
+        }
+        let linked = binary.linked_cryptography();
+        let observation = match binary.observation(entry) {
+            Ok(observation) => observation,
+            Err(error) => {
+                return findings.diagnose(FILE_UNREADABLE, Position::whole(), error.to_string());
+            }
+        };
+        let own = library(binary.own_name(entry))
+            .filter(|_| !observation.provides.is_empty() || binary.is_archive);
+        if linked.is_empty() && own.is_none() {
+            return;
+        }
+        let mut observation = observation;
+        if let Some(own) = own {
+            observation.attribute("product", own.product);
+        }
+        if !linked.is_empty() {
+            let names: Vec<String> = linked.iter().map(|(name, _)| (*name).to_owned()).collect();
+            let products: Vec<String> = linked
+                .iter()
+                .filter(|(_, library)| {
+                    library.class == Class::Cryptography || observation.kind == AssetKind::Program
+                })
+                .map(|(_, library)| library.product.to_owned())
+                .collect();
+            observation.attribute("linked-products", products);
+            observation.wants.extend(names.iter().map(|name| (RelationKind::Links, handle(name))));
+            observation.attribute("linked-libraries", names);
+        }
+        findings.observe(observation);
+    }
+}

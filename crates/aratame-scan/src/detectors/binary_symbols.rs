@@ -1,0 +1,126 @@
+//! Algorithms by the names of imported and defined functions.
+
+use aratame_algorithms::{Primitive, Usage};
+use aratame_inventory::diagnostic::FILE_UNREADABLE;
+use aratame_inventory::{AlgorithmRef, AlgorithmUse, Role};
+use aratame_inventory::{Confidence, EvidenceLevel, Position};
+use std::collections::BTreeMap;
+
+use crate::binary::{Binary, Called, Class, library};
+use crate::detector::{About, Detector, Findings, Hit};
+use crate::entry::Entry;
+
+/// The detector.
+#[derive(Debug)]
+pub struct BinarySymbols;
+
+static ABOUT: About = About {
+    id: "binary-symbols",
+    title: "Cryptographic functions of binaries",
+    title_ja: "バイナリー中の暗号関数",
+    finds: "Algorithms that the name of an imported function fixes (used), and algorithms of \
+            functions that a file exports or defines (implemented).",
+    how: "Streams the symbol tables of ELF, PE and Mach-O and the index of ar archives, and \
+          compares names with tables for OpenSSL, BoringSSL, AWS-LC, GnuTLS, Nettle, libsodium, \
+          mbed TLS, wolfSSL, liboqs, PQClean, CommonCrypto, Crypto++, Botan, Go packages and code \
+          that programs carry with them.",
+    misses: "Functions that take the algorithm as an argument (EVP_EncryptInit_ex, \
+             gcry_cipher_open, BCryptOpenAlgorithmProvider, PK11_CipherOp): they give the link to \
+             the library only. Local functions of stripped files. Names of Rust, and of Go once \
+             stripped. Imports of a PE by ordinal.",
+    references: &[
+        "System V ABI, Symbol Table",
+        "PE Format, Import Tables",
+        "The libraries' own headers",
+    ],
+};
+
+impl Detector for BinarySymbols {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn wants(&self, entry: &Entry<'_>) -> bool {
+        entry.kind.is_executable()
+    }
+
+    fn detect(&self, entry: &Entry<'_>, _: &[Hit], findings: &mut Findings<'_>) {
+        let Some(binary) = entry.binary() else { return };
+        let mut algorithms = Vec::new();
+        for (calls, level) in [
+            (&binary.imported, EvidenceLevel::Uses),
+            (&binary.exported, EvidenceLevel::Implements),
+            (&binary.local, EvidenceLevel::Implements),
+        ] {
+            algorithms.extend(uses(binary, calls, level));
+        }
+        if algorithms.is_empty() {
+            return;
+        }
+        match binary.observation(entry) {
+            Ok(mut observation) => {
+                observation.algorithms = algorithms;
+                findings.observe(observation);
+            }
+            Err(error) => findings.diagnose(FILE_UNREADABLE, Position::whole(), error.to_string()),
+        }
+    }
+}
+
+/// One use for each algorithm, with the functions of all rows that name it.
+fn uses(binary: &Binary, calls: &BTreeMap<u16, Called>, level: EvidenceLevel) -> Vec<AlgorithmUse> {
+    let mut by_usage: BTreeMap<Usage, (Confidence, Vec<String>)> = BTreeMap::new();
+    for (number, called) in calls {
+        let confidence = confidence(binary, called, level);
+        for usage in Binary::usages(*number) {
+            let slot = by_usage.entry(*usage).or_insert((confidence, Vec::new()));
+            slot.0 = slot.0.max(confidence);
+            slot.1.push(called.reason());
+        }
+    }
+    by_usage
+        .into_iter()
+        .map(|(usage, (confidence, mut reasons))| {
+            reasons.sort();
+            AlgorithmUse::new(AlgorithmRef::from(usage), role(&usage), level)
+                .with_confidence(confidence)
+                .with_reason(&format!("functions {}", reasons.join(", ")))
+        })
+        .collect()
+}
+
+/// An import is sure when it comes from a cryptographic library, or may: a name alone is not.
+fn confidence(binary: &Binary, called: &Called, level: EvidenceLevel) -> Confidence {
+    let known = match &called.library {
+        Some(name) => library(name).is_some(),
+        None => !binary.linked_cryptography().is_empty(),
+    };
+    match level {
+        EvidenceLevel::Uses if !known => Confidence::Medium,
+        EvidenceLevel::Uses => Confidence::High,
+        _ if called.count > 1 || is_cryptographic(binary) => Confidence::High,
+        _ => Confidence::Medium,
+    }
+}
+
+fn is_cryptographic(binary: &Binary) -> bool {
+    let soname = binary.executables.iter().find_map(|each| each.soname.as_deref());
+    soname.and_then(library).is_some_and(|library| library.class == Class::Cryptography)
+}
+
+/// The part that an algorithm of this kind plays in a program.
+pub(super) fn role(usage: &Usage) -> Role {
+    match usage.algorithm.primitive {
+        Primitive::Signature => Role::Signature,
+        Primitive::Kem | Primitive::KeyAgree | Primitive::Combiner => Role::KeyAgreement,
+        Primitive::BlockCipher | Primitive::StreamCipher | Primitive::Ae | Primitive::KeyWrap => {
+            Role::Encryption
+        }
+        Primitive::Pke => Role::Encryption,
+        Primitive::Hash | Primitive::Xof => Role::Hash,
+        Primitive::Mac => Role::Mac,
+        Primitive::Kdf => Role::KeyDerivation,
+        Primitive::Drbg => Role::Random,
+        Primitive::Mode | Primitive::Padding | Primitive::Other => Role::Implementation,
+    }
+}

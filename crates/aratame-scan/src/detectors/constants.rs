@@ -1,0 +1,195 @@
+//! Constants of algorithms in programs, libraries, objects and firmware.
+
+mod data;
+mod evidence;
+mod formula;
+mod groups;
+mod search;
+mod tables;
+
+use std::collections::BTreeMap;
+use std::io;
+
+use aratame_algorithms::{Usage, algorithm, curve};
+use aratame_formats::executable::{Content, Section};
+use aratame_inventory::diagnostic::FILE_UNREADABLE;
+use aratame_inventory::{
+    AlgorithmRef, AlgorithmUse, AssetKind, Confidence, EvidenceLevel, Observation, Position,
+};
+
+use super::binary_symbols::role;
+use crate::binary::{Binary, digest};
+use crate::detector::{About, Detector, Findings, Hit};
+use crate::entry::{Entry, Kind};
+use evidence::{DENSE, Evidence, Region};
+use search::SPARSE;
+
+/// The detector.
+#[derive(Debug)]
+pub struct Constants;
+
+static ABOUT: About = About {
+    id: "constants",
+    title: "Constants of algorithms",
+    title_ja: "アルゴリズムの定数",
+    finds: "S-boxes and joined tables, round constants, permutations, numbers of elliptic curves, \
+            primes of Diffie-Hellman groups (RFC 2409, 3526, 7919) and twiddle factors of ML-KEM \
+            and ML-DSA, in 8 to 64-bit elements and both byte orders; and constants that stand \
+            near each other in code: MD5, SHA-1, SHA-2, RIPEMD-160, SM3, Camellia, ChaCha20, \
+            ML-DSA.",
+    how: "Looks up every word of code and data in a hash of some two thousand rare words, one or \
+          more of each table, and then compares the table whole. Constants in code count only \
+          when enough of a set stand together. Most tables are computed from their formula.",
+    misses: "Code without tables: AES by instructions or bit slices, Serpent, IDEA, RC4, RC5, \
+             TEA, Salsa20 without its text, MD4, and what is packed or encrypted. CIPHERUNICORN, \
+             Hierocrypt, Enocoro, SC2000, GOST 28147-89 and HIGHT, whose tables could not be \
+             checked against a second source, and MUGI, whose S-box is that of AES. Constants \
+             that AArch64 and RISC-V code builds from halves. Vector layouts of ML-KEM's \
+             twiddle factors. The initial value that MD4, MD5, SHA-1 and RIPEMD-160 share is no \
+             finding.",
+    references: &[
+        "FIPS 46-3",
+        "FIPS 180-4",
+        "FIPS 197",
+        "FIPS 202",
+        "FIPS 203",
+        "FIPS 204",
+        "RFC 1321",
+        "RFC 2994",
+        "RFC 3526",
+        "RFC 3713",
+        "RFC 6114",
+        "RFC 7008",
+        "RFC 7919",
+        "SP 800-186",
+    ],
+};
+
+/// Endings of files that hold the code of devices.
+const FIRMWARE: &[&str] = &[".bin", ".fw", ".img", ".rom", ".efi", ".fd", ".ucode", ".dat"];
+/// Largest such file that is looked at: it has no sections, so all of it is searched bytewise.
+const MAX_FIRMWARE: u64 = 256 << 20;
+
+impl Detector for Constants {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn wants(&self, entry: &Entry<'_>) -> bool {
+        entry.kind.is_executable() || is_firmware(entry)
+    }
+
+    fn detect(&self, entry: &Entry<'_>, _: &[Hit], findings: &mut Findings<'_>) {
+        match observe(entry) {
+            Ok(Some(observation)) => findings.observe(observation),
+            Ok(None) => {}
+            Err(error) => findings.diagnose(FILE_UNREADABLE, Position::whole(), error.to_string()),
+        }
+    }
+}
+
+fn is_firmware(entry: &Entry<'_>) -> bool {
+    let name = entry.path.file_name();
+    entry.kind == Kind::Data
+        && entry.source.len() <= MAX_FIRMWARE
+        && FIRMWARE.iter().any(|ending| name.ends_with(ending))
+}
+
+fn observe(entry: &Entry<'_>) -> io::Result<Option<Observation>> {
+    let regions = regions(entry);
+    let found = evidence::find(&entry.source, &regions)?;
+    let mut uses = uses(entry.binary(), &found);
+    if uses.is_empty() {
+        return Ok(None);
+    }
+    let mut observation = match entry.binary() {
+        Some(binary) => binary.observation(entry)?,
+        None => {
+            let identity = digest(&entry.source)?;
+            Observation::new(AssetKind::Program, identity, entry.path.file_name())
+        }
+    };
+    // A file is no more sure than its surest sign.
+    observation.confidence =
+        uses.iter().map(|each| each.confidence).max().unwrap_or(Confidence::Low);
+    observation.algorithms.append(&mut uses);
+    Ok(Some(observation))
+}
+
+/// What is searched: sections of an executable by their content, everything else as it is.
+fn regions(entry: &Entry<'_>) -> Vec<Region> {
+    let whole = Region { offset: 0, size: entry.source.len(), stride: DENSE };
+    let sections: Vec<Region> = entry
+        .binary()
+        .map(|binary| {
+            binary.executables.iter().flat_map(|each| &each.sections).filter_map(region).collect()
+        })
+        .unwrap_or_default();
+    if sections.is_empty() { vec![whole] } else { sections }
+}
+
+fn region(section: &Section) -> Option<Region> {
+    let stride = match section.content {
+        Content::Code => DENSE,
+        Content::Data if !is_bookkeeping(&section.name) => SPARSE,
+        Content::Data | Content::Other => return None,
+    };
+    Some(Region { offset: section.offset, size: section.size, stride })
+}
+
+/// Sections of the loader and the unwinder, which no compiler puts constants into.
+fn is_bookkeeping(name: &str) -> bool {
+    const BEGINNINGS: &[&str] = &[
+        ".dyn",
+        ".eh_frame",
+        ".gcc_except_table",
+        ".gnu",
+        ".gopclntab",
+        ".hash",
+        ".pdata",
+        ".rel",
+        ".xdata",
+    ];
+    BEGINNINGS.iter().any(|beginning| name.starts_with(beginning))
+}
+
+/// One use for each algorithm with its parameters: the surest evidence, all reasons.
+fn uses(binary: Option<&Binary>, found: &[Evidence]) -> Vec<AlgorithmUse> {
+    let mut by_usage: BTreeMap<Usage, Vec<&Evidence>> = BTreeMap::new();
+    for evidence in found {
+        let Some(row) = algorithm(evidence.algorithm) else { continue };
+        let usage =
+            Usage { bits: evidence.bits, curve: evidence.curve.and_then(curve), ..Usage::of(row) };
+        by_usage.entry(usage).or_default().push(evidence);
+    }
+    by_usage.into_iter().filter_map(|(usage, found)| one_use(binary, &usage, &found)).collect()
+}
+
+fn one_use(binary: Option<&Binary>, usage: &Usage, found: &[&Evidence]) -> Option<AlgorithmUse> {
+    let first = found
+        .iter()
+        .min_by_key(|evidence| (std::cmp::Reverse(evidence.confidence), evidence.offset))?;
+    let reasons: Vec<&str> =
+        found.iter().take(MAX_REASONS).map(|evidence| evidence.reason.as_str()).collect();
+    let mut reason = reasons.join("; ");
+    if found.len() > MAX_REASONS {
+        reason = format!("{reason} and {} more", found.len() - MAX_REASONS);
+    }
+    let mut position = Position::bytes(first.offset, first.length);
+    if let Some(section) = binary.and_then(|binary| section_at(binary, first.offset)) {
+        position = position.with_symbol(&section.name);
+    }
+    let level = EvidenceLevel::Implements;
+    let each = AlgorithmUse::new(AlgorithmRef::from(*usage), role(usage), level);
+    Some(each.with_confidence(first.confidence).with_reason(&reason).at(position))
+}
+
+/// Reasons listed for one algorithm.
+const MAX_REASONS: usize = 4;
+
+fn section_at(binary: &Binary, offset: u64) -> Option<&Section> {
+    let sections = binary.executables.iter().flat_map(|each| &each.sections);
+    sections
+        .filter(|section| !section.name.is_empty())
+        .find(|section| offset >= section.offset && offset - section.offset < section.size)
+}

@@ -1,0 +1,472 @@
+//! From words to evidence: tables are compared whole, sets need many of their words together.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::sync::LazyLock;
+
+use aratame_formats::source::Source;
+use aratame_inventory::Confidence;
+
+use super::groups::{self, Layout};
+use super::search::{SPARSE, Words};
+use super::tables::{ENCODINGS, ROWS, SETS};
+
+/// Bytes searched at once.
+const WINDOW: usize = 256 * 1024;
+/// Algorithms that borrow constants: they say nothing where the lender is.
+const EXPLAINED: [(&str, &str); 2] = [("blake2b", "sha-512"), ("blake2s", "sha-256")];
+/// Stride over code, whose immediates stand anywhere: of the constants of a set one at least is
+/// met at an even place, but for 1 in 500 of the smallest (nine constants, each there once).
+pub(super) const DENSE: usize = 2;
+/// Ranges of a file that are searched bytewise for one set after one of its words was met.
+const MAX_CLOSE_LOOKS: usize = 64;
+/// Words of a set that are remembered in one file: a set is decided long before.
+const MAX_SET_HITS: usize = 8192;
+/// How far into a table its rarest word is sought.
+const ANCHOR_SPAN: usize = 512;
+
+/// A range of a file and how constants lie there.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Region {
+    pub(super) offset: u64,
+    pub(super) size: u64,
+    /// [`SPARSE`] in data, [`DENSE`] in code and in what has no structure.
+    pub(super) stride: usize,
+}
+
+/// A constant that was found.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Evidence {
+    /// Id in the catalogue.
+    pub(super) algorithm: &'static str,
+    /// Id of the curve.
+    pub(super) curve: Option<&'static str>,
+    /// Length of a group's prime.
+    pub(super) bits: Option<u32>,
+    pub(super) offset: u64,
+    pub(super) length: u64,
+    /// What it is, where it is printed, how it lies.
+    pub(super) reason: String,
+    pub(super) confidence: Confidence,
+}
+
+/// Who asks for a word.
+#[derive(Clone, Copy, Debug)]
+enum Asker {
+    /// The word at this offset of an encoding.
+    Table(usize, usize),
+    /// This word of a set.
+    Set(usize, usize),
+    /// The word at this offset of a prime's beginning.
+    Prime(usize, usize),
+}
+
+/// Everything that is looked for, built once.
+struct Index {
+    words: Words,
+    askers: Vec<Asker>,
+    primes: Vec<(Layout, Vec<u8>)>,
+}
+
+static INDEX: LazyLock<Index> = LazyLock::new(|| {
+    let mut askers = Vec::new();
+    let mut words = Vec::new();
+    let mut ask = |word: u32, asker| {
+        words.push((word, u16::try_from(askers.len()).unwrap_or(u16::MAX)));
+        askers.push(asker);
+    };
+    for (index, encoding) in ENCODINGS.iter().enumerate() {
+        for (word, offset) in anchors(&encoding.bytes, encoding.width) {
+            ask(word, Asker::Table(index, offset));
+        }
+    }
+    let primes = groups::beginnings();
+    for (index, (_, beginning)) in primes.iter().enumerate() {
+        for (word, offset) in anchors(beginning, 1) {
+            ask(word, Asker::Prime(index, offset));
+        }
+    }
+    for (index, set) in SETS.iter().enumerate() {
+        for (number, word) in set.words.iter().enumerate() {
+            ask(*word, Asker::Set(index, number));
+        }
+    }
+    Index { words: Words::new(words), askers, primes }
+});
+
+/// The rarest word of a table at each remainder modulo [`SPARSE`]: wherever the table stands, one
+/// of them is at a multiple of it. Tables of wider elements are aligned to them.
+fn anchors(bytes: &[u8], width: usize) -> Vec<(u32, usize)> {
+    let head = &bytes[..bytes.len().min(ANCHOR_SPAN)];
+    let rarest = |remainder| {
+        head.windows(4)
+            .enumerate()
+            .skip(remainder)
+            .step_by(SPARSE)
+            .map(|(at, word)| (u32::from_le_bytes([word[0], word[1], word[2], word[3]]), at))
+            .max_by_key(|(word, at)| (rarity(*word), std::cmp::Reverse(*at)))
+    };
+    let places = (0..SPARSE).step_by(width.min(4)).filter_map(rarest);
+    places.filter(|(word, _)| rarity(*word) > 0).collect()
+}
+
+/// How many different bytes a word has, leaving out those that fill ordinary files.
+fn rarity(word: u32) -> usize {
+    let bytes = word.to_le_bytes();
+    let uncommon: BTreeSet<u8> =
+        bytes.into_iter().filter(|byte| !matches!(byte, 0 | 1 | 0xff)).collect();
+    uncommon.len()
+}
+
+/// Searches the regions of a file.
+pub(super) fn find(source: &Source<'_>, regions: &[Region]) -> io::Result<Vec<Evidence>> {
+    let mut search = Search::new(*source);
+    for region in regions {
+        search.region(region)?;
+    }
+    Ok(search.finish())
+}
+
+struct Search<'a> {
+    source: Source<'a>,
+    rows: Vec<bool>,
+    sets: Vec<Vec<(u64, usize)>>,
+    /// For each set, the ranges that were searched bytewise.
+    close: Vec<Vec<(u64, u64)>>,
+    /// Words of sets that were met and call for a closer look.
+    seeds: Vec<(u64, usize)>,
+    groups: BTreeSet<u32>,
+    found: Vec<Evidence>,
+}
+
+impl<'a> Search<'a> {
+    fn new(source: Source<'a>) -> Self {
+        Self {
+            source,
+            rows: vec![false; ROWS.len()],
+            sets: vec![Vec::new(); SETS.len()],
+            close: vec![Vec::new(); SETS.len()],
+            seeds: Vec::new(),
+            groups: BTreeSet::new(),
+            found: Vec::new(),
+        }
+    }
+
+    fn region(&mut self, region: &Region) -> io::Result<()> {
+        // Data is aligned in the file as in memory.
+        let mut at = region.offset - region.offset % SPARSE as u64;
+        let end = region.offset.saturating_add(region.size).min(self.source.len());
+        while at < end {
+            let wanted = usize::try_from(end - at).unwrap_or(usize::MAX).min(WINDOW);
+            let window = self.source.read(at, wanted)?;
+            self.window(&window, at, region.stride);
+            self.close_looks()?;
+            // A word that crosses into the next window is seen there.
+            let step = if window.len() < WINDOW { window.len() } else { WINDOW - SPARSE };
+            if step == 0 {
+                break;
+            }
+            at += step as u64;
+        }
+        Ok(())
+    }
+
+    fn window(&mut self, window: &[u8], base: u64, stride: usize) {
+        let index = &*INDEX;
+        index.words.find(
+            window,
+            stride,
+            &mut |at, asker| match index.askers.get(usize::from(asker)) {
+                Some(Asker::Table(encoding, offset)) => {
+                    self.table(window, base, at, (*encoding, *offset));
+                }
+                Some(Asker::Set(set, _)) => self.seed(base + at as u64, *set),
+                Some(Asker::Prime(prime, offset)) => {
+                    let (layout, beginning) = &index.primes[*prime];
+                    self.prime(base + at as u64, *offset, *layout, beginning);
+                }
+                None => {}
+            },
+        );
+    }
+
+    fn seed(&mut self, at: u64, set: usize) {
+        let close = &mut self.close[set];
+        let seen = close.iter().any(|(from, to)| at >= *from && at < *to);
+        if !seen && close.len() < MAX_CLOSE_LOOKS {
+            let span = SETS[set].span;
+            close.push((at.saturating_sub(span), at + span));
+            self.seeds.push((at, set));
+        }
+    }
+
+    /// Searches around each seed bytewise for the words of its set.
+    fn close_looks(&mut self) -> io::Result<()> {
+        for (at, set) in std::mem::take(&mut self.seeds) {
+            let span = SETS[set].span;
+            let from = at.saturating_sub(span);
+            let window = self.source.read(from, 2 * span as usize)?;
+            let hits = &mut self.sets[set];
+            INDEX.words.find(&window, 1, &mut |at, asker| {
+                let Some(Asker::Set(owner, word)) = INDEX.askers.get(usize::from(asker)) else {
+                    return;
+                };
+                if *owner == set && hits.len() < MAX_SET_HITS {
+                    hits.push((from + at as u64, *word));
+                }
+            });
+        }
+        Ok(())
+    }
+
+    fn table(&mut self, window: &[u8], base: u64, at: usize, asked: (usize, usize)) {
+        let encoding = &ENCODINGS[asked.0];
+        if self.rows[encoding.row] {
+            return;
+        }
+        let Some(start) = (base + at as u64).checked_sub(asked.1 as u64) else { return };
+        if !self.stands(window, base, start, &encoding.bytes) {
+            return;
+        }
+        self.rows[encoding.row] = true;
+        let row = &ROWS[encoding.row];
+        let owner = row.curve.map(|curve| format!("{curve} ")).unwrap_or_default();
+        self.found.push(Evidence {
+            algorithm: row.algorithm,
+            curve: row.curve,
+            bits: None,
+            offset: start,
+            length: encoding.bytes.len() as u64,
+            reason: format!("{owner}{} ({}), {}", row.name, row.source, encoding.layout),
+            confidence: row.confidence,
+        });
+    }
+
+    /// Whether these bytes stand at `start`: in the window, or read for it.
+    fn stands(&self, window: &[u8], base: u64, start: u64, bytes: &[u8]) -> bool {
+        let inside = start
+            .checked_sub(base)
+            .and_then(|at| usize::try_from(at).ok())
+            .and_then(|at| window.get(at..at + bytes.len()));
+        match inside {
+            Some(inside) => inside == bytes,
+            None => self.source.read(start, bytes.len()).is_ok_and(|read| *read == *bytes),
+        }
+    }
+
+    fn prime(&mut self, at: u64, offset: usize, layout: Layout, beginning: &[u8]) {
+        let Some(start) = at.checked_sub(offset as u64) else { return };
+        if !self.stands(&[], 0, start, beginning) {
+            return;
+        }
+        let Some((group, start)) = groups::identify(&self.source, layout, start) else { return };
+        let key = group.bits | u32::from(group.name.starts_with("ffdhe")) << 31;
+        if !self.groups.insert(key) {
+            return;
+        }
+        let characters = if layout == Layout::Text { 2 } else { 1 };
+        self.found.push(Evidence {
+            algorithm: "dh",
+            curve: None,
+            bits: Some(group.bits),
+            offset: start,
+            length: u64::from(group.bits / 8) * characters,
+            reason: format!("prime {} ({}), {}", group.name, group.source, layout.as_str()),
+            confidence: Confidence::High,
+        });
+    }
+
+    fn finish(mut self) -> Vec<Evidence> {
+        for (set, hits) in SETS.iter().zip(&mut self.sets) {
+            hits.sort_unstable();
+            hits.dedup();
+            let Some((first, last, count)) = together(hits, set.words.len(), set.needed, set.span)
+            else {
+                continue;
+            };
+            self.found.push(Evidence {
+                algorithm: set.algorithm,
+                curve: None,
+                bits: None,
+                offset: first,
+                length: last - first + 4,
+                reason: format!(
+                    "{count} of {} words of {} ({}) within {} bytes",
+                    set.words.len(),
+                    set.name,
+                    set.source,
+                    last - first + 4
+                ),
+                confidence: set.confidence,
+            });
+        }
+        let sure: BTreeSet<&str> = self.found.iter().map(|evidence| evidence.algorithm).collect();
+        let explained = |evidence: &Evidence| {
+            EXPLAINED.iter().any(|(weak, by)| evidence.algorithm == *weak && sure.contains(by))
+        };
+        let mut found: Vec<_> =
+            self.found.iter().filter(|evidence| !explained(evidence)).cloned().collect();
+        found.sort();
+        found
+    }
+}
+
+/// The first place where `needed` different words stand within `span` bytes: first, last, count.
+fn together(
+    hits: &[(u64, usize)],
+    words: usize,
+    needed: usize,
+    span: u64,
+) -> Option<(u64, u64, usize)> {
+    let mut counts = vec![0u32; words];
+    let (mut different, mut tail) = (0, 0);
+    for (at, word) in hits {
+        different += usize::from(counts[*word] == 0);
+        counts[*word] += 1;
+        while at - hits[tail].0 > span {
+            let left = &mut counts[hits[tail].1];
+            *left -= 1;
+            different -= usize::from(*left == 0);
+            tail += 1;
+        }
+        if different >= needed {
+            return Some((hits[tail].0, *at, different));
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn search(bytes: &[u8], stride: usize) -> Vec<Evidence> {
+        let region = Region { offset: 0, size: bytes.len() as u64, stride };
+        find(&Source::memory(bytes), &[region]).unwrap()
+    }
+
+    /// Bytes without pattern, from a fixed seed.
+    fn noise(length: usize) -> Vec<u8> {
+        let mut state = 0x0123_4567_89ab_cdefu64;
+        (0..length)
+            .map(|_| {
+                state ^= state << 13;
+                state ^= state >> 7;
+                state ^= state << 17;
+                (state >> 32) as u8
+            })
+            .collect()
+    }
+
+    #[test]
+    fn every_encoding_of_every_table_is_found_where_it_may_stand() {
+        for (index, encoding) in ENCODINGS.iter().enumerate() {
+            for shift in (0..16).step_by(encoding.width) {
+                // Sixteen bytes have no whole word at a multiple of 16 for three places.
+                if encoding.bytes.len() < SPARSE + 3 && shift % 4 != 0 {
+                    continue;
+                }
+                let mut file = noise(64 + shift);
+                file.extend_from_slice(&encoding.bytes);
+                file.extend(noise(64));
+                let row = &ROWS[encoding.row];
+                let found = search(&file, SPARSE);
+                let mine = found.iter().find(|evidence| {
+                    evidence.algorithm == row.algorithm && evidence.offset == 64 + shift as u64
+                });
+                assert!(
+                    mine.is_some(),
+                    "{index} {} {} {shift} {found:?}",
+                    row.name,
+                    encoding.layout
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn sets_are_found_as_immediates() {
+        for set in SETS.iter() {
+            let mut code = noise(1000);
+            for (word, pad) in set.words.iter().zip([1, 2, 3].iter().cycle()) {
+                code.extend_from_slice(&[0x81, 0xc0, 0x05][..*pad]);
+                code.extend_from_slice(&word.to_le_bytes());
+            }
+            let found = search(&code, DENSE);
+            assert!(found.iter().any(|e| e.algorithm == set.algorithm), "{}", set.name);
+            // Far from each other they mean nothing.
+            let gap = vec![0x90; set.span as usize];
+            let scattered: Vec<u8> = set
+                .words
+                .iter()
+                .flat_map(|word| [&word.to_le_bytes()[..], &gap].concat())
+                .collect();
+            assert!(
+                !search(&scattered, DENSE).iter().any(|e| e.reason.contains("words of")),
+                "{}",
+                set.name
+            );
+        }
+    }
+
+    #[test]
+    fn tables_are_found_across_windows_and_after_a_reader() {
+        let table = &ENCODINGS[0].bytes;
+        for shift in [WINDOW - 300, WINDOW - 256, WINDOW - 130, WINDOW - 4, WINDOW - 1, WINDOW] {
+            let mut file = noise(shift);
+            file.extend_from_slice(table);
+            file.extend(noise(5000));
+            assert_eq!(search(&file, DENSE).len(), 1, "{shift}");
+        }
+    }
+
+    #[test]
+    fn every_prime_is_found() {
+        for group in super::super::data::GROUPS {
+            let mut file = noise(35);
+            file.extend(groups::tests::prime(group).to_bytes_be());
+            file.extend(noise(35));
+            let found = search(&file, DENSE);
+            assert_eq!(found.len(), 1, "{}", group.name);
+            assert_eq!(found[0].bits, Some(group.bits));
+        }
+    }
+
+    #[test]
+    fn noise_and_tables_of_checksums_give_nothing() {
+        assert_eq!(search(&noise(1 << 20), DENSE), []);
+        let crc = |polynomial: u32| -> Vec<u8> {
+            (0..256u32)
+                .map(|n| {
+                    (0..8).fold(n, |c, _| if c & 1 == 1 { c >> 1 ^ polynomial } else { c >> 1 })
+                })
+                .flat_map(u32::to_le_bytes)
+                .collect()
+        };
+        assert_eq!(search(&[crc(0xedb8_8320), crc(0x82f6_3b78)].concat(), DENSE), []);
+        let base64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        assert_eq!(search(&base64.repeat(4), DENSE), []);
+        let murmur: Vec<u8> = [0xcc9e_2d51u32, 0x1b87_3593, 0x85eb_ca6b, 0xc2b2_ae35, 0x9e37_79b1]
+            .iter()
+            .flat_map(|word| word.to_le_bytes())
+            .collect();
+        assert_eq!(search(&murmur, DENSE), []);
+    }
+
+    #[test]
+    fn the_initial_value_that_md5_and_sha1_share_says_nothing() {
+        let shared = [0x6745_2301u32, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476, 0xc3d2_e1f0];
+        let bytes: Vec<u8> = shared.iter().flat_map(|word| word.to_le_bytes()).collect();
+        assert_eq!(search(&bytes, DENSE), []);
+    }
+
+    #[test]
+    fn every_constant_in_one_file_is_bounded() {
+        let mut file: Vec<u8> = ENCODINGS.iter().flat_map(|e| e.bytes.clone()).collect();
+        file.extend(SETS.iter().flat_map(|s| s.words.iter().flat_map(|w| w.to_le_bytes())));
+        let repeated = file.repeat(8);
+        let found = search(&repeated, DENSE);
+        assert!(found.len() <= ROWS.len() + SETS.len());
+        assert!(found.len() > ROWS.len() / 2);
+    }
+}

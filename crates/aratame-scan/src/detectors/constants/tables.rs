@@ -1,0 +1,518 @@
+//! The rows: which table, of which algorithm, how sure, in which encodings.
+//!
+//! One row a table. Byte orders and element widths follow from the kind of its cells.
+
+use std::sync::LazyLock;
+
+use aratame_inventory::Confidence;
+
+use super::data::{self, CurveNumbers};
+use super::formula::{self, SpForm, ZetaForm};
+
+/// Most bytes of a table that are compared: chance agreement ends long before.
+pub(super) const MAX_COMPARED: usize = 1024;
+
+/// The values of a table, before they are laid out in memory.
+#[derive(Debug)]
+pub(super) enum Cells {
+    /// Bytes whose order is fixed.
+    Raw(Vec<u8>),
+    /// Bytes that implementations also keep in wider elements.
+    Bytes(Vec<u8>),
+    /// 16-bit values.
+    Halves(Vec<u16>),
+    /// 32-bit values.
+    Words(Vec<u32>),
+    /// 64-bit values.
+    Doubles(Vec<u64>),
+    /// Signed values, in elements of 16 or 32 bits.
+    Signed(Vec<i64>),
+    /// One large number, big-endian.
+    Number(Vec<u8>),
+}
+
+/// One table.
+#[derive(Debug)]
+pub(super) struct Row {
+    /// Id in the catalogue.
+    pub(super) algorithm: &'static str,
+    /// Id of the curve, for its numbers.
+    pub(super) curve: Option<&'static str>,
+    /// What the table is.
+    pub(super) name: &'static str,
+    /// Where it is printed or defined.
+    pub(super) source: &'static str,
+    /// High only for what no other algorithm has.
+    pub(super) confidence: Confidence,
+    pub(super) cells: Cells,
+}
+
+/// Words that stand near each other in any order: immediates of instructions, or tables in an
+/// order of their own.
+#[derive(Debug)]
+pub(super) struct SetRow {
+    /// Id in the catalogue.
+    pub(super) algorithm: &'static str,
+    /// What the words are.
+    pub(super) name: &'static str,
+    /// Where they are printed or defined.
+    pub(super) source: &'static str,
+    pub(super) confidence: Confidence,
+    pub(super) words: Vec<u32>,
+    /// How many different ones must stand within `span` bytes.
+    pub(super) needed: usize,
+    pub(super) span: u64,
+}
+
+/// A layout of a table in memory.
+#[derive(Debug)]
+pub(super) struct Encoding {
+    /// Index into the rows.
+    pub(super) row: usize,
+    /// How the cells lie, for the report.
+    pub(super) layout: &'static str,
+    pub(super) bytes: Vec<u8>,
+    /// Bytes of an element, to which a compiler aligns the table.
+    pub(super) width: usize,
+}
+
+impl Row {
+    fn new(
+        algorithm: &'static str,
+        name: &'static str,
+        source: &'static str,
+        cells: Cells,
+    ) -> Self {
+        Self { algorithm, curve: None, name, source, confidence: Confidence::High, cells }
+    }
+
+    fn medium(mut self) -> Self {
+        self.confidence = Confidence::Medium;
+        self
+    }
+}
+
+/// Every table.
+pub(super) static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| {
+    let mut rows = substitutions();
+    rows.extend(joined_tables());
+    rows.extend(hashes());
+    rows.extend(streams_and_lattices());
+    rows.extend(data::CURVES.iter().flat_map(curve));
+    rows.extend(edwards());
+    rows
+});
+
+#[rustfmt::skip]
+fn substitutions() -> Vec<Row> {
+    use Cells::{Bytes, Raw};
+    vec![
+        Row::new("aes", "S-box", "FIPS 197, 5.1.1", Bytes(formula::aes_sbox())),
+        Row::new("aes", "inverse S-box", "FIPS 197, 5.3.2", Bytes(formula::aes_inverse_sbox())),
+        Row::new("aria", "S-box S2", "RFC 5794, 2.4.2", Bytes(formula::aria_s2())),
+        Row::new("camellia", "SBOX1", "RFC 3713, 2.4.1", Bytes(data::CAMELLIA_S1.to_vec())),
+        Row::new("clefia", "S-box S0", "RFC 6114, 4.4", Bytes(formula::clefia_s0())),
+        Row::new("des", "S-box S1", "FIPS 46-3, Appendix 1", Raw(data::DES_S[0].to_vec())),
+        Row::new("des", "S-box S1 in order of input", "FIPS 46-3, Appendix 1", Raw(formula::des_sbox_by_input(0))),
+        Row::new("des", "initial permutation", "FIPS 46-3, IP", Raw(data::DES_IP.to_vec())),
+        Row::new("des", "initial permutation from 0", "FIPS 46-3, IP", Raw(data::DES_IP.iter().map(|x| x - 1).collect())),
+        Row::new("kuznyechik", "substitution pi, shared with Streebog", "RFC 7801, 4.1", Bytes(data::KUZNYECHIK_PI.to_vec())).medium(),
+        Row::new("misty1", "S-box S7", "RFC 2994, 2.2", Bytes(data::MISTY1_S7.to_vec())),
+        Row::new("rc2", "PITABLE", "RFC 2268, 2", Bytes(data::RC2_PI.to_vec())),
+        Row::new("seed", "S-box S1", "RFC 4269, 2.2", Bytes(formula::seed_s1())),
+        Row::new("sm4", "S-box", "GB/T 32907, 6.2", Bytes(formula::sm4_sbox())),
+        Row::new("twofish", "permutation q0", "Twofish, 4.3.5", Bytes(formula::twofish_q(0))),
+        Row::new("twofish", "permutation q1", "Twofish, 4.3.5", Bytes(formula::twofish_q(1))),
+        Row::new("whirlpool", "S-box", "ISO/IEC 10118-3", Bytes(formula::whirlpool_sbox())),
+    ]
+}
+
+#[rustfmt::skip]
+fn joined_tables() -> Vec<Row> {
+    use Cells::{Doubles, Words};
+    let mut rows = vec![
+        Row::new("blowfish", "P-array", "Schneier, FSE 1993", Words(formula::pi_words())),
+        Row::new("camellia", "SP1110", "RFC 3713, 2.4", Words(formula::camellia_sp1110())),
+        Row::new("cast5", "S-box S1", "RFC 2144, Appendix A", Words(data::CAST5_S1.to_vec())),
+        Row::new("kcipher-2", "amul0", "RFC 7008, Appendix A", Words(formula::kcipher2_amul(0))),
+        Row::new("kcipher-2", "amul1", "RFC 7008, Appendix A", Words(formula::kcipher2_amul(1))),
+        Row::new("kcipher-2", "amul2", "RFC 7008, Appendix A", Words(formula::kcipher2_amul(2))),
+        Row::new("kcipher-2", "amul3", "RFC 7008, Appendix A", Words(formula::kcipher2_amul(3))),
+        Row::new("seed", "SS0", "RFC 4269, Appendix A", Words(formula::seed_ss0())),
+        Row::new("tiger", "S-box t1", "Anderson and Biham, FSE 1996", Doubles(data::TIGER_T1.to_vec())),
+        Row::new("whirlpool", "C0", "ISO/IEC 10118-3", Doubles(formula::whirlpool_c0())),
+        Row::new("whirlpool", "C0 twice", "ISO/IEC 10118-3", Doubles(twice(&formula::whirlpool_c0()))),
+        Row::new("camellia", "key schedule constants", "RFC 3713, 2.2", Doubles(SIGMA.to_vec())),
+        Row::new("gcm", "GHASH reduction", "SP 800-38D, 6.3", Cells::Halves(formula::ghash_reduction())).medium(),
+    ];
+    rows.extend(DES_FORMS.iter().map(|form| {
+        Row::new("des", "S-box S1 with permutation P", "FIPS 46-3", Words(formula::des_sp(0, *form)))
+    }));
+    rows.extend(t_tables());
+    rows
+}
+
+/// Layouts that libraries in use keep.
+const DES_FORMS: [SpForm; 5] = [
+    SpForm { reversed: false, rotation: 0 },
+    SpForm { reversed: false, rotation: 1 },
+    SpForm { reversed: false, rotation: 3 },
+    SpForm { reversed: true, rotation: 3 },
+    SpForm { reversed: true, rotation: 31 },
+];
+
+/// Key schedule constants Sigma1 to Sigma6. RFC 3713, 2.2.
+const SIGMA: [u64; 6] = [
+    0xa09e_667f_3bcc_908b,
+    0xb67a_e858_4caa_73b2,
+    0xc6ef_372f_e94f_82be,
+    0x54ff_53a5_f1d3_6f1c,
+    0x10e5_27fa_de68_2d1d,
+    0xb056_88c2_b3e6_c1fd,
+];
+
+fn twice(words: &[u64]) -> Vec<u64> {
+    words.iter().flat_map(|word| [*word, *word]).collect()
+}
+
+/// T-tables of AES: every rotation of the column, forwards and backwards, so that both byte
+/// orders are there; alone, and doubled as some assembly keeps them.
+fn t_tables() -> Vec<Row> {
+    let (forward, inverse) = (formula::aes_sbox(), formula::aes_inverse_sbox());
+    let sides = [
+        ("encryption T-table", &forward, [2, 1, 1, 3]),
+        ("decryption T-table", &inverse, [14, 9, 13, 11]),
+    ];
+    let mut rows = Vec::new();
+    for (name, sbox, column) in sides {
+        for turn in 0..8 {
+            let mut column = column;
+            if turn >= 4 {
+                column.reverse();
+            }
+            column.rotate_left(turn % 4);
+            let table = formula::t_table(sbox, column);
+            let doubled = table.chunks(4).flat_map(|entry| [entry, entry].concat()).collect();
+            rows.push(Row::new("aes", name, "FIPS 197, 5.1", Cells::Raw(doubled)));
+            rows.push(Row::new("aes", name, "FIPS 197, 5.1", Cells::Raw(table)));
+        }
+    }
+    rows
+}
+
+/// 16-byte permutation r of the second round. ISO/IEC 10118-3, RIPEMD-160.
+const RIPEMD_R: [u8; 16] = [7, 4, 13, 1, 10, 6, 15, 3, 12, 0, 9, 5, 2, 14, 11, 8];
+
+/// Permutations of rounds 1 and 2. RFC 7693, 2.7.
+#[rustfmt::skip]
+const BLAKE2_SIGMA: [u8; 32] = [
+    14, 10, 4, 8, 9, 15, 13, 6, 1, 12, 0, 2, 11, 7, 5, 3,
+    11, 8, 12, 0, 5, 2, 15, 13, 10, 14, 3, 6, 7, 1, 9, 4,
+];
+
+/// Initial value. GB/T 32905, 4.1.
+#[rustfmt::skip]
+const SM3_IV: [u32; 8] = [
+    0x7380_166f, 0x4914_b2b9, 0x1724_42d7, 0xda8a_0600,
+    0xa96f_30bc, 0x1631_38aa, 0xe38d_ee4d, 0xb0fb_0e4e,
+];
+
+#[rustfmt::skip]
+fn hashes() -> Vec<Row> {
+    use Cells::{Bytes, Doubles, Raw, Words};
+    let k = formula::sha512_k(80);
+    vec![
+        Row::new("blake2b", "initial value, shared with SHA-512", "RFC 7693, 2.6", Doubles(formula::square_roots(0))).medium(),
+        Row::new("blake2s", "initial value, shared with SHA-256 and BLAKE3", "RFC 7693, 2.6", Words(formula::upper(&formula::square_roots(0)))).medium(),
+        Row::new("blake2b", "permutation sigma, shared by BLAKE and BLAKE2", "RFC 7693, 2.7", Raw(BLAKE2_SIGMA.to_vec())).medium(),
+        Row::new("md2", "substitution from pi", "RFC 1319, 3.2", Bytes(data::MD2_PI.to_vec())),
+        Row::new("md5", "table T", "RFC 1321, 3.4", Words(formula::md5_t())),
+        Row::new("ripemd-160", "message order", "ISO/IEC 10118-3", Raw(RIPEMD_R.to_vec())).medium(),
+        Row::new("sha-224", "initial value", "FIPS 180-4, 5.3.2", Words(lower(&formula::square_roots(8)))),
+        Row::new("sha-256", "round constants", "FIPS 180-4, 4.2.2", Words(formula::upper(&k[..64]))),
+        Row::new("sha-384", "initial value", "FIPS 180-4, 5.3.4", Doubles(formula::square_roots(8))),
+        Row::new("sha-512", "round constants", "FIPS 180-4, 4.2.3", Doubles(k.clone())),
+        Row::new("sha-512", "round constants twice", "FIPS 180-4, 4.2.3", Doubles(pairs_twice(&k))),
+        Row::new("sha-512", "round constants, upper half first", "FIPS 180-4, 4.2.3", Words(formula::halves(&k))),
+        Row::new("sha3-256", "round constants of Keccak", "FIPS 202, 3.2.5", Doubles(formula::keccak_rc())),
+        Row::new("sm3", "initial value", "GB/T 32905, 4.1", Words(SM3_IV.to_vec())),
+        Row::new("sm3", "round constants", "GB/T 32905, 4.2", Words(formula::sm3_t())),
+        Row::new("bcrypt", "text OrpheanBeholderScryDoubt", "Provos and Mazieres, USENIX 1999", Raw(b"OrpheanBeholderScryDoubt".to_vec())),
+        Row::new("bcrypt", "text OrpheanBeholderScryDoubt in words", "Provos and Mazieres, USENIX 1999", Words(big_words(b"OrpheanBeholderScryDoubt"))),
+    ]
+}
+
+/// SHA-224 begins with the second 32 bits of the fractions of SHA-384. FIPS 180-4, 5.3.2.
+fn lower(words: &[u64]) -> Vec<u32> {
+    words.iter().map(|word| *word as u32).collect()
+}
+
+/// Vector code keeps each pair of constants twice.
+fn pairs_twice(words: &[u64]) -> Vec<u64> {
+    words.chunks(2).flat_map(|pair| [pair, pair].concat()).collect()
+}
+
+fn big_words(bytes: &[u8]) -> Vec<u32> {
+    bytes.as_chunks::<4>().0.iter().map(|word| u32::from_be_bytes(*word)).collect()
+}
+
+#[rustfmt::skip]
+fn streams_and_lattices() -> Vec<Row> {
+    use Cells::{Raw, Signed};
+    let kyber = |form| Signed(formula::kyber_zetas(form).split_off(1));
+    let dilithium = |form| Signed(formula::dilithium_zetas(form).split_off(1));
+    vec![
+        Row::new("chacha20", "text expand 32-byte k, shared with Salsa20 and random generators", "RFC 8439, 2.3", Raw(b"expand 32-byte k".to_vec())).medium(),
+        Row::new("poly1305", "clamp of r", "RFC 8439, 2.5", Raw(POLY1305_CLAMP.to_vec())),
+        Row::new("ml-kem", "zetas, shared with Kyber", "FIPS 203, Appendix A", kyber(ZetaForm::Plain)),
+        Row::new("ml-kem", "zetas in Montgomery form, shared with Kyber", "FIPS 203, Appendix A", kyber(ZetaForm::Montgomery)),
+        Row::new("ml-kem", "zetas in centred Montgomery form, shared with Kyber", "FIPS 203, Appendix A", kyber(ZetaForm::MontgomeryCentred)),
+        Row::new("ml-dsa", "zetas, shared with Dilithium", "FIPS 204, Appendix B", dilithium(ZetaForm::Plain)),
+        Row::new("ml-dsa", "zetas in Montgomery form, shared with Dilithium", "FIPS 204, Appendix B", dilithium(ZetaForm::Montgomery)),
+        Row::new("ml-dsa", "zetas in centred Montgomery form, shared with Dilithium", "FIPS 204, Appendix B", dilithium(ZetaForm::MontgomeryCentred)),
+    ]
+}
+
+/// 0x0ffffffc0ffffffc0ffffffc0fffffff, little-endian. RFC 8439, 2.5.
+const POLY1305_CLAMP: [u8; 16] =
+    [255, 255, 255, 15, 252, 255, 255, 15, 252, 255, 255, 15, 252, 255, 255, 15];
+
+fn curve(numbers: &CurveNumbers) -> Vec<Row> {
+    let row = |name, hex: &str| {
+        let number = Cells::Number(bytes_of(hex));
+        Row { curve: Some(numbers.curve), ..Row::new("ec", name, numbers.source, number) }
+    };
+    let all = [
+        row("base point x", numbers.x),
+        row("base point y", numbers.y),
+        row("order", numbers.n),
+        row("coefficient b", numbers.b),
+    ];
+    // secp256k1 has b = 7: no constant to look for.
+    all.into_iter().filter(|row| row.significant() >= 16).collect()
+}
+
+impl Row {
+    /// Bytes of a number without leading zeros.
+    fn significant(&self) -> usize {
+        match &self.cells {
+            Cells::Number(bytes) => bytes.iter().skip_while(|byte| **byte == 0).count(),
+            _ => usize::MAX,
+        }
+    }
+}
+
+/// Order 2²⁵² + 27742317777372353535851937790883648493. RFC 8032, 5.1.
+const ED25519_ORDER: &str = "1000000000000000000000000000000014def9dea2f79cd65812631a5cf5d3ed";
+/// d = -121665/121666. RFC 8032, 5.1.
+const ED25519_D: &str = "52036cee2b6ffe738cc740797779e89800700a4d4141d8ab75eb4dca135978a3";
+/// The same in the limbs of 51 bits that 64-bit code uses.
+const ED25519_D_51: [u64; 5] = [
+    929_955_233_495_203,
+    466_365_720_129_213,
+    1_662_059_464_998_953,
+    2_033_849_074_728_123,
+    1_442_794_654_840_575,
+];
+/// The same in signed limbs of 26 and 25 bits that 32-bit code uses.
+const ED25519_D_25: [i64; 10] = [
+    -10_913_610,
+    13_857_413,
+    -15_372_611,
+    6_949_391,
+    114_729,
+    -8_787_816,
+    -6_275_908,
+    -3_247_719,
+    -18_696_448,
+    -12_055_116,
+];
+/// Order 2⁴⁴⁶ - 13818066809895115352007386748515426880336692474882178609894547503885.
+/// RFC 8032, 5.2.
+const ED448_ORDER: &str = "3fffffffffffffffffffffffffffffffffffffffffffffffffffffff7cca23e9c44edb49aed63690216cc2728dc58f552378c292ab5844f3";
+
+#[rustfmt::skip]
+fn edwards() -> Vec<Row> {
+    let row = |algorithm, curve, name, cells| Row { curve: Some(curve), ..Row::new(algorithm, name, "RFC 8032, 5", cells) };
+    vec![
+        row("ed25519", "edwards25519", "order", Cells::Number(bytes_of(ED25519_ORDER))),
+        row("ed25519", "edwards25519", "coefficient d", Cells::Number(bytes_of(ED25519_D))),
+        row("ed25519", "edwards25519", "coefficient d in limbs of 51 bits", Cells::Doubles(ED25519_D_51.to_vec())),
+        row("ed25519", "edwards25519", "coefficient d in limbs of 25.5 bits", Cells::Signed(ED25519_D_25.to_vec())),
+        row("ed448", "edwards448", "order", Cells::Number(bytes_of(ED448_ORDER))),
+    ]
+}
+
+fn bytes_of(hex: &str) -> Vec<u8> {
+    data_encoding::HEXLOWER.decode(hex.as_bytes()).unwrap_or_default()
+}
+
+/// Round constants of SHA-1. FIPS 180-4, 4.2.1. RIPEMD-160 shares the first three.
+const SHA1_K: [u32; 4] = [0x5a82_7999, 0x6ed9_eba1, 0x8f1b_bcdc, 0xca62_c1d6];
+/// Constants that only RIPEMD-160 has: the fifth of the left line and four of the right.
+const RIPEMD160_K: [u32; 5] = [0xa953_fd4e, 0x50a2_8be6, 0x5c4d_d124, 0x6d70_3ef3, 0x7a6d_76e9];
+/// "expand 32-byte k" as little-endian words.
+const CHACHA_WORDS: [u32; 4] = [0x6170_7865, 0x3320_646e, 0x7962_2d32, 0x6b20_6574];
+
+/// Every set.
+#[rustfmt::skip]
+pub(super) static SETS: LazyLock<Vec<SetRow>> = LazyLock::new(|| {
+    let k = formula::sha512_k(80);
+    let high = Confidence::High;
+    let set = |algorithm, name, source, confidence, words, needed, span| SetRow { algorithm, name, source, confidence, words, needed, span };
+    vec![
+        set("chacha20", "words of expand 32-byte k, shared with Salsa20 and random generators", "RFC 8439, 2.3", Confidence::Medium, CHACHA_WORDS.to_vec(), 4, 256),
+        set("blake2b", "initial value, shared with SHA-512", "RFC 7693, 2.6", Confidence::Medium, formula::halves(&formula::square_roots(0)), 16, 1024),
+        set("blake2s", "initial value, shared with SHA-256 and BLAKE3", "RFC 7693, 2.6", Confidence::Medium, formula::upper(&formula::square_roots(0)), 8, 512),
+        set("camellia", "key schedule constants", "RFC 3713, 2.2", high, formula::halves(&SIGMA), 10, 4096),
+        set("md5", "table T", "RFC 1321, 3.4", high, formula::md5_t(), 32, 8192),
+        set("ml-dsa", "zetas in an order of their own, shared with Dilithium", "FIPS 204, Appendix B", high, dilithium_words(), 96, 8192),
+        set("ripemd-160", "round constants", "ISO/IEC 10118-3", high, RIPEMD160_K.to_vec(), 5, 16384),
+        set("sha-1", "round constants", "FIPS 180-4, 4.2.1", high, SHA1_K.to_vec(), 4, 16384),
+        set("sha-224", "initial value", "FIPS 180-4, 5.3.2", high, lower(&formula::square_roots(8)), 8, 512),
+        set("sha-256", "round constants", "FIPS 180-4, 4.2.2", high, formula::upper(&k[..64]), 40, 16384),
+        set("sha-384", "initial value", "FIPS 180-4, 5.3.4", high, formula::halves(&formula::square_roots(8)), 16, 1024),
+        set("sha-512", "round constants", "FIPS 180-4, 4.2.3", high, formula::halves(&k), 120, 32768),
+        set("sm3", "initial value", "GB/T 32905, 4.1", high, SM3_IV.to_vec(), 8, 512),
+        set("sm3", "round constants", "GB/T 32905, 4.2", high, formula::sm3_t(), 32, 16384),
+    ]
+});
+
+fn dilithium_words() -> Vec<u32> {
+    let zetas = formula::dilithium_zetas(ZetaForm::MontgomeryCentred).into_iter().skip(1);
+    zetas.map(|zeta| zeta as u32).collect()
+}
+
+/// Every layout of every table.
+pub(super) static ENCODINGS: LazyLock<Vec<Encoding>> = LazyLock::new(|| {
+    ROWS.iter().enumerate().flat_map(|(row, each)| each.cells.encodings(row)).collect()
+});
+
+impl Cells {
+    fn encodings(&self, row: usize) -> Vec<Encoding> {
+        let one = |layout, width, mut bytes: Vec<u8>| {
+            bytes.truncate(MAX_COMPARED);
+            Encoding { row, layout, bytes, width }
+        };
+        let mut all = match self {
+            Self::Raw(bytes) => vec![one("bytes", 1, bytes.clone())],
+            Self::Bytes(bytes) => vec![
+                one("8-bit", 1, bytes.clone()),
+                one("16-bit little-endian", 2, spread(bytes, |b| u16::from(*b).to_le_bytes())),
+                one("32-bit little-endian", 4, spread(bytes, |b| u32::from(*b).to_le_bytes())),
+                one("32-bit big-endian", 4, spread(bytes, |b| u32::from(*b).to_be_bytes())),
+            ],
+            Self::Halves(cells) => vec![
+                one("16-bit little-endian", 2, spread(cells, |c| c.to_le_bytes())),
+                one("16-bit big-endian", 2, spread(cells, |c| c.to_be_bytes())),
+            ],
+            Self::Words(cells) => vec![
+                one("32-bit little-endian", 4, spread(cells, |c| c.to_le_bytes())),
+                one("32-bit big-endian", 4, spread(cells, |c| c.to_be_bytes())),
+                one("64-bit little-endian", 8, spread(cells, |c| u64::from(*c).to_le_bytes())),
+            ],
+            Self::Doubles(cells) => vec![
+                one("64-bit little-endian", 8, spread(cells, |c| c.to_le_bytes())),
+                one("64-bit big-endian", 8, spread(cells, |c| c.to_be_bytes())),
+            ],
+            Self::Signed(cells) => vec![
+                one("16-bit little-endian", 2, spread(cells, |c| (*c as i16).to_le_bytes())),
+                one("32-bit little-endian", 4, spread(cells, |c| (*c as i32).to_le_bytes())),
+                one("16-bit big-endian", 2, spread(cells, |c| (*c as i16).to_be_bytes())),
+                one("32-bit big-endian", 4, spread(cells, |c| (*c as i32).to_be_bytes())),
+            ],
+            Self::Number(bytes) => {
+                let reversed = bytes.iter().rev().copied().collect();
+                vec![one("big-endian", 1, bytes.clone()), one("little-endian limbs", 4, reversed)]
+            }
+        };
+        if let Self::Signed(cells) = self {
+            let fits = cells.iter().all(|cell| i16::try_from(*cell).is_ok());
+            all.retain(|encoding| fits || encoding.width == 4);
+        }
+        all
+    }
+}
+
+fn spread<T, const N: usize>(cells: &[T], bytes: impl Fn(&T) -> [u8; N]) -> Vec<u8> {
+    cells.iter().flat_map(bytes).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use num_bigint::BigUint;
+
+    fn number(hex: &str) -> BigUint {
+        BigUint::parse_bytes(hex.as_bytes(), 16).unwrap()
+    }
+
+    #[test]
+    fn every_row_names_a_known_algorithm_and_curve() {
+        for row in ROWS.iter() {
+            assert!(aratame_algorithms::algorithm(row.algorithm).is_some(), "{}", row.algorithm);
+            assert!(row.curve.is_none_or(|id| aratame_algorithms::curve(id).is_some()), "{row:?}");
+        }
+        for set in SETS.iter() {
+            assert!(aratame_algorithms::algorithm(set.algorithm).is_some(), "{}", set.algorithm);
+            assert!(set.needed >= 4 && set.needed <= set.words.len(), "{}", set.name);
+        }
+    }
+
+    #[test]
+    fn no_table_is_short_enough_to_agree_by_chance() {
+        for encoding in ENCODINGS.iter() {
+            assert!(encoding.bytes.len() >= 16, "{}", ROWS[encoding.row].name);
+        }
+    }
+
+    #[test]
+    fn base_points_are_on_their_curves_and_have_their_order() {
+        for curve in data::CURVES {
+            let [p, a, b] = [curve.p, curve.a, curve.b].map(number);
+            let [x, y, n] = [curve.x, curve.y, curve.n].map(number);
+            let left = &y * &y % &p;
+            let right = (&x * &x * &x + &a * &x + &b) % &p;
+            assert_eq!(left, right, "{}", curve.curve);
+            // Hasse: an order of cofactor 1 differs from p + 1 by at most 2 sqrt p.
+            let top = &p + 1u32;
+            let distance = if n > top { &n - &top } else { &top - &n };
+            assert!(&distance * &distance <= &p * 4u32, "{}", curve.curve);
+        }
+    }
+
+    #[test]
+    fn the_numbers_of_edwards25519() {
+        let p = (BigUint::from(1u32) << 255u32) - 19u32;
+        let d = number(ED25519_D);
+        assert_eq!(&d * 121_666u32 % &p, &p - 121_665u32);
+        let limbs =
+            ED25519_D_51.iter().rev().fold(BigUint::ZERO, |sum, limb| (sum << 51u32) + *limb);
+        assert_eq!(limbs % &p, d);
+        let order = (BigUint::from(1u32) << 252u32)
+            + BigUint::parse_bytes(b"27742317777372353535851937790883648493", 10).unwrap();
+        assert_eq!(number(ED25519_ORDER), order);
+        let small = ED25519_D_25.iter().enumerate().fold(BigUint::ZERO, |sum, (at, limb)| {
+            let weight = BigUint::from(1u32) << (25 * at + at.div_ceil(2));
+            let part = weight * limb.unsigned_abs() % &p;
+            if *limb < 0 { sum + &p - part } else { sum + part }
+        });
+        assert_eq!(small % &p, d);
+    }
+
+    #[test]
+    fn the_order_of_edwards448() {
+        let small = b"13818066809895115352007386748515426880336692474882178609894547503885";
+        let order = (BigUint::from(1u32) << 446u32) - BigUint::parse_bytes(small, 10).unwrap();
+        assert_eq!(number(ED448_ORDER), order);
+    }
+
+    #[test]
+    fn sigma_is_the_fractions_of_square_roots() {
+        // RFC 3713, 2.2: from the second hexadecimal digit of each fraction on; the roots here
+        // have one digit less than needed for the last.
+        for (sigma, root) in SIGMA.iter().zip(formula::square_roots(0)) {
+            assert_eq!(sigma >> 4, root & (u64::MAX >> 4));
+        }
+    }
+}
