@@ -105,7 +105,7 @@ impl Judge {
         }
         let broken_today = broken_today(&used.algorithm);
         let mut verdicts: Vec<_> =
-            self.lists.iter().map(|list| self.verdict(list, &used.algorithm)).collect();
+            self.lists.iter().map(|list| self.of_role(list, &used.algorithm, used.role)).collect();
         let priority = if self_issued && used.algorithm.hash.is_some() {
             verdicts.iter_mut().for_each(note_self_issued);
             let bare = AlgorithmRef { hash: None, ..used.algorithm.clone() };
@@ -116,11 +116,15 @@ impl Judge {
         UseJudgement { broken_today, quantum, verdicts, priority }
     }
 
-    /// What one list says of an algorithm with its parameters.
+    /// What one list says of a key of an algorithm with its parameters.
     #[must_use]
     pub fn verdict(&self, list: &List, used: &AlgorithmRef) -> Verdict {
+        self.of_role(list, used, Role::Key)
+    }
+
+    fn of_role(&self, list: &List, used: &AlgorithmRef, role: Role) -> Verdict {
         let Some(usage) = usage_of(used) else { return unknown_algorithm(list, used) };
-        let parts = list.parts.iter().filter_map(|part| self.part(list, *part, &usage));
+        let parts = list.parts.iter().filter_map(|part| self.part(list, *part, &usage, role));
         let shor = usage.algorithm.quantum == QuantumImpact::ShorBroken;
         let mut deciding: Option<Finding> = None;
         let mut conditions: Vec<(Arc<str>, Text)> = Vec::new();
@@ -143,7 +147,7 @@ impl Judge {
         }
     }
 
-    fn part(&self, list: &List, part: Part, usage: &Usage) -> Option<Finding> {
+    fn part(&self, list: &List, part: Part, usage: &Usage, role: Role) -> Option<Finding> {
         let of = match part {
             Part::Algorithm => *usage,
             Part::Hash => Usage::of(usage.hash?),
@@ -156,7 +160,7 @@ impl Judge {
         };
         let mut finding = self.finding(list, entry, subject);
         if part == Part::Algorithm && entry.checks_key_length && has_key_length(of.algorithm) {
-            self.check_key_length(list, entry, &of, &mut finding);
+            self.check_key_length(list, entry, &of, role, &mut finding);
         }
         Some(finding)
     }
@@ -196,22 +200,32 @@ impl Judge {
         }
     }
 
-    /// The list's rule that a technique counts only with a key length that conforms.
-    fn check_key_length(&self, list: &List, entry: &Entry, of: &Usage, finding: &mut Finding) {
+    /// The list's rule that a technique counts only with a key length that conforms. Where the key
+    /// itself is another asset (the issuer's, a server's), an unknown length is judged there.
+    fn check_key_length(
+        &self,
+        list: &List,
+        entry: &Entry,
+        of: &Usage,
+        role: Role,
+        finding: &mut Finding,
+    ) {
         let Some(rules) = list.key_length.as_deref().and_then(|id| self.list_named(id)) else {
             return;
         };
         let key = Usage { hash: None, ..*of };
         let known = strength(&key).or(entry.least_strength);
-        let (id, text) = match known.map(|bits| self.key_length_outcome(&rules, of.algorithm, bits))
-        {
+        let outcome = known.map(|bits| self.key_length_outcome(&rules, of.algorithm, bits));
+        let (id, text) = match outcome {
             Some(Outcome::Prohibited) => {
                 finding.outcome = Outcome::Unlisted;
                 ("keylen-nonconforming", KEYLEN_NONCONFORMING)
             }
             Some(Outcome::Migrate) => ("keylen-migration", KEYLEN_MIGRATION),
             None | Some(Outcome::Unknown) => {
-                finding.outcome = Outcome::Unknown;
+                if role == Role::Key {
+                    finding.outcome = Outcome::Unknown;
+                }
                 ("keylen-unknown", KEYLEN_UNKNOWN)
             }
             Some(_) => ("keylen-conforming", KEYLEN_CONFORMING),
@@ -427,19 +441,18 @@ fn quantum(used: &AlgorithmRef) -> QuantumImpact {
 fn broken_today(used: &AlgorithmRef) -> Option<BrokenToday> {
     let usage = usage_of(used)?;
     let hash = usage.hash.filter(|_| usage.algorithm.primitive == Primitive::Signature);
-    let by_itself = usage.algorithm.broken.map(|broken| (usage.algorithm, broken));
-    by_itself.or_else(|| hash.and_then(|hash| Some((hash, hash.broken?)))).map_or_else(
-        || broken_by_size(&usage),
-        |(row, broken)| {
-            Some(BrokenToday {
-                reason: Text {
-                    en: format!("{}: {}", row.name, broken.reason),
-                    ja: format!("{}：{}", row.name, broken.reason_ja),
-                },
-                citation: citation_of(broken.source),
-            })
-        },
-    )
+    if let Some(broken) = usage.algorithm.broken {
+        let reason = Text { en: broken.reason.to_owned(), ja: broken.reason_ja.to_owned() };
+        return Some(BrokenToday { reason, citation: citation_of(broken.source) });
+    }
+    let Some((row, broken)) = hash.and_then(|hash| Some((hash, hash.broken?))) else {
+        return broken_by_size(&usage);
+    };
+    let reason = Text {
+        en: format!("{}: {}", row.name, broken.reason),
+        ja: format!("{}：{}", row.name, broken.reason_ja),
+    };
+    Some(BrokenToday { reason, citation: citation_of(broken.source) })
 }
 
 const FACTORED: Source = Source {
@@ -671,6 +684,14 @@ mod tests {
             assert_eq!(cryptrec(&format!("rsa:{bits}")).1, outcome, "{bits}");
         }
         assert_eq!(cryptrec("rsa").1, Outcome::Unknown);
+        let issuer_signed = used("rsassa-pkcs1-v1_5#sha-256", Role::Signature);
+        let judged = judge("2026-11-21", None).judge_use(&issuer_signed, false);
+        assert_eq!(
+            judged.verdicts[0].outcome,
+            Outcome::Conforming,
+            "the issuer's key is judged there"
+        );
+        assert!(judged.verdicts[0].conditions.iter().any(|id| &**id == "keylen-unknown"));
         assert_eq!(
             cryptrec("aes/cbc").1,
             Outcome::Conforming,
