@@ -10,6 +10,17 @@ use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+/// The trees whose objects are known.
+pub const TREES: [&str; 7] = [
+    "scanner",
+    "pqc-certificates",
+    "lamps-ml-dsa",
+    "lamps-ml-kem",
+    "lamps-slh-dsa",
+    "composite-sigs",
+    "composite-kem",
+];
+
 /// An object, as its kind and the facts that count for it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Item {

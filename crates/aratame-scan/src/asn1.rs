@@ -92,8 +92,15 @@ pub(crate) fn visit(
     findings: &mut Findings<'_>,
     visitor: &dyn Visitor,
 ) {
-    let mut search =
-        Search { family, entry, findings, visitor, lines: Lines { offset: 0, line: 1 }, done: 0 };
+    let mut search = Search {
+        family,
+        entry,
+        findings,
+        visitor,
+        lines: Lines { offset: 0, line: 1 },
+        done: 0,
+        enclosed: 0,
+    };
     search.whole();
     for hit in hits.iter().filter(|hit| family.mark(hit.pattern).is_some()) {
         // A place that cannot be read any more is accounted for by the engine.
@@ -109,6 +116,8 @@ struct Search<'s, 'e, 'f> {
     lines: Lines,
     /// Offset up to which the entry belongs to objects already shown.
     done: u64,
+    /// Offset up to which the entry is one object of a kind that encloses those of the family.
+    enclosed: u64,
 }
 
 impl<'e> Search<'_, 'e, '_> {
@@ -129,8 +138,8 @@ impl<'e> Search<'_, 'e, '_> {
             self.show(kind, &object, &definite, len, &place);
             self.done = taken as u64;
             self.trailing_of_entry(taken as u64);
-        } else if self.family.enclosing.contains(&kind) {
-            self.done = taken as u64;
+        } else if self.family.enclosing.contains(&kind) && !converted {
+            self.enclosed = taken as u64;
         } else if converted {
             // The literals of what is inside do not stand together in the file.
             self.nested(kind, &definite, &place);
@@ -206,7 +215,7 @@ impl<'e> Search<'_, 'e, '_> {
         }
         let bytes = self.entry.source.read(start, total)?;
         let Some((kind, object, len)) = self.recognise(&bytes) else { return Ok(()) };
-        if self.is_enclosed(start, len)? {
+        if !counts_anywhere(kind) && self.is_enclosed(start, len)? {
             return Ok(());
         }
         let place = self.place(start, len, "der");
@@ -226,8 +235,8 @@ impl<'e> Search<'_, 'e, '_> {
 
     /// Whether the object is a part of a certificate, a request or a store.
     fn is_enclosed(&self, start: u64, len: usize) -> std::io::Result<bool> {
-        if self.family.enclosing.is_empty() {
-            return Ok(false);
+        if self.family.enclosing.is_empty() || start < self.enclosed {
+            return Ok(start < self.enclosed);
         }
         let base = start.saturating_sub(ENCLOSURE as u64);
         let before = self.entry.source.read(base, usize::try_from(start - base).unwrap_or(0))?;
@@ -250,21 +259,34 @@ impl<'e> Search<'_, 'e, '_> {
     }
 
     fn armour(&mut self, offset: u64) -> std::io::Result<()> {
+        let to_the_end = |armour: &Option<Armour>, read: usize| {
+            let missing = |armour: &Armour| armour.ending == Ending::Missing && armour.len >= read;
+            armour.as_ref().is_some_and(missing)
+        };
+        let Some(armour) = self.growing(offset, Armour::read, to_the_end)? else { return Ok(()) };
+        let place = self.place_in_text(offset, armour.len, "pem");
+        self.done = offset + armour.len as u64;
+        self.armoured(&armour, &place);
+        Ok(())
+    }
+
+    /// Parses what stands at `offset`, with more bytes as long as it goes to the end of those
+    /// read: a false start in a large file costs the first read only.
+    fn growing<T>(
+        &self,
+        offset: u64,
+        parse: impl Fn(&[u8]) -> T,
+        to_the_end: impl Fn(&T, usize) -> bool,
+    ) -> std::io::Result<T> {
         let mut size = FIRST_READ;
         loop {
             let bytes = self.text_from(offset, size)?;
-            let armour = Armour::read(&bytes);
-            let cut = armour.as_ref().is_none_or(|armour| armour.ending == Ending::Missing);
-            let more = bytes.len() >= size && size < MAX_TEXT_OBJECT;
-            if cut && more && self.entry.source.as_slice().is_none() {
-                size *= 4;
-                continue;
+            let parsed = parse(&bytes);
+            let all = bytes.len() < size || size >= MAX_TEXT_OBJECT;
+            if all || self.entry.source.as_slice().is_some() || !to_the_end(&parsed, bytes.len()) {
+                return Ok(parsed);
             }
-            let Some(armour) = armour else { return Ok(()) };
-            let place = self.place_in_text(offset, armour.len, "pem");
-            self.done = offset + armour.len as u64;
-            self.armoured(&armour, &place);
-            return Ok(());
+            size *= 4;
         }
     }
 
@@ -340,10 +362,10 @@ impl<'e> Search<'_, 'e, '_> {
     /// Objects of the family inside a container that is of another family.
     fn nested(&mut self, container: ObjectKind, content: &[u8], place: &Place<'_>) {
         use ObjectKind::{Message, Ocsp, Pfx};
-        if !matches!(container, Message | Pfx | Ocsp) || self.family.enclosing.contains(&container)
-        {
+        if !matches!(container, Message | Pfx | Ocsp) {
             return;
         }
+        let encloses = self.family.enclosing.contains(&container);
         let mut done = 0;
         for (at, rule) in self.family.raw_marks_in(content) {
             let Some(start) = anchor::start(content, at, rule).filter(|start| *start >= done)
@@ -351,7 +373,9 @@ impl<'e> Search<'_, 'e, '_> {
                 continue;
             };
             let bytes = content.get(start..).unwrap_or_default();
-            if let Some((kind, object, len)) = self.recognise(bytes) {
+            if let Some((kind, object, len)) = self.recognise(bytes)
+                && (!encloses || counts_anywhere(kind))
+            {
                 self.show(kind, &object, bytes, len, place);
                 done = start + len;
             }
@@ -364,9 +388,9 @@ impl<'e> Search<'_, 'e, '_> {
         if announced > MAX_OBJECT {
             return Ok(());
         }
-        // Four digits carry three bytes; line ends and their escapes add less than as much again.
-        let text = self.entry.source.read(start, announced.saturating_mul(3).max(FIRST_READ))?;
-        let Some((content, taken)) = pem::read_bare_der(&text) else { return Ok(()) };
+        let to_the_end = |parsed: &Option<_>, _| parsed.is_none() && announced > FIRST_READ / 2;
+        let parsed = self.growing(start, pem::read_bare_der, to_the_end)?;
+        let Some((content, taken)) = parsed else { return Ok(()) };
         let place = self.place_in_text(start, taken, "base64");
         self.done = start + taken as u64;
         self.decoded(&content, None, "", &place);
@@ -375,8 +399,11 @@ impl<'e> Search<'_, 'e, '_> {
 
     /// Base64 of armour: what Kubernetes and cloud configurations hold.
     fn base64_armour(&mut self, start: u64) -> std::io::Result<()> {
-        let text = self.text_from(start, MAX_TEXT_OBJECT)?;
-        let Some((content, taken)) = pem::read_bare_text(&text) else { return Ok(()) };
+        let to_the_end = |parsed: &Option<(_, usize)>, read| {
+            parsed.as_ref().is_some_and(|(_, taken)| *taken >= read)
+        };
+        let parsed = self.growing(start, pem::read_bare_text, to_the_end)?;
+        let Some((content, taken)) = parsed else { return Ok(()) };
         let place = self.place_in_text(start, taken, "base64");
         self.done = start + taken as u64;
         for (_, armour) in pem::find_all(&content) {
@@ -430,6 +457,11 @@ impl Lines {
         self.offset = self.offset.max(offset);
         self.line
     }
+}
+
+/// A private key in the clear is an asset of its own even inside a store.
+fn counts_anywhere(kind: ObjectKind) -> bool {
+    kind == ObjectKind::PrivateKeyInfo
 }
 
 /// The bytes with definite lengths, when they begin like BER and can be converted.

@@ -3,7 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that fails says where")]
 
-use aratame_inventory::{EntryPath, Inventory};
+use aratame_inventory::{AssetId, EntryPath, Inventory};
 use aratame_scan::{DETECTORS, Detector, Options, Progress, scan, scan_bytes};
 use serde_json::{Value, json};
 use std::fs;
@@ -47,7 +47,16 @@ fn state_of(inventory: &Inventory, root: &str) -> Value {
         let (path, position) = (below(&diagnostic.path), &diagnostic.position);
         format!("{path}{position} {}: {}", diagnostic.code.code, diagnostic.message)
     });
-    json!({ "objects": objects, "diagnostics": diagnostics.collect::<Vec<_>>() })
+    let name = |id: AssetId| {
+        let asset = inventory.assets.iter().find(|asset| asset.id == id);
+        asset.map_or_else(String::new, |asset| format!("{} {}", asset.kind, asset.name))
+    };
+    let relations = inventory.relations.iter().map(|relation| {
+        format!("{} {} {}", name(relation.from), relation.kind.as_str(), name(relation.to))
+    });
+    let mut relations: Vec<String> = relations.collect();
+    relations.sort();
+    json!({ "relations": relations, "objects": objects, "diagnostics": diagnostics.collect::<Vec<_>>() })
 }
 
 fn scan_case(case: &Path) -> Value {
@@ -135,4 +144,41 @@ fn noise_has_no_object() {
     let inventory = scan_bytes(&EntryPath::standard_input(), &noise, &detectors());
     assert!(inventory.assets.is_empty(), "{:?}", inventory.assets);
     assert!(inventory.diagnostics.is_empty(), "{:?}", inventory.diagnostics);
+}
+
+/// In a file that is read in windows, armour and base64 longer than the first read are found.
+#[test]
+fn long_armour_in_a_large_file_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let certificate = fs::read(fixtures().join("x509_certificate/der/server.cer")).unwrap();
+    let list: Vec<u8> = std::iter::repeat_n(certificate, 400).flatten().collect();
+    let message = message_with(&list);
+    let base64 = data_encoding::BASE64.encode(&message);
+    let lines = base64.as_bytes().chunks(64).map(|line| std::str::from_utf8(line).unwrap());
+    let body = lines.collect::<Vec<_>>().join("\n");
+    let filler = "x\n".repeat(9 << 18);
+    let text =
+        format!("{filler}-----BEGIN PKCS7-----\n{body}\n-----END PKCS7-----\n{filler}{base64}\n");
+    fs::write(folder.path().join("large.txt"), text).unwrap();
+    let mut options = Options::new(vec![folder.path().to_owned()]);
+    options.detectors = detectors();
+    let inventory = scan(&options, &Progress::default()).unwrap();
+    let kinds: Vec<_> = inventory.assets.iter().map(|asset| asset.kind.as_str()).collect();
+    assert_eq!(kinds, ["certificate", "cms-message"]);
+    let places = inventory.assets.iter().map(|asset| asset.occurrences.len());
+    assert_eq!(places.collect::<Vec<_>>(), [2, 2]);
+}
+
+/// A signed message without signers that carries `certificates`.
+fn message_with(certificates: &[u8]) -> Vec<u8> {
+    use aratame_formats::der::encode;
+    let data = encode(0x06, &[&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x01]]);
+    let signed = encode(0x06, &[&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02]]);
+    let sha256 = encode(0x06, &[&[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01]]);
+    let digests = encode(0x31, &[&encode(0x30, &[&sha256])]);
+    let inner = encode(0x30, &[&data]);
+    let certificates = encode(0xa0, &[certificates]);
+    let parts = [&[2, 1, 1][..], &digests, &inner, &certificates, &[0x31, 0]];
+    let body = encode(0x30, &parts);
+    encode(0x30, &[&signed, &encode(0xa0, &[&body])])
 }

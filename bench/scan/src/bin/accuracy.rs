@@ -5,22 +5,11 @@
 #![forbid(unsafe_code)]
 
 use anyhow::{Context, Result};
-use aratame_bench::accuracy::{Score, compare, expected, found};
+use aratame_bench::accuracy::{Score, TREES, compare, expected, found};
 use aratame_scan::{Options, Progress, scan};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-
-/// The trees whose objects are known.
-const TREES: [&str; 7] = [
-    "scanner",
-    "pqc-certificates",
-    "lamps-ml-dsa",
-    "lamps-ml-kem",
-    "lamps-slh-dsa",
-    "composite-sigs",
-    "composite-kem",
-];
 
 fn main() -> Result<()> {
     let mut as_json = false;

@@ -10,6 +10,14 @@ use memchr::memmem;
 /// end and some indentation.
 const ARMOUR_DASHES: usize = 24;
 
+/// Literals in base64 of messages, under headers of four and of five bytes: the type signedData,
+/// and any type of PKCS #7.
+pub(crate) const BASE64_MESSAGE: &[(&[u8], usize)] =
+    &[(b"YJKoZIhvcNAQcC", 6), (b"GCSqGSIb3DQEHA", 7)];
+
+/// The literal in base64 of PKCS #12 files: version 3 and a long content.
+pub(crate) const BASE64_PFX: &[(&[u8], usize)] = &[(b"IBAzCC", 6)];
+
 /// What a literal means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mark {

@@ -1,7 +1,7 @@
 //! CMS and PKCS #7 messages: the algorithms that they name outside encryption.
 
 use crate::asn1::facts;
-use crate::asn1::marks::Family;
+use crate::asn1::marks::{BASE64_MESSAGE, Family};
 use crate::asn1::{self, Found, Visitor};
 use crate::detector::{About, Detector, Findings, Hit, Pattern};
 use crate::entry::Entry;
@@ -29,12 +29,7 @@ static ABOUT: About = About {
 };
 
 static FAMILY: LazyLock<Family> = LazyLock::new(|| {
-    Family::new(
-        &[ObjectKind::Message],
-        &[ObjectKind::Pfx],
-        anchor::MESSAGE,
-        &[(b"YJKoZIhvcNAQcC", 6)],
-    )
+    Family::new(&[ObjectKind::Message], &[ObjectKind::Pfx], anchor::MESSAGE, BASE64_MESSAGE)
 });
 
 /// Finds messages.

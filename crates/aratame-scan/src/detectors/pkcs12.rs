@@ -1,7 +1,7 @@
 //! PKCS #12 files: their integrity and what they show outside encryption.
 
 use crate::asn1::facts;
-use crate::asn1::marks::Family;
+use crate::asn1::marks::{BASE64_PFX, Family};
 use crate::asn1::{self, Found, Visitor};
 use crate::detector::{About, Detector, Findings, Hit, Pattern};
 use crate::entry::Entry;
@@ -27,7 +27,7 @@ static ABOUT: About = About {
 };
 
 static FAMILY: LazyLock<Family> =
-    LazyLock::new(|| Family::new(&[ObjectKind::Pfx], &[], anchor::PFX, &[(b"IBAzCC", 6)]));
+    LazyLock::new(|| Family::new(&[ObjectKind::Pfx], &[], anchor::PFX, BASE64_PFX));
 
 /// Finds PKCS #12 files.
 #[derive(Debug)]

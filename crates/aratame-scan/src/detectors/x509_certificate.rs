@@ -1,7 +1,7 @@
 //! X.509 certificates wherever they stand.
 
 use crate::asn1::facts::{self, used};
-use crate::asn1::marks::Family;
+use crate::asn1::marks::{BASE64_MESSAGE, BASE64_PFX, Family};
 use crate::asn1::{self, Found, Visitor};
 use crate::detector::{About, Detector, Findings, Hit, Pattern};
 use crate::entry::Entry;
@@ -35,7 +35,9 @@ static ABOUT: About = About {
 static FAMILY: LazyLock<Family> = LazyLock::new(|| {
     // Headers of four bytes, or a short inner one, then [0] version 3 and the serial number.
     let base64: &[(&[u8], usize)] = &[(b"gAwIBAgI", 11), (b"DAgECAg", 11)];
-    Family::new(&[ObjectKind::Certificate], &[], anchor::CERTIFICATE, base64).speaking_for_unknown()
+    let base64 = [base64, BASE64_MESSAGE, BASE64_PFX].concat();
+    let kinds = &[ObjectKind::Certificate];
+    Family::new(kinds, &[], anchor::CERTIFICATE, &base64).speaking_for_unknown()
 });
 
 /// Key usages by their bit.
