@@ -22,7 +22,7 @@ pub(crate) fn write(document: &Document<'_>, out: &mut dyn Write) -> io::Result<
     rows.write_record(header(document))?;
     for (asset, judged) in document.inventory.assets.iter().zip(&document.judgement.assets) {
         for (each, judgement) in asset.algorithms.iter().zip(&judged.uses) {
-            rows.write_record(row(document, asset, judged, each, judgement))?;
+            rows.write_record(row(document, asset, each, judgement))?;
         }
         if asset.algorithms.is_empty() {
             rows.write_record(row_without_algorithm(document, asset, judged))?;
@@ -63,7 +63,6 @@ fn header(document: &Document<'_>) -> Vec<String> {
 fn row(
     document: &Document<'_>,
     asset: &Asset,
-    judged: &AssetJudgement,
     each: &AlgorithmUse,
     judgement: &UseJudgement,
 ) -> Vec<String> {
@@ -98,8 +97,13 @@ fn row(
             verdict.confidence.as_str()
         ));
     }
-    debug_assert_eq!(judged.uses.len(), asset.algorithms.len());
+    cells.resize(width(document), String::new());
     cells.iter().map(|cell| guard(cell)).collect()
+}
+
+/// Cells of a row. What is only implemented has no verdict: its cells are empty.
+fn width(document: &Document<'_>) -> usize {
+    COLUMNS.len() + 2 * document.judgement.lists.len()
 }
 
 fn row_without_algorithm(
@@ -111,7 +115,7 @@ fn row_without_algorithm(
     cells.extend(std::iter::repeat_n(String::new(), 8));
     cells.extend([judged.priority.as_str().to_owned(), String::new()]);
     cells.extend(places(asset));
-    cells.extend(std::iter::repeat_n(String::new(), document.judgement.lists.len() * 2));
+    cells.resize(width(document), String::new());
     cells.iter().map(|cell| guard(cell)).collect()
 }
 

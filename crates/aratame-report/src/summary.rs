@@ -89,7 +89,20 @@ fn worst_status<'a>(
         .filter_map(|each| each.verdicts.get(list))
         .filter(|verdict| verdict.outcome != Outcome::NotApplicable)
         .map(|verdict| (verdict.outcome, &*verdict.status))
-        .max()
+        .max_by_key(|(outcome, status)| (gravity(*outcome), *status))
+}
+
+/// What is not known is graver than a condition, and less grave than a demand.
+fn gravity(outcome: Outcome) -> u8 {
+    match outcome {
+        Outcome::NotApplicable => 0,
+        Outcome::Conforming => 1,
+        Outcome::Unlisted => 2,
+        Outcome::Conditional => 3,
+        Outcome::Unknown => 4,
+        Outcome::Migrate => 5,
+        Outcome::Prohibited => 6,
+    }
 }
 
 /// The judgements of what an asset uses or allows; what it merely implements is left out.

@@ -39,8 +39,11 @@ pub(crate) enum Command {
         /// The shell
         shell: Shell,
     },
-    /// Print the manual page
-    Man,
+    /// Print a manual page: of the program, or of one command
+    Man {
+        /// The command
+        command: Option<String>,
+    },
 }
 
 /// Flags of `scan`.

@@ -11,7 +11,7 @@ mod progress;
 mod query;
 mod scan;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::{CommandFactory, Parser};
 use flags::{Cli, Command};
 use std::process::ExitCode;
@@ -49,8 +49,21 @@ fn run(command: &Command) -> Result<Outcome> {
             clap_complete::generate(*shell, &mut Cli::command(), "aratame", out);
             Ok(())
         }),
-        Command::Man => print(|out| clap_mangen::Man::new(Cli::command()).render(out)),
+        Command::Man { command } => manual(command.as_deref()),
     }
+}
+
+fn manual(command: Option<&str>) -> Result<Outcome> {
+    let mut program = Cli::command();
+    program.build();
+    let page = match command {
+        None => program,
+        Some(name) => match program.find_subcommand(name) {
+            Some(command) => command.clone().name(format!("aratame-{name}")),
+            None => bail!("there is no command '{name}': `aratame --help` names all"),
+        },
+    };
+    print(|out| clap_mangen::Man::new(page).render(out))
 }
 
 fn print(write: impl FnOnce(&mut Vec<u8>) -> std::io::Result<()>) -> Result<Outcome> {

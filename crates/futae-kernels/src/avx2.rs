@@ -9,7 +9,10 @@ pub(crate) mod sha2;
 pub(crate) mod sha2_ni;
 
 use core::{
-    arch::x86_64::{__m256i, _mm256_loadu_si256, _mm256_storeu_si256},
+    arch::x86_64::{
+        __m128i, __m256i, _mm_loadu_si128, _mm_storeu_si128, _mm256_loadu_si256,
+        _mm256_storeu_si256,
+    },
     ptr,
 };
 
@@ -58,4 +61,32 @@ pub(crate) fn store<T: Ymm>(to: &mut T, value: __m256i) {
     // SAFETY: `Ymm` says that the reference covers the 32 bytes written, and that any bits are a
     // value of `T`; no alignment is needed.
     unsafe { _mm256_storeu_si256(ptr::from_mut(to).cast(), value) }
+}
+
+/// Arrays of plain integers that fill one xmm register.
+///
+/// # Safety
+/// The type must be 16 bytes of integers, for which every bit pattern is a value.
+pub(crate) unsafe trait Xmm: Sized {}
+
+// SAFETY: 2 × 8 = 16 bytes of integers.
+unsafe impl Xmm for [u64; 2] {}
+// SAFETY: 8 × 2 = 16 bytes of integers.
+unsafe impl Xmm for [i16; 8] {}
+// SAFETY: 16 bytes.
+unsafe impl Xmm for [u8; 16] {}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+pub(crate) fn load_half<T: Xmm>(from: &T) -> __m128i {
+    // SAFETY: `Xmm` says that the reference covers the 16 bytes read; no alignment is needed.
+    unsafe { _mm_loadu_si128(ptr::from_ref(from).cast()) }
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+pub(crate) fn store_half<T: Xmm>(to: &mut T, value: __m128i) {
+    // SAFETY: `Xmm` says that the reference covers the 16 bytes written, and that any bits are a
+    // value of `T`; no alignment is needed.
+    unsafe { _mm_storeu_si128(ptr::from_mut(to).cast(), value) }
 }
