@@ -173,13 +173,13 @@ fn unreadable_files_and_odd_names_are_told() {
     use std::os::unix::ffi::OsStrExt;
     use std::os::unix::fs::PermissionsExt;
     let folder = folder(&[("locked.pem", WEAK.as_bytes())]);
-    fs::write(folder.path().join(OsStr::from_bytes(b"odd\xFF\x1b[31m.pem")), WEAK).unwrap();
+    fs::write(folder.path().join(OsStr::from_bytes(b"0odd\xFF\x1b[31m.pem")), WEAK).unwrap();
     let locked = folder.path().join("locked.pem");
     fs::set_permissions(&locked, fs::Permissions::from_mode(0o000)).unwrap();
     let output = run(&["scan", path(&folder)]);
     let summary = text(&output.stdout);
     assert!(!summary.contains('\x1b'), "{summary}");
-    assert!(summary.contains("odd\\xFF"), "{summary}");
+    assert!(summary.contains("0odd\\xFF"), "{summary}");
     if fs::read(&locked).is_ok() {
         eprintln!("SKIPPED: this user may read every file, so nothing is unreadable");
         return;
