@@ -156,7 +156,7 @@ impl Judge {
         let broken = of.algorithm.broken.is_some() || signs_with_broken_hash(&of);
         let subject = Subject { algorithm: of.algorithm, strength: strength(&of), broken };
         let Some(entry) = select(list, subject) else {
-            return Some(self.unlisted(list, of.algorithm));
+            return Some(self.unlisted(list, subject, role));
         };
         let mut finding = self.finding(list, entry, subject);
         if part == Part::Algorithm && entry.checks_key_length && has_key_length(of.algorithm) {
@@ -165,11 +165,15 @@ impl Judge {
         Some(finding)
     }
 
-    fn unlisted(&self, list: &List, row: &'static Algorithm) -> Finding {
-        if !list.scope.contains(&row.primitive) {
+    fn unlisted(&self, list: &List, subject: Subject, role: Role) -> Finding {
+        let row = subject.algorithm;
+        if !list.scope.contains(&row.primitive) && row.quantum != QuantumImpact::ShorBroken {
             return out_of_scope(list, row);
         }
-        let subject = Subject { algorithm: row, strength: row.strength_bits, broken: false };
+        let by_key = subject.strength.is_none() && list.entries.iter().any(by_strength);
+        if by_key && has_key_length(row) && signs(role) {
+            return judged_at_the_key(list, row);
+        }
         let mut finding = self.finding(list, &list.unlisted, subject);
         finding.entry = None;
         finding
@@ -223,7 +227,7 @@ impl Judge {
             }
             Some(Outcome::Migrate) => ("keylen-migration", KEYLEN_MIGRATION),
             None | Some(Outcome::Unknown) => {
-                if role == Role::Key {
+                if !signs(role) {
                     finding.outcome = Outcome::Unknown;
                 }
                 ("keylen-unknown", KEYLEN_UNKNOWN)
@@ -415,6 +419,17 @@ fn out_of_scope(list: &List, row: &Algorithm) -> Finding {
     bare_finding(list, "out-of-scope", Outcome::NotApplicable, (&en, &ja))
 }
 
+/// The length of the key that signs is not in the signature: the key is another asset.
+fn judged_at_the_key(list: &List, row: &Algorithm) -> Finding {
+    let en = format!("{}: the strength is judged where the key stands", row.name);
+    let ja = format!("{}：強度は鍵の側で判定する", row.name);
+    bare_finding(list, "judged-at-the-key", Outcome::NotApplicable, (&en, &ja))
+}
+
+fn signs(role: Role) -> bool {
+    matches!(role, Role::Signature | Role::AlternativeSignature | Role::Authentication)
+}
+
 fn unknown_algorithm(list: &List, used: &AlgorithmRef) -> Verdict {
     let en = format!("{used}: not in the catalogue, cannot be judged");
     let ja = format!("{used}：カタログにないため判定できない");
@@ -525,9 +540,7 @@ fn quantum_priority(used: &AlgorithmUse) -> Priority {
     let primitive = used.algorithm.algorithm().map(|row| row.primitive);
     let by_role = matches!(used.role, Role::KeyAgreement | Role::Encryption);
     let by_nature = matches!(primitive, Some(Primitive::KeyAgree | Primitive::Kem));
-    let signs =
-        matches!(used.role, Role::Signature | Role::AlternativeSignature | Role::Authentication);
-    match !signs && (by_role || by_nature) {
+    match !signs(used.role) && (by_role || by_nature) {
         true => Priority::QuantumConfidentiality,
         false => Priority::QuantumSignature,
     }
@@ -692,6 +705,9 @@ mod tests {
             "the issuer's key is judged there"
         );
         assert!(judged.verdicts[0].conditions.iter().any(|id| &**id == "keylen-unknown"));
+        assert_eq!(&*judged.verdicts[1].status, "judged-at-the-key");
+        assert_eq!(ls0003("ec", "2026-11-21", None), "unknown");
+        assert_eq!(ls0003("ecdh", "2026-11-21", None), "unknown");
         assert_eq!(
             cryptrec("aes/cbc").1,
             Outcome::Conforming,
