@@ -40,6 +40,9 @@ pub struct Chains {
     /// For each lane the second block of its first call: `ADRSᶜ` (22 bytes, the hash address in
     /// the last four), `X` (n bytes), padding.
     pub blocks: Blocks256,
+    /// When given, the blocks are calls of PRF (the same function on SK.seed, under an address of
+    /// another type) whose results are the first values; the type then becomes this.
+    pub after_prf: Option<u8>,
     /// For each lane how many times F is applied; F adds one to the hash address each time. At
     /// most 15.
     pub steps: [u8; LANES_256],
@@ -52,6 +55,9 @@ pub struct Chains {
 
 /// Offset of `X` in a block of [`Chains`]: the length of the compressed address `ADRSᶜ`.
 pub const CHAIN_VALUE: usize = 22;
+
+/// Offset of the type in a compressed address.
+pub(crate) const ADDRESS_TYPE: usize = 9;
 
 /// Offset of the marked value in a row of [`Chains::ends`].
 pub const CHAIN_MARK: usize = 32;
@@ -338,6 +344,7 @@ mod tests {
         Chains {
             midstate: bytes.words(),
             blocks: Blocks256(core::array::from_fn(|_| block(&mut bytes))),
+            after_prf: [None, Some(0), Some(3)][seed as usize % 3],
             steps,
             marks: steps.map(|steps| bytes.next() % (steps + 1)),
             ends: [[0; 64]; LANES_256],
@@ -352,12 +359,19 @@ mod tests {
                 let start = chains::<N>(seed);
                 for lane in 0..LANES_256 {
                     let mut block = start.blocks.0[lane];
-                    let mut values = Vec::from([block]);
-                    for _ in 0..start.steps[lane] {
+                    let call = |block: &mut [u8; 64]| {
                         let mut state = start.midstate;
-                        compress256(&mut state, &[block]);
+                        compress256(&mut state, &[*block]);
                         let digest = state.map(u32::to_be_bytes);
                         block[CHAIN_VALUE..][..N].copy_from_slice(&digest.as_flattened()[..N]);
+                    };
+                    if let Some(kind) = start.after_prf {
+                        call(&mut block);
+                        block[ADDRESS_TYPE] = kind;
+                    }
+                    let mut values = Vec::from([block]);
+                    for _ in 0..start.steps[lane] {
+                        call(&mut block);
                         block[CHAIN_VALUE - 1] += 1;
                         values.push(block);
                     }

@@ -69,6 +69,13 @@ fn chain_half<const V: usize>(chains: &mut Chains, half: usize) {
     let mut w = words(&chains.blocks.0.as_chunks().0[half]);
     let midstate = chains.midstate.map(|word| splat(word));
     let mut value: [_; V] = array::from_fn(|i| join(w[5 + i], w[6 + i]));
+    if let Some(kind) = chains.after_prf {
+        let digest = compress!(midstate, w, K_256);
+        value.copy_from_slice(&digest[..V]);
+        w[2] = with_type(w[2], kind);
+        let address = _mm256_srli_epi32::<16>(w[5]);
+        write_value(&mut w, address, &value);
+    }
     let mut marked = value;
     let steps = chains.steps.as_chunks::<8>().0[half].map(u32::from);
     let marks = load(&chains.marks.as_chunks::<8>().0[half].map(u32::from));
@@ -84,11 +91,7 @@ fn chain_half<const V: usize>(chains: &mut Chains, half: usize) {
             marked[i] = _mm256_blendv_epi8(marked[i], value[i], here);
         }
         let address = _mm256_srli_epi32::<16>(add(w[5], splat(1 << 16)));
-        w[5] = join(address, value[0]);
-        for i in 1..V {
-            w[5 + i] = join(value[i - 1], value[i]);
-        }
-        w[5 + V] = join(value[V - 1], splat(0x8000 << 16));
+        write_value(&mut w, address, &value);
     }
     let rows = transpose_words(value, marked);
     for (end, row) in chains.ends.as_chunks_mut::<8>().0[half].iter_mut().zip(rows) {
@@ -97,6 +100,25 @@ fn chain_half<const V: usize>(chains: &mut Chains, half: usize) {
             store(to, swap_bytes(from));
         }
     }
+}
+
+/// Puts the value after the hash address, and the padding after the value.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn write_value<const V: usize>(w: &mut [__m256i; 16], address: __m256i, value: &[__m256i; V]) {
+    w[5] = lanes_32::join(address, value[0]);
+    for i in 1..V {
+        w[5 + i] = lanes_32::join(value[i - 1], value[i]);
+    }
+    w[5 + V] = lanes_32::join(value[V - 1], lanes_32::splat(0x8000 << 16));
+}
+
+/// Word 2 of a compressed address with another type, its second byte.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn with_type(word: __m256i, kind: u8) -> __m256i {
+    let others = _mm256_and_si256(word, lanes_32::splat(0xff00_ffff));
+    _mm256_or_si256(others, lanes_32::splat(u32::from(kind) << 16))
 }
 
 /// Rows of values and of marks from their columns.

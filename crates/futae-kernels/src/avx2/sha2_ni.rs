@@ -6,7 +6,7 @@ use core::{arch::x86_64::*, array};
 use super::sha2;
 use crate::{
     portable::sha2::{increment_hash_address, write_value},
-    sha2::{Blocks256, CHAIN_MARK, CHAIN_VALUE, Chains, K_256, Kernels, States256},
+    sha2::{ADDRESS_TYPE, Blocks256, CHAIN_MARK, CHAIN_VALUE, Chains, K_256, Kernels, States256},
 };
 
 pub(super) const KERNELS: Kernels = Kernels {
@@ -44,6 +44,13 @@ fn compress_256_x16(states: &mut States256, blocks: &Blocks256, lanes: usize) {
 fn chain<const N: usize>(chains: &mut Chains) {
     for first in (0..chains.steps.len()).step_by(2) {
         let pair = [first, first + 1];
+        if let Some(kind) = chains.after_prf {
+            let digests = compress([chains.midstate; 2], pair.map(|lane| &chains.blocks.0[lane]));
+            for (lane, digest) in pair.into_iter().zip(&digests) {
+                write_value::<N>(&mut chains.blocks.0[lane], digest);
+                chains.blocks.0[lane][ADDRESS_TYPE] = kind;
+            }
+        }
         mark::<N>(chains, pair, 0);
         let last = chains.steps[first].max(chains.steps[first + 1]);
         for step in 1..=last {

@@ -73,16 +73,25 @@ impl Prefix {
 /// Chains of values of `V` words.
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi2")]
 fn chain<const V: usize>(chains: &mut Chains) {
-    let w = lanes_32::words(&chains.blocks);
-    let prefix = Prefix::new(&chains.midstate, &w);
+    let mut w = lanes_32::words(&chains.blocks);
+    let mut prefix = Prefix::new(&chains.midstate, &w);
     let mut address = _mm512_and_si512(w[5], lanes_32::splat(0xffff_0000));
     let mut value: [_; V] = array::from_fn(|i| _mm512_shldi_epi32::<16>(w[5 + i], w[6 + i]));
     let mut marked = value;
     let steps = load(&chains.steps.map(u32::from));
     let marks = load(&chains.marks.map(u32::from));
     let last = chains.steps.iter().copied().max().unwrap_or_default();
-    for step in 1..=u32::from(last) {
+    // Step 0 is the call of PRF, if there is one: so that there is one place to inline `call`.
+    for step in u32::from(chains.after_prf.is_none())..=u32::from(last) {
         let next = call(&chains.midstate, &prefix, address, &value);
+        if step == 0
+            && let Some(kind) = chains.after_prf
+        {
+            (value, marked) = (next, next);
+            w[2] = with_type(w[2], kind);
+            prefix = Prefix::new(&chains.midstate, &w);
+            continue;
+        }
         let (step, done) = (lanes_32::splat(step), value);
         let runs = _mm512_cmple_epu32_mask(step, steps);
         let here = _mm512_cmpeq_epi32_mask(step, marks);
@@ -93,6 +102,14 @@ fn chain<const V: usize>(chains: &mut Chains) {
         address = lanes_32::add(address, lanes_32::splat(1 << 16));
     }
     write_ends(&mut chains.ends, &value, &marked);
+}
+
+/// Word 2 of a compressed address with another type, its second byte.
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn with_type(word: __m512i, kind: u8) -> __m512i {
+    let others = _mm512_and_si512(word, lanes_32::splat(0xff00_ffff));
+    _mm512_or_si512(others, lanes_32::splat(u32::from(kind) << 16))
 }
 
 /// One call of F on every lane: `SHA-256` of the second block, truncated to `V` words.
@@ -207,7 +224,11 @@ mod lanes_32 {
     #[inline]
     #[target_feature(enable = "avx512f,avx512bw")]
     pub(super) fn words(blocks: &Blocks256) -> [__m512i; 16] {
-        transpose(array::from_fn(|lane| swap_bytes(load(&blocks.0[lane]))))
+        let mut rows = [splat(0); 16];
+        for (row, block) in rows.iter_mut().zip(&blocks.0) {
+            *row = swap_bytes(load(block));
+        }
+        transpose(rows)
     }
 
     /// Between sixteen rows of sixteen words and sixteen columns: pairs, quads, then the 4 × 4
@@ -276,12 +297,15 @@ mod lanes_64 {
     #[inline]
     #[target_feature(enable = "avx512f,avx512bw")]
     pub(super) fn words(blocks: &Blocks512) -> [__m512i; 16] {
-        let halves: [[__m512i; 8]; 2] = array::from_fn(|half| {
-            transpose(array::from_fn(|lane| {
-                swap_bytes(load(&blocks.0[lane].as_chunks::<64>().0[half]))
-            }))
-        });
-        array::from_fn(|i| halves[i / 8][i % 8])
+        let mut words = [splat(0); 16];
+        for (half, columns) in words.as_chunks_mut::<8>().0.iter_mut().enumerate() {
+            let mut rows = [splat(0); 8];
+            for (row, block) in rows.iter_mut().zip(&blocks.0) {
+                *row = swap_bytes(load(&block.as_chunks::<64>().0[half]));
+            }
+            *columns = transpose(rows);
+        }
+        words
     }
 
     /// Eight rows of eight words into eight columns: pairs, then the 4 × 4 blocks of two words.

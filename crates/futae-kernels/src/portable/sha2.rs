@@ -3,8 +3,8 @@
 use core::array;
 
 use crate::sha2::{
-    Blocks256, Blocks512, CHAIN_MARK, CHAIN_VALUE, Chains, K_256, K_512, Kernels, LANES_256,
-    States256, States512, compress,
+    ADDRESS_TYPE, Blocks256, Blocks512, CHAIN_MARK, CHAIN_VALUE, Chains, K_256, K_512, Kernels,
+    LANES_256, States256, States512, compress,
 };
 
 pub(super) const KERNELS: Kernels = Kernels {
@@ -60,6 +60,11 @@ fn chain<const N: usize>(chains: &mut Chains) {
 fn chain_lane<const N: usize>(chains: &mut Chains, lane: usize) {
     let block = &mut chains.blocks.0[lane];
     let end = &mut chains.ends[lane];
+    if let Some(kind) = chains.after_prf {
+        let digest = words_32::compress(chains.midstate, block);
+        write_value::<N>(block, &digest);
+        block[ADDRESS_TYPE] = kind;
+    }
     for step in 0..=chains.steps[lane] {
         if step > 0 {
             let digest = words_32::compress(chains.midstate, block);

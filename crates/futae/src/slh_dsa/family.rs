@@ -2,7 +2,9 @@
 //! Section 4.1 for one PK.seed, on many independent inputs at once, which a family spreads over its
 //! lanes as it likes.
 
-use super::address::Address;
+use futae_kernels::wipe;
+
+use super::address::{Address, Type};
 
 /// A hash value, or another string of n bytes.
 pub(super) type Node<const N: usize> = [u8; N];
@@ -42,6 +44,14 @@ impl<const N: usize> Default for Chains<N> {
     }
 }
 
+impl<const N: usize> Drop for Chains<N> {
+    /// The values of an unfinished or unpublished chain are secret.
+    fn drop(&mut self) {
+        wipe(&mut self.values);
+        wipe(&mut self.marked);
+    }
+}
+
 /// The functions of FIPS 205, Section 4.1, for one PK.seed. Slices hold at most [`LANES`] inputs.
 pub(crate) trait Family<const N: usize>: Sized {
     /// H_msg while it absorbs the message.
@@ -64,6 +74,10 @@ pub(crate) trait Family<const N: usize>: Sized {
 
     /// Runs WOTS+ chains.
     fn chain(&self, chains: &mut Chains<N>);
+
+    /// Runs chains whose first values are PRF(PK.seed, SK.seed, ADRS) for each address, which then
+    /// gets the type `kind`.
+    fn secret_chain(&self, sk_seed: &Node<N>, kind: Type, chains: &mut Chains<N>);
 
     /// PRF_msg(SK.prf, opt_rand, M) with M in parts.
     fn prf_msg(sk_prf: &Node<N>, opt_rand: &Node<N>, message: &[&[u8]]) -> Node<N>;

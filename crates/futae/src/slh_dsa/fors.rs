@@ -4,7 +4,7 @@ use core::array;
 
 use super::{
     address::{Address, Type},
-    family::{Family, LANES, Node},
+    family::{Chains, Family, LANES, Node},
     parameters::{MAX_K, ParameterSet},
     tree::{Claim, Path, Tree, roots_from_paths},
 };
@@ -34,8 +34,8 @@ pub(super) fn sign<const N: usize, P: ParameterSet<N>>(
     let trees = signature.chunks_mut(1 + P::A as usize).zip(indices);
     for (i, ((signature, leaf), root)) in (0..).zip(trees.zip(&mut roots)) {
         let first = i << P::A;
-        let (secret, path) = signature.split_at_mut(1);
-        secrets(hash, sk_seed, address, first + leaf, secret);
+        let (value, path) = signature.split_at_mut(1);
+        secret(hash, sk_seed, address, first + leaf, value);
         let tree = Tree { hash, address: *address, height: P::A, first };
         *root = tree.root(Some(Path { leaf: *leaf, nodes: path }), |from, out| {
             leaves(hash, sk_seed, address, first + from, out);
@@ -44,19 +44,19 @@ pub(super) fn sign<const N: usize, P: ParameterSet<N>>(
     public_key::<N, P>(hash, address, &roots)
 }
 
-/// Secret values `first` and following, at most [`LANES`]. FIPS 205, Algorithm 14 (fors_skGen).
-fn secrets<const N: usize, F: Family<N>>(
+/// One secret value. FIPS 205, Algorithm 14 (fors_skGen).
+fn secret<const N: usize, F: Family<N>>(
     hash: &F,
     sk_seed: &Node<N>,
     address: &Address,
-    first: u32,
+    index: u32,
     out: &mut [Node<N>],
 ) {
-    let addresses = numbered(&address.retyped(Type::ForsPrf), first);
-    hash.prf(sk_seed, &addresses[..out.len()], out);
+    let address = address.retyped(Type::ForsPrf).with_height(0).with_index(index);
+    hash.prf(sk_seed, &[address], out);
 }
 
-/// Leaves `first` and following. FIPS 205, Algorithm 15 (fors_node), steps 1 to 5.
+/// Leaves `first` and following: F of the secret value is one step of a chain. FIPS 205, Algorithm 15 (fors_node), steps 1 to 5.
 fn leaves<const N: usize, F: Family<N>>(
     hash: &F,
     sk_seed: &Node<N>,
@@ -65,8 +65,11 @@ fn leaves<const N: usize, F: Family<N>>(
     out: &mut [Node<N>],
 ) {
     for (first, out) in (first..).step_by(LANES).zip(out.chunks_mut(LANES)) {
-        secrets(hash, sk_seed, address, first, out);
-        hash.f(&numbered(address, first)[..out.len()], out);
+        let addresses = numbered(&address.retyped(Type::ForsPrf), first);
+        let mut group =
+            Chains { count: out.len(), addresses, steps: [1; LANES], ..Default::default() };
+        hash.secret_chain(sk_seed, Type::ForsTree, &mut group);
+        out.copy_from_slice(&group.values[..out.len()]);
     }
 }
 

@@ -13,7 +13,7 @@ use futae_kernels::{
 };
 
 use super::{
-    address::{Address, COMPRESSED},
+    address::{Address, COMPRESSED, Type},
     family::{Chains, Family, LANES, MessageHash, Node},
 };
 use crate::sha2::{IV_256, IV_512, Sha256, Sha512, hmac_sha256, hmac_sha512};
@@ -62,12 +62,22 @@ impl<const N: usize> Family<N> for Sha2<N> {
 
     fn h(&self, addresses: &[Address], pairs: &[[Node<N>; 2]], out: &mut [Node<N>]) {
         if N == 16 {
-            self.h_256(addresses, pairs, out);
+            let mut blocks = Blocks256([[0; 64]; LANES]);
+            for ((block, address), pair) in blocks.0.iter_mut().zip(addresses).zip(pairs) {
+                *block = block_256(address, pair.as_flattened());
+            }
+            self.hash_blocks_256(&blocks, out);
             return;
         }
         let groups = addresses.chunks(sha2::LANES_512).zip(pairs.chunks(sha2::LANES_512));
         for ((addresses, pairs), out) in groups.zip(out.chunks_mut(sha2::LANES_512)) {
-            self.t_512(addresses, |lane| pairs[lane].as_flattened(), out);
+            let mut blocks = Blocks512([[0; 128]; sha2::LANES_512]);
+            for ((block, address), pair) in blocks.0.iter_mut().zip(addresses).zip(pairs) {
+                *block = block_512(address, pair);
+            }
+            let mut lanes = Lanes512::new(self, out.len());
+            lanes.compress(&blocks);
+            lanes.write(out);
         }
     }
 
@@ -78,34 +88,18 @@ impl<const N: usize> Family<N> for Sha2<N> {
         }
         let groups = addresses.chunks(sha2::LANES_512).zip(rows.chunks(sha2::LANES_512));
         for ((addresses, rows), out) in groups.zip(out.chunks_mut(sha2::LANES_512)) {
-            self.t_512(addresses, |lane| rows[lane].as_flattened(), out);
+            self.t_512(addresses, rows, out);
         }
     }
 
     fn chain(&self, chains: &mut Chains<N>) {
-        let mut lanes = sha2::Chains {
-            midstate: self.midstate_256,
-            blocks: Blocks256([[0; 64]; LANES]),
-            steps: [0; LANES],
-            marks: [0; LANES],
-            ends: [[0; 64]; LANES],
-        };
-        for lane in 0..chains.count {
-            lanes.blocks.0[lane] = block_256(&chains.addresses[lane], &chains.values[lane]);
-            lanes.steps[lane] = chains.steps[lane];
-            lanes.marks[lane] = chains.marks[lane];
-        }
-        match N {
-            16 => self.kernels.chain_16_x16(&mut lanes),
-            24 => self.kernels.chain_24_x16(&mut lanes),
-            _ => self.kernels.chain_32_x16(&mut lanes),
-        }
-        for (lane, end) in lanes.ends.iter().enumerate().take(chains.count) {
-            chains.values[lane].copy_from_slice(&end[..N]);
-            chains.marked[lane].copy_from_slice(&end[CHAIN_MARK..][..N]);
-        }
-        wipe(&mut lanes.blocks.0);
-        wipe(&mut lanes.ends);
+        self.chain_lanes(None, chains);
+    }
+
+    fn secret_chain(&self, sk_seed: &Node<N>, kind: Type, chains: &mut Chains<N>) {
+        let count = chains.count;
+        chains.values[..count].fill(*sk_seed);
+        self.chain_lanes(Some(kind as u8), chains);
     }
 
     /// HMAC-SHA-256 or HMAC-SHA-512, truncated.
@@ -132,95 +126,141 @@ impl<const N: usize> Family<N> for Sha2<N> {
 impl<const N: usize> Sha2<N> {
     /// One block for each lane after the midstate, truncated.
     fn hash_blocks_256(&self, blocks: &Blocks256, out: &mut [Node<N>]) {
-        if out.len() <= FEW_256 {
-            for (out, block) in out.iter_mut().zip(&blocks.0) {
-                let mut state = self.midstate_256;
-                self.kernels.compress_256(&mut state, &[*block]);
-                *out = truncate(state.map(u32::to_be_bytes).as_flattened());
-            }
-            return;
+        let mut lanes = Lanes256::new(self, out.len());
+        lanes.compress(blocks);
+        lanes.write(out);
+    }
+
+    fn chain_lanes(&self, after_prf: Option<u8>, chains: &mut Chains<N>) {
+        let mut lanes = sha2::Chains {
+            midstate: self.midstate_256,
+            blocks: Blocks256([[0; 64]; LANES]),
+            after_prf,
+            steps: [0; LANES],
+            marks: [0; LANES],
+            ends: [[0; 64]; LANES],
+        };
+        for lane in 0..chains.count {
+            lanes.blocks.0[lane] = block_256(&chains.addresses[lane], &chains.values[lane]);
+            lanes.steps[lane] = chains.steps[lane];
+            lanes.marks[lane] = chains.marks[lane];
         }
-        let mut states = self.states_256();
-        self.kernels.compress_256_x16(&mut states, blocks, out.len());
-        write_256(&states, out);
-    }
-
-    fn states_256(&self) -> States256 {
-        States256(self.midstate_256.map(|word| [word; sha2::LANES_256]))
-    }
-
-    /// H of category 1: 22 + 32 bytes and the padding fill one block.
-    fn h_256(&self, addresses: &[Address], pairs: &[[Node<N>; 2]], out: &mut [Node<N>]) {
-        let mut blocks = Blocks256([[0; 64]; LANES]);
-        for ((block, address), pair) in blocks.0.iter_mut().zip(addresses).zip(pairs) {
-            *block = block_256(address, pair.as_flattened());
+        match N {
+            16 => self.kernels.chain_16_x16(&mut lanes),
+            24 => self.kernels.chain_24_x16(&mut lanes),
+            _ => self.kernels.chain_32_x16(&mut lanes),
         }
-        self.hash_blocks_256(&blocks, out);
+        for (lane, end) in lanes.ends.iter().enumerate().take(chains.count) {
+            chains.values[lane].copy_from_slice(&end[..N]);
+            chains.marked[lane].copy_from_slice(&end[CHAIN_MARK..][..N]);
+        }
+        wipe(&mut lanes.blocks.0);
+        wipe(&mut lanes.ends);
     }
 
+    /// T_l of category 1.
     fn t_256(&self, addresses: &[Address], rows: &[&[Node<N>]], out: &mut [Node<N>]) {
-        let length = rows.first().map_or(0, |row| row.as_flattened().len());
-        let few = out.len() <= FEW_256;
-        let mut alone = [self.midstate_256; FEW_256];
-        let mut states = self.states_256();
+        let mut lanes = Lanes256::new(self, out.len());
         let mut blocks = Blocks256([[0; 64]; LANES]);
-        for at in (0..COMPRESSED + length + 9).step_by(64) {
+        for at in (0..COMPRESSED + length(rows) + 9).step_by(64) {
             for ((block, address), row) in blocks.0.iter_mut().zip(addresses).zip(rows) {
                 fill_block(block, at, address, row.as_flattened());
             }
-            if few {
-                for (state, block) in alone.iter_mut().zip(&blocks.0).take(out.len()) {
-                    self.kernels.compress_256(state, &[*block]);
-                }
-            } else {
-                self.kernels.compress_256_x16(&mut states, &blocks, out.len());
-            }
+            lanes.compress(&blocks);
         }
-        if few {
-            for (out, state) in out.iter_mut().zip(alone) {
-                *out = truncate(state.map(u32::to_be_bytes).as_flattened());
-            }
-        } else {
-            write_256(&states, out);
-        }
+        lanes.write(out);
     }
 
-    /// T_l, and H as T_2, with SHA-512 on at most eight rows.
-    fn t_512<'a>(
-        &self,
-        addresses: &[Address],
-        row: impl Fn(usize) -> &'a [u8],
-        out: &mut [Node<N>],
-    ) {
-        let few = out.len() <= FEW_512;
-        let mut alone = self.midstate_512;
-        let mut states = States512(self.midstate_512.map(|word| [word; sha2::LANES_512]));
+    /// T_l of categories 3 and 5, on at most eight rows.
+    fn t_512(&self, addresses: &[Address], rows: &[&[Node<N>]], out: &mut [Node<N>]) {
+        let mut lanes = Lanes512::new(self, out.len());
         let mut blocks = Blocks512([[0; 128]; sha2::LANES_512]);
-        for at in (0..COMPRESSED + row(0).len() + 17).step_by(128) {
-            for (lane, (block, address)) in blocks.0.iter_mut().zip(addresses).enumerate() {
-                fill_block(block, at, address, row(lane));
+        for at in (0..COMPRESSED + length(rows) + 17).step_by(128) {
+            for ((block, address), row) in blocks.0.iter_mut().zip(addresses).zip(rows) {
+                fill_block(block, at, address, row.as_flattened());
             }
-            if few {
-                self.kernels.compress_512(&mut alone, &blocks.0[..1]);
-            } else {
-                self.kernels.compress_512_x8(&mut states, &blocks, out.len());
-            }
+            lanes.compress(&blocks);
         }
-        for (lane, out) in out.iter_mut().enumerate() {
-            let words = if few { alone } else { states.0.map(|word| word[lane]) };
-            *out = truncate(words.map(u64::to_be_bytes).as_flattened());
-        }
+        lanes.write(out);
     }
 }
 
-/// The first words of every state.
-fn write_256<const N: usize>(states: &States256, out: &mut [Node<N>]) {
-    for (lane, out) in out.iter_mut().enumerate() {
-        for (bytes, word) in out.as_chunks_mut().0.iter_mut().zip(&states.0) {
-            *bytes = word[lane].to_be_bytes();
-        }
-    }
+/// Bytes of a row.
+fn length<const N: usize>(rows: &[&[Node<N>]]) -> usize {
+    rows.first().map_or(0, |row| row.len() * N)
 }
+
+macro_rules! lanes {
+    ($name:ident, $word:ty, $states:ident, $blocks:ident, $midstate:ident, $few:ident,
+     $one:ident, $wide:ident, $lanes:expr) => {
+        /// The states of some inputs after the block of PK.seed: side by side, or, when they are
+        /// few, one by one.
+        struct $name {
+            kernels: &'static sha2::Kernels,
+            count: usize,
+            few: [[$word; 8]; $few],
+            states: $states,
+        }
+
+        impl $name {
+            fn new<const N: usize>(family: &Sha2<N>, count: usize) -> Self {
+                let midstate = family.$midstate;
+                Self {
+                    kernels: family.kernels,
+                    count,
+                    few: [midstate; $few],
+                    states: $states(midstate.map(|word| [word; $lanes])),
+                }
+            }
+
+            fn compress(&mut self, blocks: &$blocks) {
+                if self.count > $few {
+                    self.kernels.$wide(&mut self.states, blocks, self.count);
+                    return;
+                }
+                for (state, block) in self.few.iter_mut().zip(&blocks.0).take(self.count) {
+                    self.kernels.$one(state, &[*block]);
+                }
+            }
+
+            /// The digests, truncated.
+            fn write<const N: usize>(&self, out: &mut [Node<N>]) {
+                for (lane, out) in out.iter_mut().enumerate() {
+                    let mut digest = [[0; size_of::<$word>()]; 8];
+                    for (i, bytes) in digest.iter_mut().enumerate() {
+                        let few = self.count <= $few;
+                        let word = if few { self.few[lane][i] } else { self.states.0[i][lane] };
+                        *bytes = word.to_be_bytes();
+                    }
+                    *out = truncate(digest.as_flattened());
+                }
+            }
+        }
+    };
+}
+
+lanes!(
+    Lanes256,
+    u32,
+    States256,
+    Blocks256,
+    midstate_256,
+    FEW_256,
+    compress_256,
+    compress_256_x16,
+    LANES
+);
+lanes!(
+    Lanes512,
+    u64,
+    States512,
+    Blocks512,
+    midstate_512,
+    FEW_512,
+    compress_512,
+    compress_512_x8,
+    sha2::LANES_512
+);
 
 fn truncate<const N: usize>(digest: &[u8]) -> Node<N> {
     let mut out = [0; N];
@@ -236,6 +276,17 @@ fn block_256(address: &Address, message: &[u8]) -> [u8; 64] {
     block[COMPRESSED..end].copy_from_slice(message);
     block[end] = 0x80;
     block[62..].copy_from_slice(&bits(64 + end).to_be_bytes());
+    block
+}
+
+/// The only block of H after the midstate in categories 3 and 5: at most 22 + 64 bytes.
+fn block_512<const N: usize>(address: &Address, pair: &[Node<N>; 2]) -> [u8; 128] {
+    let end = COMPRESSED + 2 * N;
+    let mut block = [0; 128];
+    block[..COMPRESSED].copy_from_slice(&address.compressed());
+    block[COMPRESSED..end].copy_from_slice(pair.as_flattened());
+    block[end] = 0x80;
+    block[126..].copy_from_slice(&bits(128 + end).to_be_bytes());
     block
 }
 

@@ -15,7 +15,7 @@ use futae_kernels::{
 };
 
 use super::{
-    address::Address,
+    address::{Address, Type},
     family::{Chains, Family, MessageHash, Node},
 };
 
@@ -78,6 +78,15 @@ impl<const N: usize> Family<N> for Shake<N> {
         for first in (0..chains.count).step_by(WIDE) {
             self.chain_lanes(chains, first);
         }
+    }
+
+    fn secret_chain(&self, sk_seed: &Node<N>, kind: Type, chains: &mut Chains<N>) {
+        let count = chains.count;
+        self.prf(sk_seed, &chains.addresses[..count], &mut chains.values[..count]);
+        for address in &mut chains.addresses {
+            *address = address.retyped(kind);
+        }
+        self.chain(chains);
     }
 
     fn prf_msg(sk_prf: &Node<N>, opt_rand: &Node<N>, message: &[&[u8]]) -> Node<N> {

@@ -7,12 +7,14 @@ use super::{
     family::{Family, LANES, Node},
 };
 
-/// Height of the part of a tree whose leaves are kept at once: 256 nodes. The tallest trees have
-/// height 14, so at most 64 parts.
+/// Height of the part of a tree whose leaves are kept at once: 256 nodes.
 const PART: u32 = 8;
 
+/// The most parts of a tree: the tallest have height 14.
+const TOPS: usize = 1 << (14 - PART);
+
 /// The most nodes of one part.
-pub(super) const PART_LEAVES: usize = 1 << PART;
+const PART_LEAVES: usize = 1 << PART;
 
 /// A tree of one address: its leaves are `first` to `first + 2^height` in the numbering of its
 /// tree index.
@@ -39,7 +41,7 @@ impl<const N: usize, F: Family<N>> Tree<'_, N, F> {
     ) -> Node<N> {
         let part = self.height.min(PART);
         let mut nodes = [[0; N]; PART_LEAVES];
-        let mut tops = [[0; N]; PART_LEAVES];
+        let mut tops = [[0; N]; TOPS];
         let tops = &mut tops[..1 << (self.height - part)];
         for (i, top) in (0..).zip(tops.iter_mut()) {
             let nodes = &mut nodes[..1 << part];

@@ -5,8 +5,6 @@
 
 use core::array;
 
-use futae_kernels::wipe;
-
 use super::{
     address::{Address, Type},
     family::{Chains, Family, LANES, MAX_CHAINS, Node},
@@ -78,8 +76,7 @@ pub(super) fn public_keys<const N: usize, F: Family<N>>(
                 _ => STEPS,
             };
         }
-        begin(hash, sk_seed, &mut group);
-        hash.chain(&mut group);
+        hash.secret_chain(sk_seed, Type::WotsHash, &mut group);
         for lane in 0..group.count {
             let (key, chain) = place(lane);
             ends[key][chain] = group.values[lane];
@@ -91,15 +88,6 @@ pub(super) fn public_keys<const N: usize, F: Family<N>>(
         }
     }
     compress(hash, |key| tree.with_key_pair(first + key as u32), &ends, out);
-}
-
-/// The secret beginnings of chains: PRF under the addresses, which become those of the chains.
-fn begin<const N: usize, F: Family<N>>(hash: &F, sk_seed: &Node<N>, group: &mut Chains<N>) {
-    let count = group.count;
-    hash.prf(sk_seed, &group.addresses[..count], &mut group.values[..count]);
-    for address in &mut group.addresses {
-        *address = address.retyped(Type::WotsHash);
-    }
 }
 
 /// T_len of the ends of each key. FIPS 205, Algorithm 6, steps 11 to 15.
@@ -158,14 +146,6 @@ pub(super) fn public_keys_from_signatures<const N: usize, F: Family<N>>(
 struct Place {
     key: u8,
     chain: u8,
-}
-
-impl<const N: usize> Drop for Chains<N> {
-    /// The values of an unfinished or unpublished chain are secret.
-    fn drop(&mut self) {
-        wipe(&mut self.values);
-        wipe(&mut self.marked);
-    }
 }
 
 #[cfg(test)]
