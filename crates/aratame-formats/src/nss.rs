@@ -38,6 +38,12 @@ pub enum Database {
     LegacyKeys,
 }
 
+/// Whether the first bytes are those of a Berkeley DB hash file, of NSS or another.
+#[must_use]
+pub fn is_berkeley_hash(head: &[u8]) -> bool {
+    head.first_chunk::<8>().is_some_and(|head| BERKELEY_HASH.contains(head))
+}
+
 /// Which NSS database `bytes` are: the beginning of the file is enough for SQLite.
 #[must_use]
 pub fn recognise(bytes: &[u8]) -> Option<Database> {
@@ -50,8 +56,7 @@ pub fn recognise(bytes: &[u8]) -> Option<Database> {
             _ => None,
         };
     }
-    let head = bytes.first_chunk::<8>()?;
-    if !BERKELEY_HASH.contains(head) {
+    if !is_berkeley_hash(bytes) {
         return None;
     }
     let is_keys = KEY_RECORDS.iter().any(|record| memchr::memmem::find(bytes, record).is_some());

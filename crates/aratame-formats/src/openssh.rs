@@ -98,6 +98,8 @@ impl KeyParts {
 /// What a certificate says beside the key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Certificate {
+    /// The whole blob.
+    pub blob: Vec<u8>,
     /// Serial number given by the authority.
     pub serial: u64,
     /// 1 for a user, 2 for a host.
@@ -158,7 +160,7 @@ pub fn public_key(blob: &[u8]) -> Result<PublicKey, Malformed> {
     let mut cursor = Cursor::new(blob);
     let name = name(&mut cursor)?;
     match name.strip_suffix(CERTIFICATE_SUFFIX) {
-        Some(base) => certificate(base, &name, cursor),
+        Some(base) => certificate(base, &name, blob, cursor),
         None => bare_key(name, blob, cursor),
     }
 }
@@ -179,7 +181,12 @@ fn bare_key(name: String, blob: &[u8], mut cursor: Cursor<'_>) -> Result<PublicK
     })
 }
 
-fn certificate(base: &str, name: &str, mut cursor: Cursor<'_>) -> Result<PublicKey, Malformed> {
+fn certificate(
+    base: &str,
+    name: &str,
+    blob: &[u8],
+    mut cursor: Cursor<'_>,
+) -> Result<PublicKey, Malformed> {
     let key_name = bare_name(base);
     cursor.field32()?; // the nonce
     let key_start = cursor.rest();
@@ -189,7 +196,7 @@ fn certificate(base: &str, name: &str, mut cursor: Cursor<'_>) -> Result<PublicK
         None => KeyParts::Octets(nonempty(&mut cursor)?.to_vec()),
     };
     let fields = key_start.get(..cursor.at() - before).unwrap_or_default();
-    let certificate = certified(&mut cursor)?;
+    let certificate = certified(blob, &mut cursor)?;
     cursor.finish()?;
     Ok(PublicKey {
         name: name.to_owned(),
@@ -202,7 +209,7 @@ fn certificate(base: &str, name: &str, mut cursor: Cursor<'_>) -> Result<PublicK
 }
 
 /// What follows the key in a certificate, in the order of PROTOCOL.certkeys.
-fn certified(cursor: &mut Cursor<'_>) -> Result<Certificate, Malformed> {
+fn certified(blob: &[u8], cursor: &mut Cursor<'_>) -> Result<Certificate, Malformed> {
     let serial = cursor.u64()?;
     let kind = cursor.u32()?;
     cursor.field32()?; // the key id: a name of a person or host
@@ -214,6 +221,7 @@ fn certified(cursor: &mut Cursor<'_>) -> Result<Certificate, Malformed> {
     let signature_key = authority(cursor.field32()?)?;
     let signature_name = name(&mut Cursor::new(cursor.field32()?))?;
     Ok(Certificate {
+        blob: blob.to_vec(),
         serial,
         kind,
         principals,

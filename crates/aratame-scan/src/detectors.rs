@@ -6,15 +6,22 @@ pub mod binary_symbols;
 pub mod cms;
 pub mod constants;
 pub mod crypto_policies;
+pub mod dnssec_key;
 pub mod haproxy;
+pub mod java_keystore;
 pub mod java_security;
+pub mod jwk;
 pub mod krb5;
 pub mod nginx;
+pub mod nss_store;
+pub mod openpgp;
 pub mod openssh_conf;
 pub mod openssl_conf;
 pub mod pkcs12;
 pub mod private_key;
 pub mod public_key;
+pub mod putty_key;
+pub mod ssh_key;
 pub mod x509_certificate;
 pub mod x509_related;
 
@@ -28,15 +35,22 @@ pub const DETECTORS: &[&dyn Detector] = &[
     &cms::Cms,
     &constants::Constants,
     &crypto_policies::CryptoPolicies,
+    &dnssec_key::DnssecKey,
     &haproxy::Haproxy,
+    &java_keystore::JavaKeystore,
     &java_security::JavaSecurity,
+    &jwk::Jwk,
     &krb5::Krb5,
     &nginx::Nginx,
+    &nss_store::NssStore,
+    &openpgp::OpenPgp,
     &openssh_conf::OpensshConf,
     &openssl_conf::OpensslConf,
     &pkcs12::Pkcs12,
     &private_key::PrivateKey,
     &public_key::PublicKey,
+    &putty_key::PuttyKey,
+    &ssh_key::SshKey,
     &x509_certificate::X509Certificate,
     &x509_related::X509Related,
 ];

@@ -14,8 +14,10 @@ pub mod detectors;
 mod engine;
 pub mod entry;
 mod identify;
+mod raw_key;
 mod read;
 pub mod search;
+mod unix_time;
 mod walk;
 
 pub use detector::{About, Detector, Findings, Hit, Pattern, Scope};

@@ -3,7 +3,8 @@
 
 use crate::cursor::{Cursor, bit_length};
 use crate::malformed::Malformed;
-use std::ops::Range;
+use sha1::{Digest, Sha1};
+use sha2::Sha256;
 
 /// Bits of one number: GnuPG's own limit for RSA keys that it reads.
 const MAX_NUMBER_BITS: u16 = 16384 + 8;
@@ -23,8 +24,8 @@ pub struct Key {
     pub material: Material,
     /// Whether it is a subkey.
     pub is_subkey: bool,
-    /// The public part inside the packet's body: what fingerprints are taken of.
-    pub public_part: Range<usize>,
+    /// The public part of the packet's body: what fingerprints are taken of.
+    pub public_part: Vec<u8>,
     /// How the private half is protected; `None` for a public key.
     pub protection: Option<Protection>,
 }
@@ -34,6 +35,37 @@ impl Key {
     #[must_use]
     pub fn is_unknown(&self) -> bool {
         matches!(self.material, Material::Unknown(_))
+    }
+
+    /// The fingerprint (RFC 9580, section 5.5.4); that of versions 2 and 3 is MD5 and left out.
+    #[must_use]
+    pub fn fingerprint(&self) -> Option<Vec<u8>> {
+        let part = &self.public_part;
+        let short = u16::try_from(part.len()).ok()?.to_be_bytes();
+        let long = u32::from(u16::from_be_bytes(short)).to_be_bytes();
+        let digest =
+            |mark: u8| Sha256::new().chain_update([mark]).chain_update(long).chain_update(part);
+        match self.version {
+            4 => {
+                let digest =
+                    Sha1::new().chain_update([0x99]).chain_update(short).chain_update(part);
+                Some(digest.finalize().to_vec())
+            }
+            5 => Some(digest(0x9a).finalize().to_vec()),
+            6 => Some(digest(0x9b).finalize().to_vec()),
+            _ => None,
+        }
+    }
+
+    /// The key id, by which signatures name their issuer.
+    #[must_use]
+    pub fn key_id(&self) -> Option<[u8; 8]> {
+        match (self.version, &self.material) {
+            (2 | 3, Material::Rsa { modulus, .. }) => modulus.last_chunk().copied(),
+            (4, _) => self.fingerprint()?.last_chunk().copied(),
+            (5 | 6, _) => self.fingerprint()?.first_chunk().copied(),
+            _ => None,
+        }
     }
 }
 
@@ -166,6 +198,7 @@ pub(super) fn secret(body: &[u8], is_subkey: bool) -> Result<Key, Malformed> {
 /// RFC 9580, section 5.5.2. Fields of an unknown algorithm end where the packet does, unless
 /// their length is written (versions 5 and 6).
 fn public_part(cursor: &mut Cursor<'_>, is_subkey: bool, alone: bool) -> Result<Key, Malformed> {
+    let (start, before) = (cursor.rest(), cursor.at());
     let version = cursor.u8()?;
     if !(2..=6).contains(&version) {
         return Err(cursor.error("a key version from 2 to 6"));
@@ -183,7 +216,7 @@ fn public_part(cursor: &mut Cursor<'_>, is_subkey: bool, alone: bool) -> Result<
         fields.finish()?;
         material
     };
-    let public_part = 0..cursor.at();
+    let public_part = start.get(..cursor.at() - before).unwrap_or_default().to_vec();
     Ok(Key { version, created, algorithm, material, is_subkey, public_part, protection: None })
 }
 
@@ -367,6 +400,17 @@ mod tests {
         assert_eq!((s2k.kind, s2k.hash), (3, Some(2)));
         assert!(s2k.count.is_some_and(|count| count >= 65536));
         assert!(matches!(&keys[1].material, Material::Curve { kdf: Some((8, 7)), .. }));
+    }
+
+    #[test]
+    fn self_signatures_name_the_key() {
+        let stream = packets(P384_SECRET).packets;
+        let issuer = stream.iter().find_map(|packet| match &packet.body {
+            Body::Signature(signature) => signature.issuer,
+            _ => None,
+        });
+        assert!(issuer.is_some());
+        assert_eq!(keys(P384_SECRET)[0].key_id(), issuer);
     }
 
     #[test]

@@ -120,6 +120,8 @@ pub(super) static HOST_KEYS: &[Row] = &[
     t("webauthn-sk-ecdsa-sha2-nistp256@openssh.com", "ecdsa@secp256r1#sha-256", "OpenSSH PROTOCOL.u2f"),
     t("sk-ssh-ed25519@openssh.com", "ed25519", "OpenSSH PROTOCOL.u2f"),
     t("sk-ssh-ed25519-cert-v01@openssh.com", "ed25519", "OpenSSH PROTOCOL.u2f"),
+    t("ssh-mldsa44-ed25519@openssh.com", "mldsa44-ed25519-sha512", "OpenSSH").is(Private),
+    t("ssh-mldsa44-ed25519-cert-v01@openssh.com", "mldsa44-ed25519-sha512", "OpenSSH").is(Private),
     t("ssh-xmss@openssh.com", "xmss", "OpenSSH").is(Private),
     t("ssh-xmss-cert-v01@openssh.com", "xmss", "OpenSSH").is(Private),
     t("x509v3-ssh-rsa", "rsassa-pkcs1-v1_5#sha-1", "RFC 6187"),
