@@ -39,15 +39,24 @@ impl Detector for NssStore {
     }
 
     fn detect(&self, entry: &Entry<'_>, _: &[Hit], findings: &mut Findings<'_>) {
-        let head = if entry.kind == Kind::Sqlite { HEAD } else { MAX_DATABASE };
-        let Ok(head) = entry.head(head) else { return };
-        let Some(database) = nss::recognise(&head) else { return };
+        let Some(database) = recognise(entry) else { return };
         let Ok(bytes) = entry.source.read(0, MAX_DATABASE) else { return };
         if matches!(database, Database::Keys | Database::LegacyKeys) {
             findings.diagnose(KEYSTORE_LOCKED, Position::whole(), "NSS keys");
         }
         facts::state(observe(database, &bytes), findings);
     }
+}
+
+fn recognise(entry: &Entry<'_>) -> Option<Database> {
+    let size = if entry.kind == Kind::Sqlite { HEAD } else { MAX_DATABASE };
+    nss::recognise(&entry.head(size).ok()?)
+}
+
+/// Whether the entry is a database whose rows, attributes of keys, are encrypted one by one in
+/// the form of encrypted private keys.
+pub(crate) fn is_key_database(entry: &Entry<'_>) -> bool {
+    entry.kind == Kind::Sqlite && recognise(entry) == Some(Database::Keys)
 }
 
 fn observe(database: Database, bytes: &[u8]) -> Observation {

@@ -16,7 +16,6 @@ use aratame_inventory::{
     AlgorithmRef, AssetKind, Observation, Position, RelationKind, Role, attribute,
 };
 use data_encoding::HEXLOWER;
-use std::borrow::Cow;
 
 static ABOUT: About = About {
     id: "openpgp",
@@ -188,7 +187,7 @@ fn state_stream(bytes: &[u8], origin: &Origin, findings: &mut Findings<'_>) {
 /// Keys, each with the self-signatures that follow it and with its subkeys.
 fn state_keys(packets: &[Packet], origin: &Origin, findings: &mut Findings<'_>) {
     let mut primary: Option<Observation> = None;
-    let mut primary_id = None;
+    let mut signer = Signer::default();
     let mut subkey: Option<Observation> = None;
     let mut others = 0_usize;
     for packet in packets {
@@ -205,14 +204,14 @@ fn state_keys(packets: &[Packet], origin: &Origin, findings: &mut Findings<'_>) 
                 } else {
                     finish_primary(primary.take(), others, findings);
                     others = 0;
-                    primary_id = key.key_id();
+                    signer = Signer::of(key, &observation);
                     primary = Some(observation);
                 }
             }
             Body::Signature(signature) => {
-                let is_own = signature.issuer.is_some() && signature.issuer == primary_id;
+                let is_own = signature.issuer.is_some() && signature.issuer == signer.id;
                 match subkey.as_mut().or(primary.as_mut()) {
-                    Some(owner) if is_own => take_self_signature(owner, signature),
+                    Some(owner) if is_own => take_self_signature(owner, signature, &signer),
                     _ => others += 1,
                 }
             }
@@ -221,6 +220,20 @@ fn state_keys(packets: &[Packet], origin: &Origin, findings: &mut Findings<'_>) 
     }
     finish(subkey, findings);
     finish_primary(primary, others, findings);
+}
+
+/// The primary key, which signs its user ids and subkeys.
+#[derive(Debug, Default)]
+struct Signer {
+    id: Option<[u8; 8]>,
+    key: Option<AlgorithmRef>,
+}
+
+impl Signer {
+    fn of(key: &Key, observation: &Observation) -> Self {
+        let used = observation.algorithms.iter().find(|used| used.role == Role::Key);
+        Self { id: key.key_id(), key: used.map(|used| used.algorithm.clone()) }
+    }
 }
 
 fn finish(observation: Option<Observation>, findings: &mut Findings<'_>) {
@@ -387,8 +400,8 @@ fn take_s2k(observation: &mut Observation, s2k: &S2k) {
 }
 
 /// What the owner of a key says of it, and by which algorithms.
-fn take_self_signature(owner: &mut Observation, signature: &Signature) {
-    for used in uses(signature_algorithms(owner, signature), Role::Signature) {
+fn take_self_signature(owner: &mut Observation, signature: &Signature, signer: &Signer) {
+    for used in uses(signature_algorithms(signer, signature), Role::Signature) {
         if !owner.algorithms.contains(&used) {
             owner.algorithms.push(used);
         }
@@ -428,22 +441,25 @@ fn key_usage(flags: u8) -> Vec<String> {
     names.iter().filter(|(bit, _)| flags & bit != 0).map(|(_, name)| (*name).to_owned()).collect()
 }
 
-/// The signature's algorithm with its hash, and with the size or curve of the key, where known.
-fn signature_algorithms(owner: &Observation, signature: &Signature) -> Vec<AlgorithmRef> {
+/// The signature's algorithm with its hash, and with the size or curve of the signer's key, where
+/// that is known.
+fn signature_algorithms(signer: &Signer, signature: &Signature) -> Vec<AlgorithmRef> {
     let hash = by_code(Registry::PgpHash, signature.hash);
     let hash = hash.first().and_then(AlgorithmRef::algorithm);
-    let key = owner.algorithms.iter().find(|used| used.role == Role::Key);
     let mut algorithms = match signature.algorithm {
         1 | 3 => vec![by_id("rsassa-pkcs1-v1_5")],
         other => by_code(Registry::PgpPublicKey, other),
     };
     for algorithm in &mut algorithms {
-        let name = algorithm.algorithm().map_or("", |row| row.id);
-        algorithm.hash = hash;
-        if let Some(key) = key.filter(|_| matches!(name, "rsassa-pkcs1-v1_5" | "dsa" | "ecdsa")) {
-            algorithm.bits = key.algorithm.bits;
-            algorithm.curve = key.algorithm.curve;
+        match (algorithm.algorithm().map(|row| row.id), &signer.key) {
+            (Some("rsassa-pkcs1-v1_5" | "dsa" | "ecdsa"), Some(key)) => {
+                algorithm.bits = key.bits;
+                algorithm.curve = key.curve;
+            }
+            (Some("eddsa"), Some(key)) => *algorithm = key.clone(),
+            _ => {}
         }
+        algorithm.hash = hash;
     }
     algorithms
 }
@@ -489,7 +505,7 @@ fn take_message_packet(observation: &mut Observation, packet: &Packet) {
         }
         Body::Encrypted(encrypted) => take_encrypted(observation, *encrypted),
         Body::Signature(signature) => {
-            let algorithms = signature_algorithms(observation, signature);
+            let algorithms = signature_algorithms(&Signer::default(), signature);
             observation.algorithms.extend(uses(algorithms, Role::Signature));
         }
         _ => {}
@@ -514,20 +530,19 @@ fn take_encrypted(observation: &mut Observation, encrypted: Encrypted) {
 fn agent_key(entry: &Entry<'_>, findings: &mut Findings<'_>) {
     let Ok(bytes) = entry.source.read(0, MAX_AGENT_KEY) else { return };
     if let Ok(key) = agent_key::parse(&bytes) {
-        facts::state(observe_agent_key(&key, &bytes), findings);
+        facts::state(observe_agent_key(&key), findings);
     }
 }
 
-fn observe_agent_key(key: &AgentKey, bytes: &[u8]) -> Observation {
+fn observe_agent_key(key: &AgentKey) -> Observation {
     let kind = match key.protection {
         AgentProtection::Encrypted { .. } => AssetKind::EncryptedPrivateKey,
         AgentProtection::None => AssetKind::PrivateKey,
         AgentProtection::Shadowed => AssetKind::PublicKey,
     };
     let what = if kind == AssetKind::PublicKey { "public key" } else { "private key" };
-    // A key without a public fingerprint is named by the whole file only when that is encrypted.
-    let encoded = if kind == AssetKind::PrivateKey { Cow::Borrowed(&[][..]) } else { bytes.into() };
-    let mut observation = agent_raw_key(key).observe(kind, what, &encoded);
+    let public = key.number.as_deref().or(key.point.as_deref()).unwrap_or_default();
+    let mut observation = agent_raw_key(key).observe(kind, what, public);
     observation.attribute(attribute::FORMAT, "gnupg-agent");
     observation.attribute(attribute::ENCODING, "s-expression");
     match &key.protection {

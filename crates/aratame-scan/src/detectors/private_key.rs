@@ -4,6 +4,7 @@ use crate::asn1::facts;
 use crate::asn1::marks::Family;
 use crate::asn1::{self, Found, Place, Visitor};
 use crate::detector::{About, Detector, Findings, Hit, Pattern};
+use crate::detectors::nss_store::is_key_database;
 use crate::entry::Entry;
 use aratame_algorithms::algorithm;
 use aratame_formats::pem::Armour;
@@ -82,6 +83,9 @@ impl Detector for PrivateKey {
     }
 
     fn detect(&self, entry: &Entry<'_>, hits: &[Hit], findings: &mut Findings<'_>) {
+        if is_key_database(entry) {
+            return;
+        }
         asn1::visit(&FAMILY, entry, hits, findings, self);
     }
 }
