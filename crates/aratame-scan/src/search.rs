@@ -99,7 +99,7 @@ impl Searcher {
         long.sort_by_key(|target| target.literal);
         let mut shards: Vec<Shard> = short.into_iter().map(Shard::single).collect();
         while !long.is_empty() {
-            let rest = long.split_off(long.len().min(SHARD));
+            let rest = long.split_off(end_of_shard(&long));
             shards.push(Shard::shared(std::mem::replace(&mut long, rest)));
         }
         Self { shards }
@@ -111,6 +111,19 @@ impl Searcher {
             shard.find(window, from, to, base, hits);
         }
     }
+}
+
+/// How many of the targets, sorted by literal, make a shard: literals that several detectors
+/// share are searched once.
+fn end_of_shard(targets: &[Target]) -> usize {
+    let mut distinct = 0;
+    let mut last: Option<&[u8]> = None;
+    let is_beyond = |target: &Target| {
+        distinct += usize::from(last != Some(target.literal));
+        last = Some(target.literal);
+        distinct > SHARD
+    };
+    targets.iter().position(is_beyond).unwrap_or(targets.len())
 }
 
 fn targets<'a>(
@@ -135,9 +148,11 @@ impl Shard {
     }
 
     fn shared(targets: Vec<Target>) -> Self {
-        let literals = targets.iter().map(|target| target.literal);
-        let packed = packed::Config::new().builder().extend(literals.clone()).build();
-        let engine = packed.map_or_else(|| Engine::Automaton(automaton(literals)), Engine::Packed);
+        let mut literals: Vec<&[u8]> = targets.iter().map(|target| target.literal).collect();
+        literals.dedup();
+        let packed = packed::Config::new().builder().extend(&literals).build();
+        let automaton = || Engine::Automaton(automaton(literals.into_iter()));
+        let engine = packed.map_or_else(automaton, Engine::Packed);
         Self::new(engine, targets)
     }
 

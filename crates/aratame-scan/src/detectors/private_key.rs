@@ -53,6 +53,10 @@ static FAMILY: LazyLock<Family> = LazyLock::new(|| {
         (b"MFECAQEwBQYDK2V", 0),
         (b"ADALBglghkgBZQME", 8),
         (b"CAQAwCwYJYIZIAWUD", 3),
+        // The arc of PKIX algorithms, with the composites, under the three lengths of header.
+        (b"ADAKBggrBgEFBQcG", 8),
+        (b"AgEAMAoGCCsGAQUFBw", 4),
+        (b"CAQAwCgYIKwYBBQUH", 3),
         // PKCS #1, then SEC 1 on the three NIST curves.
         (b"IBAAKC", 6),
         (b"MHcCAQEEI", 0),

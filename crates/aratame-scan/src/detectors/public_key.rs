@@ -55,6 +55,7 @@ static FAMILY: LazyLock<Family> = LazyLock::new(|| {
         (b"MIGbMBAGByqGSM49AgEG", 0),
         (b"MCowBQYDK2V", 0),
         (b"BglghkgBZQME", 8),
+        (b"BggrBgEFBQcG", 8),
     ];
     Family::new(KINDS, ENCLOSING, anchor::PUBLIC_KEY, base64)
 });
