@@ -1,13 +1,26 @@
-//! Configurations of the shared vectors: every directive with its line and value, the expansion
-//! of cipher strings, and nothing in files that have none.
+//! Configurations: the fixtures with what stands in `expected.json` beside each
+//! (`ARATAME_BLESS=1` writes those files anew), and the shared vectors: every directive with its
+//! line and value, the expansion of cipher strings, and nothing in files that have none.
 
 #![expect(clippy::unwrap_used, reason = "a test that fails says where")]
 
 use aratame_inventory::{Asset, AssetKind, Inventory, Value};
 use aratame_scan::{DETECTORS, Options, Progress, scan};
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;
+use std::fs;
 use std::path::{Path, PathBuf};
+
+const FAMILY: [&str; 8] = [
+    "apache",
+    "crypto_policies",
+    "haproxy",
+    "java_security",
+    "krb5",
+    "nginx",
+    "openssh_conf",
+    "openssl_conf",
+];
 
 /// Directives that bear on what is negotiated and that the expectations leave out.
 const MORE: &[&str] = &["SSLCompression"];
@@ -26,9 +39,11 @@ fn vectors() -> Option<PathBuf> {
 
 fn scanned(path: &Path) -> Inventory {
     let mut options = Options::new(vec![path.to_owned()]);
-    let ids = ["apache", "haproxy", "nginx", "openssh-conf", "openssl-conf", "java-security"];
+    let ids = FAMILY.map(|name| name.replace('_', "-"));
+    let mine = |id: &str| ids.iter().any(|known| known == id);
     options.detectors =
-        DETECTORS.iter().copied().filter(|detector| ids.contains(&detector.about().id)).collect();
+        DETECTORS.iter().copied().filter(|detector| mine(detector.about().id)).collect();
+    options.exclude = vec!["expected.json".to_owned()];
     scan(&options, &Progress::default()).unwrap()
 }
 
@@ -42,7 +57,7 @@ fn texts<'a>(asset: &'a Asset, attribute: &str) -> &'a [String] {
 #[test]
 fn every_expected_directive_is_found_with_its_line() {
     let Some(vectors) = vectors() else { return };
-    let expected = std::fs::read_to_string(vectors.join("expected/configs.jsonl")).unwrap();
+    let expected = fs::read_to_string(vectors.join("expected/configs.jsonl")).unwrap();
     let (mut files, mut directives, mut expansions, mut negatives) = (0, 0, 0, 0);
     for line in expected.lines() {
         let case: Json = serde_json::from_str(line).unwrap();
@@ -77,4 +92,73 @@ fn every_expected_directive_is_found_with_its_line() {
         negatives += usize::from(assets.is_empty());
     }
     assert_eq!((files, directives, expansions, negatives), (24, 31, 4, 14));
+}
+
+fn state_of(inventory: &Inventory, root: &str) -> Json {
+    let mut assets = Vec::new();
+    for asset in &inventory.assets {
+        let uses = asset.algorithms.iter().map(|used| {
+            let reason = used.reason.as_deref().unwrap_or_default();
+            let (role, confidence) = (used.role.as_str(), used.confidence.as_str());
+            format!("{role} {} ({confidence}: {reason})", used.algorithm)
+        });
+        let places =
+            asset.occurrences.iter().map(|p| format!("{}{}", p.path, p.position).replace(root, ""));
+        let protocols = asset.protocols.iter().map(|protocol| {
+            let suites: Vec<_> = protocol.suites.iter().map(|suite| suite.name.as_str()).collect();
+            json!({ "name": protocol.name, "versions": protocol.versions, "suites": suites })
+        });
+        let notes = asset.attributes.iter().filter(|(name, _)| **name != "openssl-expansion");
+        let notes = notes.map(|(name, value)| format!("{name}: {value:?}"));
+        assets.push(json!({
+            "name": asset.name,
+            "notes": notes.collect::<Vec<_>>(),
+            "algorithms": uses.collect::<Vec<_>>(),
+            "protocols": protocols.collect::<Vec<_>>(),
+            "places": places.collect::<Vec<_>>(),
+        }));
+    }
+    let diagnostics = inventory.diagnostics.iter().map(|d| {
+        let place = format!("{}{}", d.path, d.position).replace(root, "");
+        format!("{place} {}: {}", d.code.code, d.message)
+    });
+    json!({ "assets": assets, "diagnostics": diagnostics.collect::<Vec<_>>() })
+}
+
+#[test]
+fn every_fixture_gives_what_stands_beside_it() {
+    let bless = std::env::var_os("ARATAME_BLESS").is_some();
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../test-vectors/scan");
+    let mut cases = 0;
+    for detector in FAMILY {
+        for case in fs::read_dir(fixtures.join(detector)).unwrap() {
+            let case = case.unwrap().path();
+            let found = state_of(&scanned(&case), &format!("{}/", case.display()));
+            let expected = case.join("expected.json");
+            if bless {
+                fs::write(&expected, format!("{found:#}\n")).unwrap();
+            }
+            let text = fs::read_to_string(&expected).unwrap();
+            let expected: Json = serde_json::from_str(&text).unwrap();
+            assert_eq!(found, expected, "{}", case.display());
+            if case.ends_with("other") {
+                assert_eq!(found["assets"], json!([]), "{}", case.display());
+            }
+            cases += 1;
+        }
+    }
+    assert_eq!(cases, 26);
+}
+
+#[test]
+fn a_configuration_is_linked_with_the_part_it_includes() {
+    let root = tempfile::tempdir().unwrap();
+    let directory = root.path().join("etc/nginx");
+    fs::create_dir_all(&directory).unwrap();
+    fs::write(directory.join("nginx.conf"), "http { ssl_protocols TLSv1.3; include tls.conf; }")
+        .unwrap();
+    fs::write(directory.join("tls.conf"), "ssl_ciphers HIGH;").unwrap();
+    let inventory = scanned(root.path());
+    assert_eq!(inventory.assets.len(), 2);
+    assert_eq!(inventory.relations.len(), 1);
 }

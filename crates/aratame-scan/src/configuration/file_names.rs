@@ -10,8 +10,16 @@ const OTHERS: &[&str] = &[
     "xml", "yaml", "yml",
 ];
 
-/// Whether the extension is that of a program, prose or data. Manual pages have a digit.
+/// Names of prose that has no extension, in lower case, as they begin.
+const PROSE: &[&str] =
+    &["changelog", "changes", "copyright", "install", "license", "news", "readme", "todo"];
+
+/// Whether the name is that of a program, prose or data. Manual pages end in a digit.
 pub(crate) fn is_program_or_prose(path: &EntryPath) -> bool {
+    let name = path.file_name().to_ascii_lowercase();
+    if PROSE.iter().any(|prose| name.starts_with(prose)) {
+        return true;
+    }
     let Some((_, extension)) = path.file_name().rsplit_once('.') else { return false };
     let extension = extension.to_ascii_lowercase();
     let is_manual = extension.len() == 1 && extension.bytes().all(|b| b.is_ascii_digit());
@@ -55,7 +63,8 @@ mod tests {
     #[test]
     fn names_tell() {
         let path = |text: &str| EntryPath::of_file(Path::new(text));
-        assert!(is_program_or_prose(&path("/a/README.md")));
+        assert!(is_program_or_prose(&path("/a/b.md")));
+        assert!(is_program_or_prose(&path("/doc/apache2/NEWS.Debian")));
         assert!(is_program_or_prose(&path("/a/ssl_conf.5")));
         assert!(!is_program_or_prose(&path("/a/site.conf")));
         assert!(!is_program_or_prose(&path("/a/default")));

@@ -7,6 +7,7 @@ use crate::configuration::{Service, file_names, text_of};
 use crate::detector::{About, Detector, Findings, Hit, Pattern, Scope};
 use crate::entry::{Entry, Kind};
 use aratame_formats::config::{Directive, Document, apache};
+use std::ops::RangeInclusive;
 
 /// Configurations of Apache httpd.
 #[derive(Debug)]
@@ -109,7 +110,7 @@ const CLIENT_ROWS: &[Row] = &[
 
 const DIALECT: Dialect = Dialect {
     meaning: meaning_of,
-    is_near: |name| name.get(..3).is_some_and(|head| head.eq_ignore_ascii_case("ssl")),
+    is_near: |name| name.len() > 3 && name.starts_with("SSL") && is_name(name),
     value: value_of,
     services: &["VirtualHost"],
 };
@@ -154,7 +155,7 @@ impl Detector for Apache {
         }
         let Some(text) = text_of(entry, findings) else { return };
         let document = apache::parse(text.as_bytes());
-        if !is_named_apache(entry) && !is_surely_apache(&document) {
+        if !is_apache(&document, is_named_apache(entry)) {
             return;
         }
         let mut service = Service::new(entry.path, "apache");
@@ -172,22 +173,40 @@ fn is_named_apache(entry: &Entry<'_>) -> bool {
         || entry.path.file_name().starts_with("apache")
 }
 
-/// Without a name that tells, everything must fit.
-fn is_surely_apache(document: &Document) -> bool {
-    let plain = |name: &str| {
-        name.starts_with(|c: char| c.is_ascii_uppercase())
-            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-    };
-    // Arguments tell prose and programs, which hold a line that happens to begin like one.
-    let fits = |directive: &Directive| plain(&directive.name) && !directive.arguments.is_empty();
-    let has_tls = document
-        .directives
-        .iter()
-        .any(|directive| meaning_of(directive).is_some_and(|(means, _)| means != Means::Include));
-    has_tls
+/// Whether the directives and blocks are those of Apache: all of them where the name does not
+/// tell, most of them where it does, since prose may stand beside a configuration.
+fn is_apache(document: &Document, named: bool) -> bool {
+    let fits = |directive: &&Directive| is_name(&directive.name) && !directive.arguments.is_empty();
+    let fitting = document.directives.iter().filter(fits).count();
+    let about_tls = document.directives.iter().filter_map(|directive| {
+        let (means, _) = meaning_of(directive)?;
+        means.is_recorded().then_some((means, directive.arguments.len()))
+    });
+    let (right, wrong): (Vec<_>, Vec<_>) =
+        about_tls.partition(|(means, arguments)| takes(*means).contains(arguments));
+    if named {
+        return fitting * 4 >= document.directives.len() * 3 && right.len() >= wrong.len();
+    }
+    !right.is_empty()
+        && wrong.is_empty()
         && document.problems.is_empty()
-        && document.directives.iter().all(fits)
-        && document.blocks.iter().all(|block| plain(&block.name))
+        && fitting == document.directives.len()
+        && document.blocks.iter().all(|block| is_name(&block.name))
+}
+
+/// How many arguments a directive takes: a sentence that begins with its name has more.
+fn takes(means: Means) -> RangeInclusive<usize> {
+    match means {
+        Means::Versions => 1..=8,
+        Means::Ciphers => 1..=2,
+        Means::Suites13 | Means::OpensslCommand => 2..=2,
+        _ => 1..=1,
+    }
+}
+
+fn is_name(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_uppercase())
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
 fn meaning_of(directive: &Directive) -> Option<(Means, Side)> {

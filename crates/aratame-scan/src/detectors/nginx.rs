@@ -77,7 +77,7 @@ const CLIENTS: [&str; 4] = ["proxy_", "grpc_", "uwsgi_", "zone_sync_"];
 
 const DIALECT: Dialect = Dialect {
     meaning: meaning_of,
-    is_near: |name| without_module(name).0.starts_with("ssl_"),
+    is_near: |name| without_module(name).0.starts_with("ssl_") && is_name(name),
     value: |directive, means| match means {
         Means::Certificate | Means::PrivateKey | Means::DhParameters => {
             directive.arguments.first().cloned().unwrap_or_default()
@@ -119,6 +119,9 @@ const BLOCKS: &[&str] = &[
     "mgmt",
 ];
 
+/// Of these, the ones that hold data.
+const DATA: &[&str] = &["map", "geo", "types", "split_clients", "charset_map"];
+
 const PATTERNS: &[Pattern] = &[Pattern::checked(b"ssl_", Scope::Text, begins_directive)];
 
 impl Detector for Nginx {
@@ -140,8 +143,7 @@ impl Detector for Nginx {
         }
         let Some(text) = text_of(entry, findings) else { return };
         let document = nginx::parse(text.as_bytes());
-        let named = is_named_nginx(entry);
-        if !named && !is_surely_nginx(&document) {
+        if !is_nginx(&document, is_named_nginx(entry)) {
             return;
         }
         let mut service = Service::new(entry.path, "nginx");
@@ -159,25 +161,39 @@ fn is_named_nginx(entry: &Entry<'_>) -> bool {
         || entry.path.file_name().starts_with("nginx")
 }
 
-/// Without a name that tells, everything must fit.
-fn is_surely_nginx(document: &Document) -> bool {
-    let plain = |name: &str| name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
-    let has_tls = document
-        .directives
-        .iter()
-        .any(|directive| meaning_of(directive).is_some() && directive.name != "ssl");
-    // Data blocks hold anything: only what stands outside them must look like a directive.
-    let fits = |directive: &Directive| {
-        plain(&directive.name)
-            || document.blocks_around(directive).any(|block| {
-                matches!(block.name.as_str(), "map" | "geo" | "types" | "split_clients")
-            })
+/// Whether the directives and blocks are those of nginx: all of them where the name does not
+/// tell, most of them where it does, since other files may stand beside a configuration.
+fn is_nginx(document: &Document, named: bool) -> bool {
+    // Blocks of data hold anything.
+    let fits = |directive: &&Directive| {
+        let around = document.blocks_around(directive).next();
+        is_name(&directive.name) || around.is_some_and(|block| DATA.contains(&block.name.as_str()))
     };
-    let known = |name: &str| BLOCKS.contains(&name);
-    has_tls
+    let fitting = document.directives.iter().filter(fits).count();
+    let known = |name: &str| BLOCKS.contains(&name) || name.ends_with("_by_lua_block");
+    let known = document.blocks.iter().filter(|block| known(&block.name)).count();
+    // `ssl_ciphers = …` is how other products write it.
+    let assigns = |directive: &Directive| {
+        let first = directive.arguments.first();
+        meaning_of(directive).is_some() && first.is_some_and(|word| word.starts_with('='))
+    };
+    if document.directives.iter().any(assigns) {
+        return false;
+    }
+    if named {
+        return fitting * 4 >= document.directives.len() * 3
+            && known * 4 >= document.blocks.len() * 3;
+    }
+    let about_tls =
+        |directive: &Directive| meaning_of(directive).is_some_and(|(means, _)| means.is_recorded());
+    document.directives.iter().any(about_tls)
         && document.problems.is_empty()
-        && document.directives.iter().all(fits)
-        && document.blocks.iter().all(|block| known(&block.name))
+        && fitting == document.directives.len()
+        && known == document.blocks.len()
+}
+
+fn is_name(name: &str) -> bool {
+    name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
 }
 
 fn meaning_of(directive: &Directive) -> Option<(Means, Side)> {
