@@ -71,10 +71,28 @@ impl Cause {
         Self { directive: directive.to_owned(), line: None, assumed: Some(assumption) }
     }
 
+    /// A directive that changes a default: what it leaves or keeps of it rests on both.
+    pub(crate) fn changed(directive: &str, line: u32, assumption: &'static str) -> Self {
+        Self { assumed: Some(assumption), ..Self::written(directive, line) }
+    }
+
     fn reason(&self) -> String {
-        match self.assumed {
-            Some(assumption) => format!("{} not written; default of {assumption}", self.directive),
-            None => self.directive.clone(),
+        match (self.assumed, self.line) {
+            (Some(assumption), None) => {
+                format!("{} not written; default of {assumption}", self.directive)
+            }
+            (Some(assumption), Some(_)) => {
+                format!("{} changes the default of {assumption}", self.directive)
+            }
+            (None, _) => self.directive.clone(),
+        }
+    }
+
+    fn confidence(&self) -> Confidence {
+        match (self.assumed, self.line) {
+            (None, _) => Confidence::High,
+            (Some(_), Some(_)) => Confidence::Medium,
+            (Some(_), None) => Confidence::Low,
         }
     }
 }
@@ -129,21 +147,22 @@ impl<'a> Service<'a> {
 
     /// States an algorithm in its part.
     pub(crate) fn algorithm(&mut self, algorithm: AlgorithmRef, role: Role, cause: &Cause) {
-        let key = (role, algorithm);
-        if self.uses.get(&key).is_some_and(|known| known.confidence == Confidence::High) {
-            return;
-        }
-        let stated = AlgorithmUse::new(key.1.clone(), role, EvidenceLevel::Configures)
-            .with_reason(&cause.reason());
-        let stated = match cause.line {
-            Some(line) => stated.at(Position::line(line).with_symbol(&cause.directive)),
-            None => stated.with_confidence(Confidence::Low),
-        };
-        self.uses.insert(key, stated);
         if let Some(assumption) = cause.assumed {
             let directive = &cause.directive;
             self.note(note::ASSUMPTIONS, format!("{directive}: default of {assumption}"));
         }
+        let (key, confidence) = ((role, algorithm), cause.confidence());
+        if self.uses.get(&key).is_some_and(|known| known.confidence >= confidence) {
+            return;
+        }
+        let stated = AlgorithmUse::new(key.1.clone(), role, EvidenceLevel::Configures)
+            .with_reason(&cause.reason())
+            .with_confidence(confidence);
+        let stated = match cause.line {
+            Some(line) => stated.at(Position::line(line).with_symbol(&cause.directive)),
+            None => stated,
+        };
+        self.uses.insert(key, stated);
     }
 
     /// States a catalogued usage in its part.

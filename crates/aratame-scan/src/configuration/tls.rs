@@ -136,10 +136,9 @@ fn describe(service: &mut Service<'_>, label: &str, settings: &TlsSettings, suit
     if !suites.is_empty() {
         parts.push(format!("{} suites", suites.len()));
     }
-    if settings.versions.is_some() && settings.ciphers.is_none() {
-        if settings.newest_before_13().is_some() {
-            parts.push("suites of TLS up to 1.2 are not written here".to_owned());
-        }
+    let has_older = settings.versions.is_some() && settings.newest_before_13().is_some();
+    if has_older && settings.ciphers.is_none() {
+        parts.push("suites of TLS up to 1.2 are not written here".to_owned());
     }
     for (what, setting) in [("groups", &settings.groups), ("signatures", &settings.signatures)] {
         if let Some(setting) = setting.as_ref().filter(|setting| setting.cause.assumed.is_none()) {

@@ -192,7 +192,7 @@ pub(crate) fn state(service: &mut Service<'_>, document: &Document) {
 fn remaining(service: &mut Service<'_>, directive: &Directive) {
     let value = directive.value();
     let disabled = Disabled::read(&value);
-    let cause = Cause::written(&directive.name, directive.line);
+    let cause = Cause::changed(&directive.name, directive.line, ASSUMED);
     let versions = ENABLED_PROTOCOLS.iter().filter(|(name, _)| !disabled.takes(name));
     let versions: Vec<String> = versions.map(|(_, version)| version.as_str().to_owned()).collect();
     let is_tls13 = |suite: &CipherSuite| suite.is_tls13();
@@ -206,7 +206,6 @@ fn remaining(service: &mut Service<'_>, directive: &Directive) {
     let suites: Vec<_> = left.map(|suite| state_suite(service, suite, &cause)).collect();
     let text = format!("TLS: versions {}; {} suites", versions.join(", "), suites.len());
     service.note(note::NEGOTIABLE, text);
-    service.note(note::ASSUMPTIONS, format!("suites before any is disabled: {ASSUMED}"));
     service.protocol(Protocol { name: "tls", versions, suites });
 }
 

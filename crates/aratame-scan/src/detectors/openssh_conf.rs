@@ -205,13 +205,29 @@ pub(crate) fn state(service: &mut Service<'_>, document: &Document, whole: bool)
         negotiable(service, &lists, scope, whole, &label);
     }
     for list in ACCEPTED {
-        for directive in document.directives.iter().filter(|d| is_of(list, d)).take(MAX_LISTS) {
-            let cause = Cause::written(&directive.name, directive.line);
-            for name in work_out(&directive.value(), list) {
+        let of_list = document.directives.iter().filter(|d| is_of(list, d));
+        for directive in of_list.take(MAX_LISTS) {
+            for (name, cause) in written(directive, list) {
                 algorithm(service, list, &name, &cause);
             }
         }
     }
+}
+
+/// The names that a directive allows, each with why: what it keeps of the defaults is assumed.
+fn written(directive: &Directive, list: &List) -> Vec<(String, Cause)> {
+    let value = directive.value();
+    let own = value.trim_start_matches(['+', '-', '^']);
+    let takes_away = value.starts_with('-');
+    let named: BTreeSet<String> = chosen(own, list).filter(|_| !takes_away).collect();
+    let cause = |name: &String| {
+        if named.contains(name) {
+            Cause::written(&directive.name, directive.line)
+        } else {
+            Cause::changed(&directive.name, directive.line, ASSUMED)
+        }
+    };
+    work_out(&value, list).into_iter().map(|name| (name.clone(), cause(&name))).collect()
 }
 
 fn record(service: &mut Service<'_>, directive: &Directive) {
@@ -262,18 +278,17 @@ fn negotiable(
         let of_list = || lists.iter().filter(|directive| is_of(list, directive));
         let own = of_list().find(|directive| directive.block == scope);
         let found = own.or_else(|| of_list().find(|directive| directive.block.is_none()));
-        let (names, cause) = match found {
-            Some(directive) => (
-                work_out(&directive.value(), list),
-                Cause::written(&directive.name, directive.line),
-            ),
+        let names = match found {
+            Some(directive) => written(directive, list),
             None if whole => {
                 let keyword = list.keywords.first().copied().unwrap_or_default();
-                (work_out(list.defaults, list), Cause::assumed(keyword, ASSUMED))
+                let cause = Cause::assumed(keyword, ASSUMED);
+                let defaults = work_out(list.defaults, list).into_iter();
+                defaults.map(|name| (name, cause.clone())).collect()
             }
             None => continue,
         };
-        for name in names {
+        for (name, cause) in names {
             let algorithms = algorithm(service, list, &name, &cause);
             suites.push(Suite { name, code_point: None, algorithms });
         }
