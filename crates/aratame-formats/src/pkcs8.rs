@@ -7,6 +7,13 @@ use crate::pkcs::{
 };
 use crate::spki::{AlgorithmIdentifier, Curve, KeyShape};
 
+/// The arc of NIST's algorithms.
+const NIST_ALGORITHMS: &[u8] = &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04];
+/// Signatures in that arc; SLH-DSA has the numbers 20 to 31.
+const SIGNATURES: u8 = 3;
+/// Key encapsulation in that arc; ML-KEM has the numbers 1 to 3.
+const ML_KEM: u8 = 4;
+
 /// A private key under its algorithm, without anything private.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PrivateKeyInfo<'a> {
@@ -90,9 +97,9 @@ impl<'a> PrivateKeyInfo<'a> {
         }
         let (shape, nested_public) = shape_of(&algorithm, &private);
         // The implicit tag replaces that of a BIT STRING: a count of unused bits, then the key.
-        let public = public
-            .and_then(|bits| bits.value.split_first())
-            .map(|(_, key)| encode_public_key_info(&encode_algorithm(&algorithm), key));
+        let public = public.and_then(|bits| bits.value.split_first()).map(|(_, key)| key);
+        let public = public.or_else(|| public_half(&algorithm, private.value));
+        let public = public.map(|key| encode_public_key_info(&encode_algorithm(&algorithm), key));
         Ok(Self {
             offset: element.offset,
             len: element.raw.len(),
@@ -101,6 +108,29 @@ impl<'a> PrivateKeyInfo<'a> {
             form: KeyForm::of(private.value),
             public_key_info: public.or(nested_public),
         })
+    }
+}
+
+/// The public key inside a post-quantum private key, where its layout has one.
+///
+/// FIPS 203, section 7.1: a decapsulation key is a secret, the encapsulation key, a hash and a
+/// seed. FIPS 205, section 9.1: a private key ends in the public key, as long as what precedes.
+fn public_half<'a>(algorithm: &AlgorithmIdentifier<'a>, content: &'a [u8]) -> Option<&'a [u8]> {
+    let expanded = match Reader::new(content).element() {
+        Ok(whole) if whole.tag == der::OCTET_STRING => whole.value,
+        Ok(both) if both.tag == der::SEQUENCE => both.reader().nth(1)?.value,
+        _ => content,
+    };
+    match algorithm.oid.value().strip_prefix(NIST_ALGORITHMS)? {
+        [ML_KEM, 1..=3] => {
+            let ranks = [(1632, 2), (2400, 3), (3168, 4)];
+            let (_, rank) = ranks.into_iter().find(|(len, _)| *len == expanded.len())?;
+            expanded.get(384 * rank..768 * rank + 32)
+        }
+        [SIGNATURES, 20..=31] if [64, 96, 128].contains(&content.len()) => {
+            content.get(content.len() / 2..)
+        }
+        _ => None,
     }
 }
 
@@ -166,6 +196,27 @@ mod tests {
         assert_eq!(KeyForm::of(&both), KeyForm::Both);
         assert_eq!(KeyForm::of(&[7; 64]), KeyForm::BareSeed);
         assert_eq!(KeyForm::of(&[7; 65]), KeyForm::BareExpanded);
+    }
+
+    #[test]
+    fn the_public_half_of_an_expanded_key_is_the_middle_or_the_end() {
+        let identifier = |arcs: [u8; 2]| [NIST_ALGORITHMS, &arcs].concat();
+        let half = |arcs, content: &[u8]| {
+            let oid = identifier(arcs);
+            let oid = der::Oid::from_value(&oid).unwrap();
+            let algorithm = AlgorithmIdentifier { oid, parameters: None };
+            public_half(&algorithm, content).map(<[u8]>::to_vec)
+        };
+        let expanded = [vec![1; 768], vec![2; 800], vec![1; 64]].concat();
+        let wrapped = der::encode(der::OCTET_STRING, &[&expanded]);
+        let seed = der::encode(der::OCTET_STRING, &[&[1; 64]]);
+        let both = der::encode(der::SEQUENCE, &[&seed, &wrapped]);
+        for content in [&expanded, &wrapped, &both] {
+            assert_eq!(half([4, 1], content), Some(vec![2; 800]));
+        }
+        assert_eq!(half([4, 1], &[1; 64]), None);
+        assert_eq!(half([3, 20], &[[1; 32], [2; 32]].concat()), Some(vec![2; 32]));
+        assert_eq!(half([3, 17], &[1; 64]), None);
     }
 
     #[test]

@@ -22,7 +22,8 @@ fn seeds() -> Vec<Vec<u8>> {
         "cms/all/signed.p7m",
         "cms/all/enveloped.p7m",
     ];
-    let read = |file: &str| std::fs::read(fixtures.join(file)).expect("a fixture of this workspace");
+    let read =
+        |file: &str| std::fs::read(fixtures.join(file)).expect("a fixture of this workspace");
     let mut seeds: Vec<Vec<u8>> = files.iter().map(|file| read(file)).collect();
     let armour = read("cms/all/streamed.pem");
     seeds.extend(pem::find_all(&armour).into_iter().filter_map(|(_, armour)| armour.content));
