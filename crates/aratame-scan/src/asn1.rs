@@ -13,7 +13,7 @@ use aratame_formats::ber;
 use aratame_formats::der;
 use aratame_formats::pem::{self, Armour, Ending};
 use aratame_formats::recognise::{self, MAX_OBJECT, Object, ObjectKind, Strictness, anchor};
-use aratame_inventory::diagnostic::{DER_MALFORMED, PEM_MALFORMED, TRAILING_DATA};
+use aratame_inventory::diagnostic::{DER_MALFORMED, HITS_LIMIT, PEM_MALFORMED, TRAILING_DATA};
 use aratame_inventory::{EntryPath, Position};
 use marks::{Family, Mark};
 use std::borrow::Cow;
@@ -33,6 +33,13 @@ const MAX_ENCLOSING: usize = 64;
 
 /// Bytes of armoured content that count as damaged even when they do not begin like DER.
 const LEAST_CONTENT: usize = 32;
+
+/// Bytes that may be read and decoded in vain in one entry, beside a multiple of its own length:
+/// about a second of work. Only hostile files come near it.
+const MAX_EFFORT: u64 = 1 << 30;
+
+/// How many times an entry may be read in vain.
+const EFFORT_PER_BYTE: u64 = 8;
 
 /// Where and how an object was found.
 #[derive(Clone, Debug)]
@@ -92,7 +99,9 @@ pub(crate) fn visit(
     findings: &mut Findings<'_>,
     visitor: &dyn Visitor,
 ) {
+    let effort = MAX_EFFORT.saturating_add(entry.source.len().saturating_mul(EFFORT_PER_BYTE));
     let mut search = Search {
+        effort,
         family,
         entry,
         findings,
@@ -103,6 +112,11 @@ pub(crate) fn visit(
     };
     search.whole();
     for hit in hits.iter().filter(|hit| family.mark(hit.pattern).is_some()) {
+        if search.effort == 0 {
+            let position = Position::bytes(hit.offset, 0);
+            search.findings.diagnose(HITS_LIMIT, position, "too much that only looks like objects");
+            break;
+        }
         // A place that cannot be read any more is accounted for by the engine.
         let _read = search.hit(*hit);
     }
@@ -116,6 +130,8 @@ struct Search<'s, 'e, 'f> {
     lines: Lines,
     /// Offset up to which the entry belongs to objects already shown.
     done: u64,
+    /// Bytes that may still be read in vain.
+    effort: u64,
     /// Offset up to which the entry is one object of a kind that encloses those of the family.
     enclosed: u64,
 }
@@ -214,7 +230,10 @@ impl<'e> Search<'_, 'e, '_> {
             return Ok(());
         }
         let bytes = self.entry.source.read(start, total)?;
-        let Some((kind, object, len)) = self.recognise(&bytes) else { return Ok(()) };
+        let Some((kind, object, len)) = self.recognise(&bytes) else {
+            self.spend(total);
+            return Ok(());
+        };
         if !counts_anywhere(kind) && self.is_enclosed(start, len)? {
             return Ok(());
         }
@@ -234,10 +253,11 @@ impl<'e> Search<'_, 'e, '_> {
     }
 
     /// Whether the object is a part of a certificate, a request or a store.
-    fn is_enclosed(&self, start: u64, len: usize) -> std::io::Result<bool> {
+    fn is_enclosed(&mut self, start: u64, len: usize) -> std::io::Result<bool> {
         if self.family.enclosing.is_empty() || start < self.enclosed {
             return Ok(start < self.enclosed);
         }
+        self.spend(ENCLOSURE);
         let base = start.saturating_sub(ENCLOSURE as u64);
         let before = self.entry.source.read(base, usize::try_from(start - base).unwrap_or(0))?;
         let headers = memchr::memchr_iter(der::SEQUENCE, &before).rev();
@@ -254,8 +274,14 @@ impl<'e> Search<'_, 'e, '_> {
             if Object::first_of(self.family.enclosing, &bytes, Strictness::ByStructure).is_some() {
                 return Ok(true);
             }
+            self.spend(bytes.len());
         }
         Ok(false)
+    }
+
+    /// Counts bytes that were read or decoded in vain.
+    fn spend(&mut self, bytes: usize) {
+        self.effort = self.effort.saturating_sub(bytes as u64);
     }
 
     fn armour(&mut self, offset: u64) -> std::io::Result<()> {
@@ -390,7 +416,10 @@ impl<'e> Search<'_, 'e, '_> {
         }
         let to_the_end = |parsed: &Option<_>, _| parsed.is_none() && announced > FIRST_READ / 2;
         let parsed = self.growing(start, pem::read_bare_der, to_the_end)?;
-        let Some((content, taken)) = parsed else { return Ok(()) };
+        let Some((content, taken)) = parsed else {
+            self.spend(2 * announced);
+            return Ok(());
+        };
         let place = self.place_in_text(start, taken, "base64");
         self.done = start + taken as u64;
         self.decoded(&content, None, "", &place);

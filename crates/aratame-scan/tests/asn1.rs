@@ -182,3 +182,14 @@ fn message_with(certificates: &[u8]) -> Vec<u8> {
     let body = encode(0x30, &parts);
     encode(0x30, &[&signed, &encode(0xa0, &[&body])])
 }
+
+/// Millions of beginnings without objects, each of which announces a large one, end in time.
+#[test]
+fn beginnings_without_objects_are_bounded() {
+    let raw = b"\x30\x83\x10\x00\x00\x30\x83\x0f\xff\x00\xa0\x03\x02\x01\x02\x02".repeat(1 << 18);
+    let text = b"MIM/AAAwgz/+gAwIBAgI\n".repeat(1 << 17);
+    for hostile in [raw, text] {
+        let inventory = scan_bytes(&EntryPath::standard_input(), &hostile, &detectors());
+        assert!(inventory.assets.is_empty());
+    }
+}

@@ -24,7 +24,8 @@ static ABOUT: About = About {
     how: "Parses DER and BER files, PEM armour, base64 without armour and, in every file at every \
         offset, whatever has the structure of a message. Certificates and revocation lists in it \
         are found by the detectors of their kind and related to the message.",
-    misses: "What is inside the encrypted content; unsigned attributes such as time stamps.",
+    misses: "What is inside the encrypted content; unsigned attributes such as time stamps; messages \
+        of indefinite length (BER) that do not begin a file and stand in no armour.",
     references: &["RFC 5652", "RFC 5083", "RFC 9629", "RFC 2315"],
 };
 

@@ -22,7 +22,8 @@ static ABOUT: About = About {
     how: "Parses DER and BER files, PEM armour, base64 without armour and, in every file at every \
         offset, whatever has the structure of PKCS #12. Certificates and keys outside encryption \
         are found by the detectors of their kind.",
-    misses: "Everything inside encryption: which keys and certificates a locked file holds.",
+    misses: "Everything inside encryption: which keys and certificates a locked file holds; files \
+        of indefinite length (BER) inside of other bytes.",
     references: &["RFC 7292", "RFC 8018", "RFC 9579"],
 };
 
