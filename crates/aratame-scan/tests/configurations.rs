@@ -4,8 +4,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that fails says where")]
 
-use aratame_inventory::{Asset, AssetKind, Inventory, Value};
-use aratame_scan::{DETECTORS, Options, Progress, scan};
+use aratame_inventory::{Asset, AssetKind, EntryPath, Inventory, Value};
+use aratame_scan::{DETECTORS, Detector, Options, Progress, scan, scan_bytes};
+use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;
 use std::fs;
@@ -37,12 +38,15 @@ fn vectors() -> Option<PathBuf> {
     Some(path)
 }
 
-fn scanned(path: &Path) -> Inventory {
-    let mut options = Options::new(vec![path.to_owned()]);
+fn detectors() -> Vec<&'static dyn Detector> {
     let ids = FAMILY.map(|name| name.replace('_', "-"));
     let mine = |id: &str| ids.iter().any(|known| known == id);
-    options.detectors =
-        DETECTORS.iter().copied().filter(|detector| mine(detector.about().id)).collect();
+    DETECTORS.iter().copied().filter(|detector| mine(detector.about().id)).collect()
+}
+
+fn scanned(path: &Path) -> Inventory {
+    let mut options = Options::new(vec![path.to_owned()]);
+    options.detectors = detectors();
     options.exclude = vec!["expected.json".to_owned()];
     scan(&options, &Progress::default()).unwrap()
 }
@@ -161,4 +165,120 @@ fn a_configuration_is_linked_with_the_part_it_includes() {
     let inventory = scanned(root.path());
     assert_eq!(inventory.assets.len(), 2);
     assert_eq!(inventory.relations.len(), 1);
+}
+
+/// Names that bring a file to each detector.
+const NAMES: [&str; 10] = [
+    "/etc/apache2/a.conf",
+    "/etc/crypto-policies/back-ends/opensslcnf.config",
+    "/etc/crypto-policies/policies/A.pol",
+    "/etc/haproxy/haproxy.cfg",
+    "/etc/java.security",
+    "/etc/krb5.conf",
+    "/etc/nginx/nginx.conf",
+    "/etc/ssh/sshd_config",
+    "/etc/ssl/openssl.cnf",
+    "/etc/anything",
+];
+
+/// What the grammars and dialects know, in any order.
+const WORDS: &[&str] = &[
+    "ssl_protocols",
+    "ssl_ciphers",
+    "ssl_ecdh_curve",
+    "ssl_conf_command",
+    "server",
+    "http",
+    "listen 443 ssl;",
+    "TLSv1.2",
+    "SSLProtocol",
+    "SSLCipherSuite",
+    "SSLOpenSSLConfCmd",
+    "<VirtualHost *>",
+    "</VirtualHost>",
+    "SSLEngine on",
+    "global",
+    "frontend x",
+    "bind :1 ssl",
+    "ssl-default-bind-options",
+    "crt",
+    "no-tlsv13",
+    "[tls]",
+    "CipherString",
+    "MinProtocol",
+    "default_md",
+    "system_default",
+    "Ciphers",
+    "KexAlgorithms",
+    "Match all",
+    "Host *",
+    "jdk.tls.disabledAlgorithms",
+    "permitted_enctypes",
+    "cipher",
+    "group",
+    "sign",
+    "=",
+    "{",
+    "}",
+    ";",
+    "\n",
+    "\n",
+    "\n",
+    "\"",
+    "'",
+    "\\",
+    "#",
+    "-",
+    "+",
+    "^",
+    "*",
+    "HIGH:!aNULL",
+    "@SECLEVEL=5",
+    "all -SSLv3",
+    "X25519:?P-256",
+    "\u{8868}",
+    "\r\n",
+    "include /etc/x",
+    "$x",
+    "include",
+    "\u{feff}",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn any_text_is_stated_or_left(
+        words in prop::collection::vec(prop::sample::select(WORDS), 0..60),
+        noise in prop::collection::vec(1_u8..=255, 0..20),
+    ) {
+        let mut bytes = words.join(" ").into_bytes();
+        bytes.extend(noise);
+        for name in NAMES {
+            let path = EntryPath::of_file(Path::new(name));
+            let inventory = scan_bytes(&path, &bytes, &detectors());
+            let failed = inventory.diagnostics.iter().any(|d| d.code.code == "detector-failed");
+            prop_assert!(!failed, "{name}");
+        }
+    }
+}
+
+#[test]
+fn floods_are_bounded() {
+    for (name, flood) in [
+        ("/etc/nginx/nginx.conf", "server { listen 1 ssl; ssl_ciphers HIGH; }\n"),
+        (
+            "/etc/apache2/a.conf",
+            "<VirtualHost a>\nSSLEngine on\nSSLCipherSuite ALL\n</VirtualHost>\n",
+        ),
+        ("/etc/haproxy/haproxy.cfg", "listen x\nbind :1 ssl crt a ciphers HIGH\n"),
+        ("/etc/ssh/sshd_config", "Match all\nCiphers +*\nMACs -*\n"),
+        ("/etc/ssl/openssl.cnf", "[a]\nCipherString = ALL\ndefault_md = x\n"),
+        ("/etc/krb5.conf", "[libdefaults]\npermitted_enctypes = DEFAULT\n"),
+        ("/etc/crypto-policies/policies/A.pol", "cipher = AES-256-GCM A\ngroup = B\n"),
+    ] {
+        let path = EntryPath::of_file(Path::new(name));
+        let inventory = scan_bytes(&path, flood.repeat(20_000).as_bytes(), &detectors());
+        assert_eq!(inventory.assets.len(), 1, "{name}");
+        assert!(inventory.assets[0].occurrences.len() <= 1 << 14, "{name}");
+    }
 }
