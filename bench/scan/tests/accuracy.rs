@@ -6,8 +6,8 @@ use aratame_bench::accuracy::{TREES, compare, expected, found};
 use aratame_scan::{Options, Progress, scan};
 use std::path::{Path, PathBuf};
 
-/// The kinds of the detectors of certificates and keys.
-const KINDS: [(&str, usize); 10] = [
+/// The kinds of the ground truth, each with how many there are.
+const KINDS: [(&str, usize); 14] = [
     ("certificate", 1316),
     ("cms", 42),
     ("crl", 63),
@@ -15,9 +15,13 @@ const KINDS: [(&str, usize); 10] = [
     ("dh_params", 6),
     ("ec_params", 22),
     ("encrypted_private_key", 186),
+    ("keystore", 2),
     ("pkcs12", 2),
     ("private_key", 474),
     ("public_key", 44),
+    ("ssh_certificate", 8),
+    ("ssh_private_key", 16),
+    ("ssh_public_key", 56),
 ];
 
 fn vectors() -> PathBuf {
