@@ -29,6 +29,10 @@ pub(crate) const Q_INVERSE: i32 = inverse_mod_2_32(Q);
 /// reduction of a product beside its own.
 pub(crate) const INVERSE_NTT_SCALE: i32 = centred_const(power(2, 64 - 8));
 
+/// The same times -zeta^128, the root of the last layer of the inverse transform.
+pub(crate) const INVERSE_NTT_LAST_ROOT: i32 =
+    centred_const((Q as i64 - power(1753, 128)) * power(2, 64 - 8) % Q as i64);
+
 /// Entry m is zeta^BitRev8(m) * 2^32 mod q, centred, with zeta = 1753 (FIPS 204, Appendix B).
 pub(crate) const ZETAS: [i32; N] = zetas();
 

@@ -10,8 +10,8 @@ use super::{load, store};
 use crate::{
     keccak::ROW,
     ml_dsa::{
-        BOUNDED_WORDS, D, Encoding, Eta, Gamma2, Hint, INVERSE_NTT_SCALE, Kernels, N, Poly, Q,
-        Q_INVERSE, UNIFORM_WORDS, ZETAS,
+        BOUNDED_WORDS, D, Encoding, Eta, Gamma2, Hint, INVERSE_NTT_LAST_ROOT, INVERSE_NTT_SCALE,
+        Kernels, N, Poly, Q, Q_INVERSE, UNIFORM_WORDS, ZETAS,
     },
 };
 
@@ -66,78 +66,121 @@ static TRANSITIONS: [Transition; 5] =
 static INVERSE_TRANSITIONS: [Transition; 5] =
     [transition(16, 1), transition(1, 2), transition(2, 4), transition(4, 8), transition(8, 16)];
 
+/// Butterflies between vectors of an array, each pair by its own literal indices: the array must
+/// stay in registers, which a loop over it does not guarantee.
+macro_rules! forward {
+    ($v:ident, $($root:literal: $($low:literal $high:literal),+;)+) => {$(
+        let (z, zq) = broadcast_root(const { ZETAS[$root] });
+        $(
+            let t = multiply_uniform($v[$high], z, zq);
+            $v[$high] = _mm512_sub_epi32($v[$low], t);
+            $v[$low] = _mm512_add_epi32($v[$low], t);
+        )+
+    )+};
+}
+
+macro_rules! inverse {
+    ($v:ident, $($root:literal: $($low:literal $high:literal),+;)+) => {$(
+        let (z, zq) = broadcast_root(const { -ZETAS[$root] });
+        $(
+            let difference = _mm512_sub_epi32($v[$low], $v[$high]);
+            $v[$low] = _mm512_add_epi32($v[$low], $v[$high]);
+            $v[$high] = multiply_uniform(difference, z, zq);
+        )+
+    )+};
+}
+
 #[target_feature(enable = "avx512f")]
 fn ntt(poly: &mut Poly) {
     let vectors = vectors_mut(poly);
     let mut v = *vectors;
-    forward_layer::<8>(&mut v);
-    forward_layer::<4>(&mut v);
-    forward_layer::<2>(&mut v);
-    forward_layer::<1>(&mut v);
-    for pair in 0..VECTORS / 2 {
-        let (mut a, mut b) = (v[2 * pair], v[2 * pair + 1]);
+    forward! { v,
+        1: 0 8, 1 9, 2 10, 3 11, 4 12, 5 13, 6 14, 7 15;
+        2: 0 4, 1 5, 2 6, 3 7;
+        3: 8 12, 9 13, 10 14, 11 15;
+        4: 0 2, 1 3;
+        5: 4 6, 5 7;
+        6: 8 10, 9 11;
+        7: 12 14, 13 15;
+        8: 0 1;
+        9: 2 3;
+        10: 4 5;
+        11: 6 7;
+        12: 8 9;
+        13: 10 11;
+        14: 12 13;
+        15: 14 15;
+    }
+    *vectors = v;
+    // Two pairs at a time: one alone waits for its own multiplications.
+    for (i, [a, b, c, d]) in vectors.as_chunks_mut::<4>().0.iter_mut().enumerate() {
+        let (mut first, mut second) = ((*a, *b), (*c, *d));
         for layer in 0..4 {
-            (a, b) = rearrange(a, b, &TRANSITIONS[layer]);
-            let (z, zq) = load_roots(&ROOTS[layer][pair]);
-            let t = montgomery_multiply(b, z, zq);
-            (a, b) = (_mm512_add_epi32(a, t), _mm512_sub_epi32(a, t));
+            first = forward_pair(first, &TRANSITIONS[layer], &ROOTS[layer][2 * i]);
+            second = forward_pair(second, &TRANSITIONS[layer], &ROOTS[layer][2 * i + 1]);
         }
-        (vectors[2 * pair], vectors[2 * pair + 1]) = rearrange(a, b, &TRANSITIONS[4]);
+        (*a, *b) = rearrange(first, &TRANSITIONS[4]);
+        (*c, *d) = rearrange(second, &TRANSITIONS[4]);
     }
 }
 
 #[target_feature(enable = "avx512f")]
 fn inverse_ntt(poly: &mut Poly) {
     let vectors = vectors_mut(poly);
-    let mut v = *vectors;
-    for pair in 0..VECTORS / 2 {
-        let (mut a, mut b) = (v[2 * pair], v[2 * pair + 1]);
+    for (i, [a, b, c, d]) in vectors.as_chunks_mut::<4>().0.iter_mut().enumerate() {
+        let (mut first, mut second) = ((*a, *b), (*c, *d));
         for layer in 0..4 {
-            (a, b) = rearrange(a, b, &INVERSE_TRANSITIONS[layer]);
-            let (z, zq) = load_roots(&INVERSE_ROOTS[3 - layer][pair]);
-            let difference = _mm512_sub_epi32(a, b);
-            (a, b) = (_mm512_add_epi32(a, b), montgomery_multiply(difference, z, zq));
+            let (to, roots) = (&INVERSE_TRANSITIONS[layer], &INVERSE_ROOTS[3 - layer]);
+            first = inverse_pair(first, to, &roots[2 * i]);
+            second = inverse_pair(second, to, &roots[2 * i + 1]);
         }
-        (v[2 * pair], v[2 * pair + 1]) = rearrange(a, b, &INVERSE_TRANSITIONS[4]);
+        (*a, *b) = rearrange(first, &INVERSE_TRANSITIONS[4]);
+        (*c, *d) = rearrange(second, &INVERSE_TRANSITIONS[4]);
     }
-    inverse_layer::<1>(&mut v);
-    inverse_layer::<2>(&mut v);
-    inverse_layer::<4>(&mut v);
-    inverse_layer::<8>(&mut v);
+    let mut v = *vectors;
+    inverse! { v,
+        15: 0 1;
+        14: 2 3;
+        13: 4 5;
+        12: 6 7;
+        11: 8 9;
+        10: 10 11;
+        9: 12 13;
+        8: 14 15;
+        7: 0 2, 1 3;
+        6: 4 6, 5 7;
+        5: 8 10, 9 11;
+        4: 12 14, 13 15;
+        3: 0 4, 1 5, 2 6, 3 7;
+        2: 8 12, 9 13, 10 14, 11 15;
+    }
     let (scale, scale_q) = broadcast_root(INVERSE_NTT_SCALE);
-    for (out, v) in vectors.iter_mut().zip(v) {
-        *out = montgomery_multiply(v, scale, scale_q);
+    let (z, zq) = broadcast_root(INVERSE_NTT_LAST_ROOT);
+    let (low, high) = vectors.split_at_mut(VECTORS / 2);
+    for i in 0..VECTORS / 2 {
+        let (a, b) = (v[i], v[i + VECTORS / 2]);
+        low[i] = multiply_uniform(_mm512_add_epi32(a, b), scale, scale_q);
+        high[i] = multiply_uniform(_mm512_sub_epi32(a, b), z, zq);
     }
 }
 
-/// The layer whose butterflies are STRIDE vectors apart.
+/// One layer within a pair of vectors.
 #[inline]
 #[target_feature(enable = "avx512f")]
-fn forward_layer<const STRIDE: usize>(v: &mut [__m512i; VECTORS]) {
-    for block in 0..8 / STRIDE {
-        let (z, zq) = broadcast_root(ZETAS[8 / STRIDE + block]);
-        for i in 0..STRIDE {
-            let (low, high) = (2 * STRIDE * block + i, 2 * STRIDE * block + STRIDE + i);
-            let t = montgomery_multiply(v[high], z, zq);
-            v[high] = _mm512_sub_epi32(v[low], t);
-            v[low] = _mm512_add_epi32(v[low], t);
-        }
-    }
+fn forward_pair(pair: (__m512i, __m512i), to: &Transition, roots: &Roots) -> (__m512i, __m512i) {
+    let (a, b) = rearrange(pair, to);
+    let t = multiply(b, load(&roots.root), load(&roots.times_q_inverse));
+    (_mm512_add_epi32(a, t), _mm512_sub_epi32(a, t))
 }
 
-/// The inverse of [`forward_layer`], times 2.
+/// One layer of the inverse within a pair of vectors.
 #[inline]
 #[target_feature(enable = "avx512f")]
-fn inverse_layer<const STRIDE: usize>(v: &mut [__m512i; VECTORS]) {
-    for block in 0..8 / STRIDE {
-        let (z, zq) = broadcast_root(-ZETAS[16 / STRIDE - 1 - block]);
-        for i in 0..STRIDE {
-            let (low, high) = (2 * STRIDE * block + i, 2 * STRIDE * block + STRIDE + i);
-            let difference = _mm512_sub_epi32(v[low], v[high]);
-            v[low] = _mm512_add_epi32(v[low], v[high]);
-            v[high] = montgomery_multiply(difference, z, zq);
-        }
-    }
+fn inverse_pair(pair: (__m512i, __m512i), to: &Transition, roots: &Roots) -> (__m512i, __m512i) {
+    let (a, b) = rearrange(pair, to);
+    let difference = _mm512_sub_epi32(a, b);
+    let product = multiply(difference, load(&roots.root), load(&roots.times_q_inverse));
+    (_mm512_add_epi32(a, b), product)
 }
 
 #[target_feature(enable = "avx512f")]
@@ -229,15 +272,14 @@ fn make_hint(r0: &Poly, ct0: &Poly, w1: &Poly, gamma2: Gamma2) -> Hint {
 
 #[target_feature(enable = "avx512f")]
 fn use_hint(w: &mut Poly, hint: &Hint, gamma2: Gamma2) {
-    let zero = _mm512_setzero_si512();
-    let one = _mm512_set1_epi32(1);
+    let (zero, one) = (_mm512_setzero_si512(), _mm512_set1_epi32(1));
     let last = _mm512_set1_epi32(gamma2.high_values() - 1);
     for (i, w) in vectors_mut(w).iter_mut().enumerate() {
         let moving = (hint[i / 4] >> (i % 4 * LANES)) as __mmask16;
         let (high, low) = decompose_lanes(canonical(*w), gamma2);
-        let up = _mm512_mask_cmpgt_epi32_mask(moving, low, zero);
-        let moved = _mm512_mask_add_epi32(high, up, high, one);
-        let moved = _mm512_mask_sub_epi32(moved, moving & !up, high, one);
+        // 1 where low > 0, else -1.
+        let step = _mm512_or_si512(_mm512_srai_epi32::<31>(_mm512_sub_epi32(low, one)), one);
+        let moved = _mm512_mask_add_epi32(high, moving, high, step);
         let moved = _mm512_mask_mov_epi32(moved, _mm512_cmpgt_epi32_mask(moved, last), zero);
         *w = _mm512_mask_mov_epi32(moved, _mm512_cmplt_epi32_mask(moved, zero), last);
     }
@@ -321,12 +363,7 @@ fn append(out: &mut Poly, filled: usize, values: __m512i, accepted: __mmask16) -
     let rest = &mut out.0[filled.min(N)..];
     match rest.first_chunk_mut::<LANES>() {
         Some(place) => store(place, values),
-        None => {
-            let mut last = [0; LANES];
-            store(&mut last, values);
-            let count = rest.len();
-            rest.copy_from_slice(&last[..count]);
-        }
+        None => store_part(rest, values),
     }
     (filled + accepted.count_ones() as usize).min(N)
 }
@@ -382,12 +419,7 @@ fn pack_bits<const BITS: usize>(out: &mut [u8], poly: &Poly, encoding: Encoding)
         let place = &mut out[2 * BITS * i..];
         match place.first_chunk_mut::<64>() {
             Some(place) => store(place, bytes),
-            None => {
-                let mut last = [0_u8; 64];
-                store(&mut last, bytes);
-                let count = place.len();
-                place.copy_from_slice(&last[..count]);
-            }
+            None => store_bytes_part(place, bytes),
         }
     }
 }
@@ -456,14 +488,25 @@ const fn spread_shifts(bits: usize) -> [i32; LANES] {
 /// The product times 2^-32 in each lane; `zq` is z * q^-1 mod 2^32. Bounds as in `portable`.
 #[inline]
 #[target_feature(enable = "avx512f")]
-fn montgomery_multiply(a: __m512i, z: __m512i, zq: __m512i) -> __m512i {
+fn multiply(a: __m512i, z: __m512i, zq: __m512i) -> __m512i {
+    multiply_halves(a, z, odd_lanes(z), zq)
+}
+
+/// The same where all lanes of z are equal.
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn multiply_uniform(a: __m512i, z: __m512i, zq: __m512i) -> __m512i {
+    multiply_halves(a, z, z, zq)
+}
+
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn multiply_halves(a: __m512i, even_z: __m512i, odd_z: __m512i, zq: __m512i) -> __m512i {
     let q = _mm512_set1_epi32(Q);
     let m = _mm512_mullo_epi32(a, zq);
-    let even = _mm512_sub_epi64(_mm512_mul_epi32(a, z), _mm512_mul_epi32(m, q));
-    let odd = _mm512_sub_epi64(
-        _mm512_mul_epi32(odd_lanes(a), odd_lanes(z)),
-        _mm512_mul_epi32(odd_lanes(m), q),
-    );
+    let even = _mm512_sub_epi64(_mm512_mul_epi32(a, even_z), _mm512_mul_epi32(m, q));
+    let odd =
+        _mm512_sub_epi64(_mm512_mul_epi32(odd_lanes(a), odd_z), _mm512_mul_epi32(odd_lanes(m), q));
     high_words(even, odd)
 }
 
@@ -492,17 +535,15 @@ fn high_words(even: __m512i, odd: __m512i) -> __m512i {
 #[inline]
 #[target_feature(enable = "avx512f")]
 fn odd_lanes(a: __m512i) -> __m512i {
-    _mm512_srli_epi64::<32>(a)
+    let a = _mm512_castsi512_ps(a);
+    _mm512_castps_si512(_mm512_movehdup_ps(a))
 }
 
 #[inline]
 #[target_feature(enable = "avx512f")]
 fn centre(a: __m512i) -> __m512i {
     let quotient = _mm512_srai_epi32::<23>(_mm512_add_epi32(a, _mm512_set1_epi32(1 << 22)));
-    // quotient * q, with q = 2^23 - 2^13 + 1, in less time than a multiplication.
-    let product =
-        _mm512_sub_epi32(_mm512_slli_epi32::<23>(quotient), _mm512_slli_epi32::<13>(quotient));
-    _mm512_sub_epi32(a, _mm512_add_epi32(product, quotient))
+    _mm512_sub_epi32(a, _mm512_mullo_epi32(quotient, _mm512_set1_epi32(Q)))
 }
 
 #[inline]
@@ -538,15 +579,9 @@ fn decompose_lanes(r: __m512i, gamma2: Gamma2) -> (__m512i, __m512i) {
 
 #[inline]
 #[target_feature(enable = "avx512f")]
-fn rearrange(a: __m512i, b: __m512i, to: &Transition) -> (__m512i, __m512i) {
+fn rearrange((a, b): (__m512i, __m512i), to: &Transition) -> (__m512i, __m512i) {
     let (first, second) = (load(&to.0[0]), load(&to.0[1]));
     (_mm512_permutex2var_epi32(a, first, b), _mm512_permutex2var_epi32(a, second, b))
-}
-
-#[inline]
-#[target_feature(enable = "avx512f")]
-fn load_roots(roots: &Roots) -> (__m512i, __m512i) {
-    (load(&roots.root), load(&roots.times_q_inverse))
 }
 
 #[inline]
@@ -557,14 +592,33 @@ fn broadcast_root(root: i32) -> (__m512i, __m512i) {
 
 /// The first 64 bytes, or what there is, followed by zeros.
 #[inline]
-#[target_feature(enable = "avx512f")]
+#[target_feature(enable = "avx512f,avx512bw")]
 fn load_padded(bytes: &[u8]) -> __m512i {
-    if let Some(bytes) = bytes.first_chunk::<64>() {
-        return load(bytes);
+    match bytes.first_chunk::<64>() {
+        Some(bytes) => load(bytes),
+        None => {
+            // SAFETY: only as many bytes are read as the slice has.
+            unsafe { _mm512_maskz_loadu_epi8((1 << bytes.len()) - 1, bytes.as_ptr().cast()) }
+        }
     }
-    let mut padded = [0_u8; 64];
-    padded[..bytes.len()].copy_from_slice(bytes);
-    load(&padded)
+}
+
+/// The first lanes, as many as there is place for, of fewer than sixteen.
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn store_part(place: &mut [i32], value: __m512i) {
+    let mask = ((1_u32 << place.len().min(LANES)) - 1) as __mmask16;
+    // SAFETY: only as many lanes are written as the slice has.
+    unsafe { _mm512_mask_storeu_epi32(place.as_mut_ptr(), mask, value) }
+}
+
+/// The first bytes, as many as there is place for, of fewer than 64.
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+fn store_bytes_part(place: &mut [u8], value: __m512i) {
+    let mask = (1_u64 << place.len().min(63)) - 1;
+    // SAFETY: only as many bytes are written as the slice has.
+    unsafe { _mm512_mask_storeu_epi8(place.as_mut_ptr().cast(), mask, value) }
 }
 
 /// Eight words from word START.

@@ -6,8 +6,8 @@
 use crate::{
     keccak::ROW,
     ml_dsa::{
-        BOUNDED_WORDS, D, Encoding, Eta, Gamma2, Hint, INVERSE_NTT_SCALE, Kernels, N, Poly, Q,
-        Q_INVERSE, UNIFORM_WORDS, ZETAS,
+        BOUNDED_WORDS, D, Encoding, Eta, Gamma2, Hint, INVERSE_NTT_LAST_ROOT, INVERSE_NTT_SCALE,
+        Kernels, N, Poly, Q, Q_INVERSE, UNIFORM_WORDS, ZETAS,
     },
 };
 
@@ -49,10 +49,10 @@ fn ntt(poly: &mut Poly) {
 }
 
 /// FIPS 204, Algorithm 42 (NTT^-1). Sums double in each layer: |x| <= q before, and
-/// |x| <= 256 q < 2^31 after the eighth, which the final multiplication brings below q.
+/// |x| <= 256 q < 2^31 in the eighth, whose multiplications bring both halves below q.
 fn inverse_ntt(poly: &mut Poly) {
     let mut m = N;
-    for len in [1, 2, 4, 8, 16, 32, 64, 128] {
+    for len in [1, 2, 4, 8, 16, 32, 64] {
         for block in poly.0.chunks_exact_mut(2 * len) {
             m -= 1;
             let zeta = -ZETAS[m];
@@ -64,8 +64,11 @@ fn inverse_ntt(poly: &mut Poly) {
             }
         }
     }
-    for x in &mut poly.0 {
-        *x = montgomery_multiply(INVERSE_NTT_SCALE, *x);
+    let (low, high) = poly.0.split_at_mut(N / 2);
+    for (a, b) in low.iter_mut().zip(high) {
+        let (sum, difference) = (*a + *b, *a - *b);
+        *a = montgomery_multiply(INVERSE_NTT_SCALE, sum);
+        *b = montgomery_multiply(INVERSE_NTT_LAST_ROOT, difference);
     }
 }
 

@@ -62,7 +62,8 @@ pub(super) fn import<const K: usize, const L: usize>(
     verifying_key: &mut [u8],
 ) -> bool {
     let backend = Backend::get();
-    let mut given = Expanded::<K, L>::decode(backend, p, expanded);
+    let mut given = Expanded::<K, L>::zero();
+    given.decode(backend, p, expanded);
     let out_of_range = given
         .s1
         .iter()
@@ -97,7 +98,7 @@ pub(super) fn split(verifying_key: &[u8]) -> ([u8; SEED], &[u8]) {
 }
 
 impl<const K: usize, const L: usize> Expanded<K, L> {
-    fn zero() -> Self {
+    pub(super) fn zero() -> Self {
         Self {
             rho: [0; SEED],
             key: Secret([0; SEED]),
@@ -151,22 +152,20 @@ impl<const K: usize, const L: usize> Expanded<K, L> {
     }
 
     /// FIPS 204, Algorithm 25 (skDecode).
-    pub(super) fn decode(backend: &Backend, p: &Parameters, bytes: &[u8]) -> Self {
-        let mut out = Self::zero();
+    pub(super) fn decode(&mut self, backend: &Backend, p: &Parameters, bytes: &[u8]) {
         let (rho, rest) = bytes.split_at(SEED);
         let (key, rest) = rest.split_at(SEED);
         let (tr, rest) = rest.split_at(LONG_SEED);
         let (s, t0) = rest.split_at((L + K) * p.s.bytes());
-        out.rho.copy_from_slice(rho);
-        out.key.copy_from_slice(key);
-        out.tr.copy_from_slice(tr);
-        let polys = out.s1.iter_mut().chain(out.s2.iter_mut());
+        self.rho.copy_from_slice(rho);
+        self.key.copy_from_slice(key);
+        self.tr.copy_from_slice(tr);
+        let polys = self.s1.iter_mut().chain(self.s2.iter_mut());
         for (poly, bytes) in polys.zip(s.chunks_exact(p.s.bytes())) {
             backend.ml_dsa.unpack(poly, bytes, p.s);
         }
-        for (poly, bytes) in out.t0.iter_mut().zip(t0.chunks_exact(Encoding::T0.bytes())) {
+        for (poly, bytes) in self.t0.iter_mut().zip(t0.chunks_exact(Encoding::T0.bytes())) {
             backend.ml_dsa.unpack(poly, bytes, Encoding::T0);
         }
-        out
     }
 }

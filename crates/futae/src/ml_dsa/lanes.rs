@@ -6,7 +6,7 @@
 
 use futae_kernels::{
     Backend,
-    keccak::{Rows, State, sponge::SUFFIX_SHAKE},
+    keccak::{Rows, State, Width, sponge::SUFFIX_SHAKE},
     ml_dsa::{Encoding, Eta, N, Poly},
     wipe,
 };
@@ -103,7 +103,7 @@ where
         }
     }
 
-    fn run(mut self, backend: &Backend, mut tasks: impl Iterator<Item = Task<'a>>) {
+    fn run(&mut self, backend: &Backend, mut tasks: impl Iterator<Item = Task<'a>>) {
         loop {
             let mut active = 0;
             for lane in 0..W {
@@ -191,22 +191,22 @@ trait Step<const W: usize> {
 }
 
 impl Step<8> for State<8> {
-    fn step(&mut self, backend: &Backend, _active: u32, rows: &mut Rows<8>) {
-        backend.keccak.permute_x8(self);
+    fn step(&mut self, backend: &Backend, active: u32, rows: &mut Rows<8>) {
+        // The end of a long chain: few states are quicker than eight.
+        match active.count_ones() {
+            1 => permute_some::<8, 1>(self, backend, active),
+            2..=4 => permute_some::<8, 4>(self, backend, active),
+            _ => backend.keccak.permute_x8(self),
+        }
         backend.keccak.rows_x8(self, rows);
     }
 }
 
 impl Step<4> for State<4> {
     fn step(&mut self, backend: &Backend, active: u32, rows: &mut Rows<4>) {
-        if active.is_power_of_two() {
-            // The end of a long chain: one state is quicker than four.
-            let lane = active.trailing_zeros() as usize;
-            let mut one = State(self.0.map(|words| [words[lane]]));
-            backend.keccak.permute_x1(&mut one);
-            self.0.iter_mut().zip(&one.0).for_each(|(words, [word])| words[lane] = *word);
-        } else {
-            backend.keccak.permute_x4(self);
+        match active.count_ones() {
+            1 => permute_some::<4, 1>(self, backend, active),
+            _ => backend.keccak.permute_x4(self),
         }
         backend.keccak.rows_x4(self, rows);
     }
@@ -216,6 +216,24 @@ impl Step<1> for State<1> {
     fn step(&mut self, backend: &Backend, _active: u32, rows: &mut Rows<1>) {
         backend.keccak.permute_x1(self);
         rows.0[0].iter_mut().zip(&self.0).for_each(|(to, [word])| *to = *word);
+    }
+}
+
+/// Permutes the active lanes, at most `FEW`, in a state of their own.
+fn permute_some<const W: usize, const FEW: usize>(
+    state: &mut State<W>,
+    backend: &Backend,
+    active: u32,
+) where
+    State<FEW>: Width,
+{
+    let mut lanes = [0; FEW];
+    let marked = (0..W).filter(|lane| active >> lane & 1 == 1);
+    lanes.iter_mut().zip(marked).for_each(|(to, lane)| *to = lane);
+    let mut few = State(state.0.map(|words| lanes.map(|lane| words[lane])));
+    few.permute(&backend.keccak);
+    for (words, few) in state.0.iter_mut().zip(&few.0) {
+        lanes.iter().zip(few).rev().for_each(|(&lane, &word)| words[lane] = word);
     }
 }
 

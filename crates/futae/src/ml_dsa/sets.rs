@@ -229,7 +229,8 @@ macro_rules! parameter_set {
                     message: Message<'_>,
                     signature: &Signature,
                 ) -> Result<(), Error> {
-                    self.prepare().verify(message, signature)
+                    let verifier = Verifier::<$k, $l>::new(&parameters::$set, &self.0);
+                    verifier.verify(&message.representative(verifier.key_hash())?, signature)
                 }
 
                 /// Takes a pure message in parts; its result goes to [`Message::mu`].

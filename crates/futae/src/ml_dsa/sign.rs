@@ -51,7 +51,6 @@ pub(super) struct Signer<const K: usize, const L: usize> {
 
 /// What one attempt works on.
 struct Attempt<const K: usize, const L: usize> {
-    y: Secret<[Poly; L]>,
     z: Secret<[Poly; L]>,
     w0: Secret<[Poly; K]>,
     w1: Secret<[Poly; K]>,
@@ -81,10 +80,11 @@ impl<const K: usize, const L: usize> Signer<K, L> {
         let mut signer = Self::without_matrix(parameters, expanded);
         let seed = signer.mask_seed(mu, rnd);
         let mut attempt = Attempt::new(mu);
-        let tasks = lanes::mask(&mut *attempt.y, &seed, 0, parameters.z)
+        let mut masks = Secret([const { [const { Poly::ZERO }; L] }; 2]);
+        let tasks = lanes::mask(&mut masks[0], &seed, 0, parameters.z)
             .chain(lanes::matrix(&mut signer.a, &signer.private.rho));
         lanes::run(signer.backend, tasks);
-        signer.attempts(&mut attempt, &seed, out)
+        signer.attempts(&mut attempt, &mut masks, &seed, out)
     }
 
     /// Algorithm 7 from line 7. `out` has the size of a signature. False when no attempt of many
@@ -92,8 +92,9 @@ impl<const K: usize, const L: usize> Signer<K, L> {
     pub(super) fn sign(&self, mu: &[u8; LONG_SEED], rnd: &[u8; SEED], out: &mut [u8]) -> bool {
         let seed = self.mask_seed(mu, rnd);
         let mut attempt = Attempt::new(mu);
-        lanes::run(self.backend, lanes::mask(&mut *attempt.y, &seed, 0, self.parameters.z));
-        self.attempts(&mut attempt, &seed, out)
+        let mut masks = Secret([const { [const { Poly::ZERO }; L] }; 2]);
+        lanes::run(self.backend, lanes::mask(&mut masks[0], &seed, 0, self.parameters.z));
+        self.attempts(&mut attempt, &mut masks, &seed, out)
     }
 
     /// tr.
@@ -102,13 +103,19 @@ impl<const K: usize, const L: usize> Signer<K, L> {
     }
 
     fn without_matrix(parameters: &'static Parameters, expanded: &[u8]) -> Self {
-        let backend = Backend::get();
-        let mut private = Expanded::decode(backend, parameters, expanded);
-        let Expanded { s1, s2, t0, .. } = &mut private;
+        // Filled in place: a matrix is too large to be moved about.
+        let mut signer = Self {
+            backend: Backend::get(),
+            parameters,
+            a: [const { [const { Poly::ZERO }; L] }; K],
+            private: Expanded::zero(),
+        };
+        signer.private.decode(signer.backend, parameters, expanded);
+        let Expanded { s1, s2, t0, .. } = &mut signer.private;
         for poly in s1.iter_mut().chain(s2.iter_mut()).chain(t0.iter_mut()) {
-            backend.ml_dsa.ntt(poly);
+            signer.backend.ml_dsa.ntt(poly);
         }
-        Self { backend, parameters, a: [const { [const { Poly::ZERO }; L] }; K], private }
+        signer
     }
 
     /// rho'' (line 7).
@@ -116,22 +123,24 @@ impl<const K: usize, const L: usize> Signer<K, L> {
         Secret(shake256(&self.backend.keccak, &[&*self.private.key, rnd, mu]))
     }
 
-    /// The rejection loop (lines 10 to 32). The mask of the first attempt is there already.
+    /// The rejection loop (lines 10 to 32). The first mask is there already; while an attempt is
+    /// hashed, the mask of the next one is sampled in the free lanes.
     fn attempts(
         &self,
         attempt: &mut Attempt<K, L>,
+        masks: &mut [[Poly; L]; 2],
         seed: &[u8; LONG_SEED],
         out: &mut [u8],
     ) -> bool {
-        let mut next = Secret([const { Poly::ZERO }; L]);
+        let [mut y, mut next] = masks.each_mut();
         for n in 1..=MAX_ATTEMPTS {
             let kappa = n * L as u16;
-            let tasks = lanes::mask(&mut *next, seed, kappa, self.parameters.z);
-            self.commit(attempt, tasks, out);
-            if self.respond(attempt, out).is_ok() {
+            let tasks = lanes::mask(&mut next[..], seed, kappa, self.parameters.z);
+            self.commit(attempt, y, tasks, out);
+            if self.respond(attempt, y, out).is_ok() {
                 return true;
             }
-            core::mem::swap(&mut *attempt.y, &mut *next);
+            (y, next) = (next, y);
         }
         false
     }
@@ -141,11 +150,12 @@ impl<const K: usize, const L: usize> Signer<K, L> {
     fn commit<'a>(
         &self,
         attempt: &'a mut Attempt<K, L>,
+        y: &[Poly; L],
         tasks: impl Iterator<Item = Task<'a>>,
         out: &'a mut [u8],
     ) {
         let (kernels, p) = (&self.backend.ml_dsa, self.parameters);
-        for (hat, y) in attempt.z.iter_mut().zip(attempt.y.iter()) {
+        for (hat, y) in attempt.z.iter_mut().zip(y) {
             hat.0 = y.0;
             kernels.ntt(hat);
         }
@@ -163,13 +173,18 @@ impl<const K: usize, const L: usize> Signer<K, L> {
     }
 
     /// Lines 16 to 33: the checks, cheapest refusal first, and the rest of the signature.
-    fn respond(&self, attempt: &mut Attempt<K, L>, out: &mut [u8]) -> Result<(), Refusal> {
+    fn respond(
+        &self,
+        attempt: &mut Attempt<K, L>,
+        y: &[Poly; L],
+        out: &mut [u8],
+    ) -> Result<(), Refusal> {
         let (kernels, p) = (&self.backend.ml_dsa, self.parameters);
         let (challenge, rest) = out.split_at_mut(p.challenge);
         let mut c = sample_in_ball(self.backend, challenge, p.tau);
         kernels.ntt(&mut c);
         self.check_r0(attempt, &c)?;
-        self.check_z(attempt, &c)?;
+        self.check_z(attempt, y, &c)?;
         self.make_hints(attempt, &c)?;
         let (z, hints) = rest.split_at_mut(L * p.z.bytes());
         for (bytes, poly) in z.chunks_exact_mut(p.z.bytes()).zip(attempt.z.iter()) {
@@ -203,9 +218,9 @@ impl<const K: usize, const L: usize> Signer<K, L> {
     ///
     /// That a coefficient reaches the bound is public: y is uniform over an interval so wide that
     /// for every value of cs1, of magnitude at most beta, the same number of y lead to refusal.
-    fn check_z(&self, attempt: &mut Attempt<K, L>, c: &Poly) -> Result<(), Refusal> {
+    fn check_z(&self, attempt: &mut Attempt<K, L>, y: &[Poly; L], c: &Poly) -> Result<(), Refusal> {
         let bound = self.parameters.gamma1() - self.parameters.beta();
-        let polys = attempt.z.iter_mut().zip(attempt.y.iter()).zip(self.private.s1.iter());
+        let polys = attempt.z.iter_mut().zip(y).zip(self.private.s1.iter());
         for ((z, y), s1) in polys {
             self.multiply(z, c, s1);
             if self.backend.ml_dsa.add_centred(z, y, bound) {
@@ -248,7 +263,6 @@ impl<const K: usize, const L: usize> Attempt<K, L> {
         let mut commitment = Secret([0; MAX_COMMITMENT]);
         commitment[..LONG_SEED].copy_from_slice(mu);
         Self {
-            y: Secret([const { Poly::ZERO }; L]),
             z: Secret([const { Poly::ZERO }; L]),
             w0: Secret([const { Poly::ZERO }; K]),
             w1: Secret([const { Poly::ZERO }; K]),

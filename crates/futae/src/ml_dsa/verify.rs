@@ -38,17 +38,23 @@ impl<const K: usize, const L: usize> Verifier<K, L> {
     pub(super) fn new(parameters: &'static Parameters, verifying_key: &[u8]) -> Self {
         let backend = Backend::get();
         let (rho, t1_bytes) = key::split(verifying_key);
-        let mut a = [const { [const { Poly::ZERO }; L] }; K];
-        let mut t1 = [const { Poly::ZERO }; K];
-        let mut tr = [0; LONG_SEED];
-        let hash = Task::Hash { input: verifying_key, out: &mut tr };
-        lanes::run(backend, once(hash).chain(lanes::matrix(&mut a, &rho)));
-        for (t1, bytes) in t1.iter_mut().zip(t1_bytes.chunks_exact(Encoding::T1.bytes())) {
+        // Filled in place: a matrix is too large to be moved about.
+        let mut verifier = Self {
+            backend,
+            parameters,
+            a: [const { [const { Poly::ZERO }; L] }; K],
+            t1: [const { Poly::ZERO }; K],
+            tr: [0; LONG_SEED],
+        };
+        let hash = Task::Hash { input: verifying_key, out: &mut verifier.tr };
+        lanes::run(backend, once(hash).chain(lanes::matrix(&mut verifier.a, &rho)));
+        let t1_bytes = t1_bytes.chunks_exact(Encoding::T1.bytes());
+        for (t1, bytes) in verifier.t1.iter_mut().zip(t1_bytes) {
             backend.ml_dsa.unpack(t1, bytes, Encoding::T1);
             t1.0.iter_mut().for_each(|x| *x <<= D);
             backend.ml_dsa.ntt(t1);
         }
-        Self { backend, parameters, a, t1, tr }
+        verifier
     }
 
     /// tr.
