@@ -146,10 +146,11 @@ pub(crate) const ROUND_CONSTANTS: [u64; 24] = [
 
 /// The 24 rounds over any lane type. FIPS 202, Algorithm 7 (KECCAK-p).
 ///
-/// `$lanes` is `[lane; 25]`; in scope must be `xor3(a, b, c)` = a ⊕ b ⊕ c, `chi(a, b, c)` =
+/// `$lanes` is `[lane; 25]`; in scope must be `xor2(a, b)` = a ⊕ b, `xor3(a, b, c)` = a ⊕ b ⊕ c, `chi(a, b, c)` =
 /// a ⊕ (¬b ∧ c), `rotate::<N>(a)` to the left, and `iota(a, constant)` = a ⊕ constant.
 ///
-/// One row of the new state at a time: theta is folded into the five words that rho and pi bring
+/// One row of the new state at a time, with the five words of theta apart, so that 30 registers
+/// hold a state on its way to the next: theta is folded into the five words that rho and pi bring
 /// there, so that old row `y`, word `x` ends in new row `2x + 3y`, word `y`.
 macro_rules! permutation {
     ($lanes:expr) => {{
@@ -168,15 +169,16 @@ macro_rules! permutation {
                 rotate::<1>(c[3]),
                 rotate::<1>(c[4]),
             ];
+            let d = [xor2(c[4], r[1]), xor2(c[0], r[2]), xor2(c[1], r[3]), xor2(c[2], r[4]), xor2(c[3], r[0])];
             macro_rules! row {
                 ($w0:literal <<< $r0:literal, $w1:literal <<< $r1:literal, $w2:literal <<< $r2:literal,
                  $w3:literal <<< $r3:literal, $w4:literal <<< $r4:literal) => {{
                     let b = [
-                        rotate::<$r0>(xor3(a[$w0], c[($w0 + 4) % 5], r[($w0 + 1) % 5])),
-                        rotate::<$r1>(xor3(a[$w1], c[($w1 + 4) % 5], r[($w1 + 1) % 5])),
-                        rotate::<$r2>(xor3(a[$w2], c[($w2 + 4) % 5], r[($w2 + 1) % 5])),
-                        rotate::<$r3>(xor3(a[$w3], c[($w3 + 4) % 5], r[($w3 + 1) % 5])),
-                        rotate::<$r4>(xor3(a[$w4], c[($w4 + 4) % 5], r[($w4 + 1) % 5])),
+                        rotate::<$r0>(xor2(a[$w0], d[$w0 % 5])),
+                        rotate::<$r1>(xor2(a[$w1], d[$w1 % 5])),
+                        rotate::<$r2>(xor2(a[$w2], d[$w2 % 5])),
+                        rotate::<$r3>(xor2(a[$w3], d[$w3 % 5])),
+                        rotate::<$r4>(xor2(a[$w4], d[$w4 % 5])),
                     ];
                     [
                         chi(b[0], b[1], b[2]),

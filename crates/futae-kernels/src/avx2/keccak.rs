@@ -129,3 +129,9 @@ fn byte_order(order: i64) -> __m256i {
 fn iota(a: __m256i, constant: u64) -> __m256i {
     _mm256_xor_si256(a, _mm256_set1_epi64x(constant.cast_signed()))
 }
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn xor2(a: __m256i, b: __m256i) -> __m256i {
+    _mm256_xor_si256(a, b)
+}

@@ -75,6 +75,12 @@ macro_rules! lane_operations {
 
             #[inline]
             #[target_feature(enable = "avx512f,avx512vl")]
+            pub(super) fn xor2(a: $lane, b: $lane) -> $lane {
+                $xor(a, b)
+            }
+
+            #[inline]
+            #[target_feature(enable = "avx512f,avx512vl")]
             pub(super) fn chi(a: $lane, b: $lane, c: $lane) -> $lane {
                 $ternary::<CHI>(a, b, c)
             }

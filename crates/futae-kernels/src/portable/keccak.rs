@@ -63,3 +63,8 @@ fn rotate<const N: u32>(a: u64) -> u64 {
 fn iota(a: u64, constant: u64) -> u64 {
     a ^ constant
 }
+
+#[inline(always)]
+fn xor2(a: u64, b: u64) -> u64 {
+    a ^ b
+}
