@@ -12,6 +12,7 @@ pub mod java_keystore;
 pub mod java_security;
 pub mod jwk;
 pub mod krb5;
+pub mod library_banner;
 pub mod nginx;
 pub mod nss_store;
 pub mod openpgp;
@@ -22,6 +23,7 @@ pub mod private_key;
 pub mod public_key;
 pub mod putty_key;
 pub mod ssh_key;
+pub mod strings;
 pub mod x509_certificate;
 pub mod x509_related;
 
@@ -41,6 +43,7 @@ pub const DETECTORS: &[&dyn Detector] = &[
     &java_security::JavaSecurity,
     &jwk::Jwk,
     &krb5::Krb5,
+    &library_banner::LibraryBanner,
     &nginx::Nginx,
     &nss_store::NssStore,
     &openpgp::OpenPgp,
@@ -51,6 +54,7 @@ pub const DETECTORS: &[&dyn Detector] = &[
     &public_key::PublicKey,
     &putty_key::PuttyKey,
     &ssh_key::SshKey,
+    &strings::Strings,
     &x509_certificate::X509Certificate,
     &x509_related::X509Related,
 ];

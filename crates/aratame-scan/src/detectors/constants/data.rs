@@ -175,6 +175,13 @@ pub(super) const CAST5_S1: [u32; 16] = [
     0xbfd4af27, 0x88bbbdb5, 0xe2034090, 0x98d09675, 0x6e63a0e0, 0x15c361d2, 0xc2e7661d, 0x22d4ff8e,
 ];
 
+/// Last sixteen words of S-box S4: words 1026 to 1041 of the fraction of pi. Schneier, FSE 1993.
+#[rustfmt::skip]
+pub(super) const BLOWFISH_S4_END: [u32; 16] = [
+    0x85cbfe4e, 0x8ae88dd8, 0x7aaaf9b0, 0x4cf9aa7e, 0x1948c25c, 0x02fb8a8c, 0x01c36ae4, 0xd6ebe1f9,
+    0x90d4f869, 0xa65cdea0, 0x3f09252d, 0xc208e69f, 0xb74e6132, 0xce77e25b, 0x578fdfe3, 0x3ac372e6,
+];
+
 /// First sixteen words of S-box t1. Anderson and Biham, Tiger, FSE 1996.
 #[rustfmt::skip]
 pub(super) const TIGER_T1: [u64; 16] = [

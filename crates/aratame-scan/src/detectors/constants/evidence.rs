@@ -15,6 +15,9 @@ use super::tables::{ENCODINGS, ROWS, SETS};
 const WINDOW: usize = 256 * 1024;
 /// Algorithms that borrow constants: they say nothing where the lender is.
 const EXPLAINED: [(&str, &str); 2] = [("blake2b", "sha-512"), ("blake2s", "sha-256")];
+/// Weak signs that a sign of another algorithm makes more than a chance: the authenticator that
+/// goes with the cipher.
+const SUPPORTED: [(&str, &str); 1] = [("chacha20", "poly1305")];
 /// Stride over code, whose immediates stand anywhere: of the constants of a set one at least is
 /// met at an even place, but for 1 in 500 of the smallest (nine constants, each there once).
 pub(super) const DENSE: usize = 2;
@@ -306,6 +309,13 @@ impl<'a> Search<'a> {
         };
         let mut found: Vec<_> =
             self.found.iter().filter(|evidence| !explained(evidence)).cloned().collect();
+        for evidence in &mut found {
+            let supported =
+                |(weak, by): &(&str, &str)| evidence.algorithm == *weak && sure.contains(by);
+            if SUPPORTED.iter().any(supported) {
+                evidence.confidence = evidence.confidence.max(Confidence::Medium);
+            }
+        }
         found.sort();
         found
     }

@@ -79,7 +79,7 @@ pub(super) mod tests {
     use num_bigint::BigUint;
 
     /// `bits` bits of the fraction and integer part of pi or e.
-    fn digits(bits: u32, pi: bool) -> BigUint {
+    pub(in super::super) fn digits(bits: u32, pi: bool) -> BigUint {
         let one = BigUint::from(1u32) << (bits + 64);
         let arctangent = |x: u32| {
             let mut term = &one / x;

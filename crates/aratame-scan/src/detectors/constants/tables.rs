@@ -86,6 +86,11 @@ impl Row {
         Self { algorithm, curve: None, name, source, confidence: Confidence::High, cells }
     }
 
+    fn low(mut self) -> Self {
+        self.confidence = Confidence::Low;
+        self
+    }
+
     fn medium(mut self) -> Self {
         self.confidence = Confidence::Medium;
         self
@@ -107,7 +112,7 @@ pub(super) static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| {
 fn substitutions() -> Vec<Row> {
     use Cells::{Bytes, Raw};
     vec![
-        Row::new("aes", "S-box", "FIPS 197, 5.1.1", Bytes(formula::aes_sbox())),
+        Row::new("aes", "S-box, which other ciphers and permutations borrow", "FIPS 197, 5.1.1", Bytes(formula::aes_sbox())).medium(),
         Row::new("aes", "inverse S-box", "FIPS 197, 5.3.2", Bytes(formula::aes_inverse_sbox())),
         Row::new("aria", "S-box S2", "RFC 5794, 2.4.2", Bytes(formula::aria_s2())),
         Row::new("camellia", "SBOX1", "RFC 3713, 2.4.1", Bytes(data::CAMELLIA_S1.to_vec())),
@@ -131,7 +136,8 @@ fn substitutions() -> Vec<Row> {
 fn joined_tables() -> Vec<Row> {
     use Cells::{Doubles, Words};
     let mut rows = vec![
-        Row::new("blowfish", "P-array", "Schneier, FSE 1993", Words(formula::pi_words())),
+        Row::new("blowfish", "P-array, digits of pi that random generators use too", "Schneier, FSE 1993", Words(formula::pi_words())).medium(),
+        Row::new("blowfish", "end of S-box S4", "Schneier, FSE 1993", Words(data::BLOWFISH_S4_END.to_vec())),
         Row::new("camellia", "SP1110", "RFC 3713, 2.4", Words(formula::camellia_sp1110())),
         Row::new("cast5", "S-box S1", "RFC 2144, Appendix A", Words(data::CAST5_S1.to_vec())),
         Row::new("kcipher-2", "amul0", "RFC 7008, Appendix A", Words(formula::kcipher2_amul(0))),
@@ -234,7 +240,7 @@ fn hashes() -> Vec<Row> {
         Row::new("sha-512", "round constants", "FIPS 180-4, 4.2.3", Doubles(k.clone())),
         Row::new("sha-512", "round constants twice", "FIPS 180-4, 4.2.3", Doubles(pairs_twice(&k))),
         Row::new("sha-512", "round constants, upper half first", "FIPS 180-4, 4.2.3", Words(formula::halves(&k))),
-        Row::new("sha3-256", "round constants of Keccak", "FIPS 202, 3.2.5", Doubles(formula::keccak_rc())),
+        Row::new("sha3-256", "round constants of Keccak, of SHA-3 and SHAKE of any size", "FIPS 202, 3.2.5", Doubles(formula::keccak_rc())).medium(),
         Row::new("sm3", "initial value", "GB/T 32905, 4.1", Words(SM3_IV.to_vec())),
         Row::new("sm3", "round constants", "GB/T 32905, 4.2", Words(formula::sm3_t())),
         Row::new("bcrypt", "text OrpheanBeholderScryDoubt", "Provos and Mazieres, USENIX 1999", Raw(b"OrpheanBeholderScryDoubt".to_vec())),
@@ -262,7 +268,7 @@ fn streams_and_lattices() -> Vec<Row> {
     let kyber = |form| Signed(formula::kyber_zetas(form).split_off(1));
     let dilithium = |form| Signed(formula::dilithium_zetas(form).split_off(1));
     vec![
-        Row::new("chacha20", "text expand 32-byte k, shared with Salsa20 and random generators", "RFC 8439, 2.3", Raw(b"expand 32-byte k".to_vec())).medium(),
+        Row::new("chacha20", "text expand 32-byte k, shared with Salsa20 and random generators", "RFC 8439, 2.3", Raw(b"expand 32-byte k".to_vec())).low(),
         Row::new("poly1305", "clamp of r", "RFC 8439, 2.5", Raw(POLY1305_CLAMP.to_vec())),
         Row::new("ml-kem", "zetas, shared with Kyber", "FIPS 203, Appendix A", kyber(ZetaForm::Plain)),
         Row::new("ml-kem", "zetas in Montgomery form, shared with Kyber", "FIPS 203, Appendix A", kyber(ZetaForm::Montgomery)),
@@ -361,7 +367,7 @@ pub(super) static SETS: LazyLock<Vec<SetRow>> = LazyLock::new(|| {
     let high = Confidence::High;
     let set = |algorithm, name, source, confidence, words, needed, span| SetRow { algorithm, name, source, confidence, words, needed, span };
     vec![
-        set("chacha20", "words of expand 32-byte k, shared with Salsa20 and random generators", "RFC 8439, 2.3", Confidence::Medium, CHACHA_WORDS.to_vec(), 4, 256),
+        set("chacha20", "text expand 32-byte k, shared with Salsa20 and random generators", "RFC 8439, 2.3", Confidence::Low, CHACHA_WORDS.to_vec(), 4, 256),
         set("blake2b", "initial value, shared with SHA-512", "RFC 7693, 2.6", Confidence::Medium, formula::halves(&formula::square_roots(0)), 16, 1024),
         set("blake2s", "initial value, shared with SHA-256 and BLAKE3", "RFC 7693, 2.6", Confidence::Medium, formula::upper(&formula::square_roots(0)), 8, 512),
         set("camellia", "key schedule constants", "RFC 3713, 2.2", high, formula::halves(&SIGMA), 10, 4096),
@@ -505,6 +511,16 @@ mod tests {
         let small = b"13818066809895115352007386748515426880336692474882178609894547503885";
         let order = (BigUint::from(1u32) << 446u32) - BigUint::parse_bytes(small, 10).unwrap();
         assert_eq!(number(ED448_ORDER), order);
+    }
+
+    #[test]
+    fn blowfish_is_the_digits_of_pi() {
+        let pi = super::super::groups::tests::digits(32 * 1042, true);
+        let bytes = pi.to_bytes_be();
+        let words: Vec<u32> =
+            bytes[1..].as_chunks::<4>().0.iter().map(|w| u32::from_be_bytes(*w)).collect();
+        assert_eq!(words[..18], formula::pi_words());
+        assert_eq!(words[1026..1042], data::BLOWFISH_S4_END);
     }
 
     #[test]

@@ -1,0 +1,265 @@
+//! Names and identifiers in binaries: cipher suites, SSH algorithms, object identifiers.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::io;
+use std::sync::LazyLock;
+
+use aratame_algorithms::{
+    OidEntry, OidRole, Registry, Usage, cipher_suite_by_name, entry_by_name, oids,
+};
+use aratame_inventory::diagnostic::FILE_UNREADABLE;
+use aratame_inventory::{AlgorithmRef, AlgorithmUse, Confidence, EvidenceLevel, Position};
+
+use super::binary_symbols::role;
+use crate::detector::{About, Detector, Findings, Hit, Pattern, Scope};
+use crate::entry::Entry;
+
+/// The detector.
+#[derive(Debug)]
+pub struct Strings;
+
+static ABOUT: About = About {
+    id: "strings",
+    title: "Names of suites and object identifiers in binaries",
+    title_ja: "バイナリー中の暗号スイート名とオブジェクト識別子",
+    finds: "Names of TLS cipher suites and SSH algorithms that a binary may negotiate, and \
+            object identifiers in DER of algorithms and curves that it may handle.",
+    how: "Searches a dozen beginnings of names, then reads the names around each by the \
+          registries of the catalogue; and the first bytes of the arcs of algorithms, taken only \
+          as a whole DER object identifier that the catalogue has. A name alone is a weak sign: \
+          low confidence, medium when several names of one registry stand together.",
+    misses: "Names that are put together at run time, code points without names, object \
+             identifiers without tag and length, and whether anything of it is ever used.",
+    references: &["IANA TLS Parameters", "IANA SSH Parameters", "ITU-T X.690"],
+};
+
+/// Beginnings of names; what stands around is read when one is met.
+const NAMES: usize = 12;
+
+static PATTERNS: &[Pattern] = &[
+    Pattern::checked(b"TLS_AES_", Scope::Executable, begins_name),
+    Pattern::checked(b"TLS_ECDHE_", Scope::Executable, begins_name),
+    Pattern::checked(b"TLS_RSA_WITH_", Scope::Executable, begins_name),
+    Pattern::checked(b"ECDHE-RSA-", Scope::Executable, begins_name),
+    Pattern::checked(b"ECDHE-ECDSA-", Scope::Executable, begins_name),
+    Pattern::checked(b"DHE-RSA-AES", Scope::Executable, begins_name),
+    Pattern::checked(b"AES128-SHA", Scope::Executable, begins_name),
+    Pattern::checked(b"diffie-hellman-group", Scope::Executable, begins_name),
+    Pattern::checked(b"curve25519-sha256", Scope::Executable, begins_name),
+    Pattern::checked(b"hmac-sha2-", Scope::Executable, begins_name),
+    Pattern::checked(b"chacha20-poly1305@", Scope::Executable, begins_name),
+    Pattern::checked(b"ecdsa-sha2-nistp", Scope::Executable, begins_name),
+    // 1.2.840.113549 RSA, 1.2.840.10045 and 10040 ANSI, 2.16.840.1.101.3.4 NIST, 1.3.132.0 SECG,
+    // 1.3.14.3.2 OIW, 1.3.36.3.3.2.8.1.1 Brainpool, 1.3.101 Edwards and Montgomery,
+    // 1.2.392.200011.61.1 Camellia, 1.2.410 Korea, 1.2.156.10197 China, 1.2.643.7 Russia.
+    Pattern::checked(b"\x2a\x86\x48\x86\xf7\x0d", Scope::Executable, is_tagged),
+    Pattern::checked(b"\x2a\x86\x48\xce", Scope::Executable, is_tagged),
+    Pattern::checked(b"\x60\x86\x48\x01\x65\x03\x04", Scope::Executable, is_tagged),
+    Pattern::checked(b"\x2b\x81\x04\x00", Scope::Executable, is_tagged),
+    Pattern::checked(b"\x2b\x0e\x03\x02", Scope::Executable, is_tagged),
+    Pattern::checked(b"\x2b\x24\x03\x03\x02\x08\x01\x01", Scope::Executable, is_tagged),
+    Pattern::checked(b"\x06\x03\x2b\x65", Scope::Executable, |_, _| true),
+    Pattern::checked(b"\x2a\x83\x08\x8c\x9a\x4b\x3d\x01", Scope::Executable, is_tagged),
+    Pattern::checked(b"\x2a\x83\x1a\x8c\x9a", Scope::Executable, is_tagged),
+    Pattern::checked(b"\x2a\x81\x1c\xcf\x55\x01", Scope::Executable, is_tagged),
+    Pattern::checked(b"\x2a\x85\x03\x07\x01", Scope::Executable, is_tagged),
+];
+
+/// The pattern that has its tag and length in itself.
+const WITH_TAG: &[u8] = b"\x06\x03\x2b\x65";
+
+fn begins_name(window: &[u8], at: usize) -> bool {
+    at == 0 || window.get(at - 1).is_some_and(|byte| !is_name(*byte))
+}
+
+/// Tag OBJECT IDENTIFIER and a short length stand before.
+fn is_tagged(window: &[u8], at: usize) -> bool {
+    let head = at.checked_sub(2).and_then(|from| window.get(from..at));
+    matches!(head, Some([6, length]) if (3..=20).contains(length))
+}
+
+fn is_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'@' | b'.')
+}
+
+impl Detector for Strings {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn patterns(&self) -> &'static [Pattern] {
+        PATTERNS
+    }
+
+    fn detect(&self, entry: &Entry<'_>, hits: &[Hit], findings: &mut Findings<'_>) {
+        let Some(binary) = entry.binary() else { return };
+        let (names, identifiers): (Vec<Hit>, Vec<Hit>) =
+            hits.iter().partition(|hit| usize::from(hit.pattern) < NAMES);
+        let uses = read_names(entry, &names).and_then(|mut uses| {
+            uses.extend(read_identifiers(entry, &identifiers)?);
+            Ok(uses)
+        });
+        match uses.and_then(|uses| Ok((uses, binary.observation(entry)?))) {
+            Ok((uses, mut observation)) if !uses.is_empty() => {
+                observation.confidence =
+                    uses.iter().map(|each| each.confidence).max().unwrap_or(Confidence::Low);
+                observation.algorithms = uses;
+                findings.observe(observation);
+            }
+            Ok(_) => {}
+            Err(error) => findings.diagnose(FILE_UNREADABLE, Position::whole(), error.to_string()),
+        }
+    }
+}
+
+/// Bytes read on each side of a name: lists of names stand together.
+const AROUND: u64 = 2048;
+/// Places around which names are read in one file.
+const MAX_PLACES: usize = 256;
+/// Names of one registry that together are more than a chance mention.
+const TOGETHER: usize = 3;
+
+/// The algorithms of all known names around the hits.
+fn read_names(entry: &Entry<'_>, hits: &[Hit]) -> io::Result<Vec<AlgorithmUse>> {
+    let mut found: [BTreeSet<String>; 2] = Default::default();
+    let mut usages: BTreeMap<Usage, (usize, String)> = BTreeMap::new();
+    let mut read_to = 0;
+    for hit in hits.iter().take(MAX_PLACES) {
+        if hit.offset < read_to {
+            continue;
+        }
+        let from = hit.offset.saturating_sub(AROUND).max(read_to);
+        read_to = hit.offset + AROUND;
+        let bytes = entry.source.read(from, usize::try_from(read_to - from).unwrap_or(0))?;
+        for name in
+            bytes.split(|byte| !is_name(*byte)).filter(|name| (5..=64).contains(&name.len()))
+        {
+            let Ok(name) = std::str::from_utf8(name) else { continue };
+            let Some((registry, parts)) = meaning(name) else { continue };
+            found[registry].insert(name.to_owned());
+            for usage in parts {
+                usages.entry(usage).or_insert_with(|| (registry, name.to_owned()));
+            }
+        }
+    }
+    Ok(usages
+        .into_iter()
+        .map(|(usage, (registry, name))| {
+            let several = found[registry].len() >= TOGETHER;
+            let confidence = if several { Confidence::Medium } else { Confidence::Low };
+            weak(&usage, EvidenceLevel::Configures, confidence, &format!("name {name}"))
+        })
+        .collect())
+}
+
+/// TLS suites are 0, names of SSH are 1. A name without separator is everyday text.
+fn meaning(name: &str) -> Option<(usize, Vec<Usage>)> {
+    const SSH: [Registry; 4] =
+        [Registry::SshKex, Registry::SshHostKey, Registry::SshCipher, Registry::SshMac];
+    if !name.contains(['-', '_']) {
+        return None;
+    }
+    if let Some(suite) = cipher_suite_by_name(name) {
+        return Some((0, suite.usages()));
+    }
+    let entry = SSH.into_iter().find_map(|registry| entry_by_name(registry, name))?;
+    Some((1, entry.usages.clone()))
+}
+
+/// Object identifiers of algorithms and curves by their content bytes.
+static IDENTIFIERS: LazyLock<HashMap<Vec<u8>, &'static OidEntry>> = LazyLock::new(|| {
+    let wanted =
+        oids().iter().filter(|entry| matches!(entry.role, OidRole::Algorithm | OidRole::Curve));
+    wanted.filter_map(|entry| Some((content(entry.oid)?, entry))).collect()
+});
+
+/// Content of a DER object identifier. ITU-T X.690, 8.19.
+fn content(dotted: &str) -> Option<Vec<u8>> {
+    let arcs: Vec<u64> = dotted.split('.').map(|arc| arc.parse().ok()).collect::<Option<_>>()?;
+    let (first, rest) = arcs.split_first()?;
+    let (second, rest) = rest.split_first()?;
+    let mut bytes = Vec::new();
+    for arc in [first * 40 + second].iter().chain(rest) {
+        let groups = (64 - arc.leading_zeros()).div_ceil(7).max(1);
+        for group in (0..groups).rev() {
+            let more = if group > 0 { 0x80 } else { 0 };
+            bytes.push((arc >> (7 * group) & 0x7f) as u8 | more);
+        }
+    }
+    Some(bytes)
+}
+
+fn read_identifiers(entry: &Entry<'_>, hits: &[Hit]) -> io::Result<Vec<AlgorithmUse>> {
+    let mut usages: BTreeMap<Usage, &OidEntry> = BTreeMap::new();
+    for hit in hits {
+        let own_tag = PATTERNS[usize::from(hit.pattern)].literal == WITH_TAG;
+        let start = if own_tag { hit.offset } else { hit.offset - 2 };
+        let bytes = entry.source.read(start, 24)?;
+        let Some(found) = identifier(&bytes) else { continue };
+        for usage in &found.usages {
+            usages.entry(*usage).or_insert(found);
+        }
+    }
+    let low = |(usage, found): (Usage, &OidEntry)| {
+        let reason = format!("object identifier {} ({})", found.oid, found.name);
+        weak(&usage, EvidenceLevel::Configures, Confidence::Low, &reason)
+    };
+    Ok(usages.into_iter().map(low).collect())
+}
+
+/// The catalogue's entry for the DER object identifier that begins here.
+fn identifier(bytes: &[u8]) -> Option<&'static OidEntry> {
+    let [6, length, rest @ ..] = bytes else { return None };
+    IDENTIFIERS.get(rest.get(..usize::from(*length))?).copied()
+}
+
+fn weak(usage: &Usage, level: EvidenceLevel, confidence: Confidence, reason: &str) -> AlgorithmUse {
+    AlgorithmUse::new(AlgorithmRef::from(*usage), role(usage), level)
+        .with_confidence(confidence)
+        .with_reason(reason)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn content_of_object_identifiers() {
+        assert_eq!(
+            content("1.2.840.113549.1.1.1").unwrap(),
+            b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01"
+        );
+        assert_eq!(content("1.3.101.112").unwrap(), b"\x2b\x65\x70");
+        assert_eq!(
+            content("2.16.840.1.101.3.4.2.1").unwrap(),
+            b"\x60\x86\x48\x01\x65\x03\x04\x02\x01"
+        );
+        assert_eq!(content("1").or(content("x.y")), None);
+    }
+
+    #[test]
+    fn whole_identifiers_only() {
+        let der = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0b\x05\x00";
+        assert_eq!(identifier(der).unwrap().oid, "1.2.840.113549.1.1.11");
+        assert!(identifier(&der[..8]).is_none());
+        assert!(identifier(b"\x06\x03\x2b\x65\xff").is_none());
+        assert!(identifier(b"").is_none());
+    }
+
+    #[test]
+    fn names_of_registries() {
+        assert_eq!(meaning("TLS_AES_128_GCM_SHA256").unwrap().0, 0);
+        assert_eq!(meaning("ECDHE-RSA-AES128-GCM-SHA256").unwrap().0, 0);
+        assert_eq!(meaning("curve25519-sha256").unwrap().0, 1);
+        for name in ["string-length", "none", "zlib", "AES", "hello_world", "x86-64"] {
+            assert!(meaning(name).is_none(), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_name_begins_where_no_name_goes_on() {
+        assert!(begins_name(b"\0TLS_AES_", 1));
+        assert!(begins_name(b"!TLS_AES_", 1));
+        assert!(!begins_name(b"MY_TLS_AES_", 3));
+    }
+}

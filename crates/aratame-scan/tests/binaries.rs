@@ -1,0 +1,144 @@
+//! The detectors of binaries on programs that are compiled here, and on what must stay silent.
+
+#![expect(clippy::unwrap_used, reason = "a test that fails says where")]
+
+use aratame_inventory::{Asset, AssetKind, Confidence, EntryPath, EvidenceLevel, Inventory};
+use aratame_scan::{DETECTORS, Detector, Options, Progress, scan, scan_bytes};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+const FAMILY: [&str; 5] =
+    ["binary-linkage", "binary-symbols", "constants", "library-banner", "strings"];
+
+fn detectors() -> Vec<&'static dyn Detector> {
+    DETECTORS.iter().filter(|each| FAMILY.contains(&each.about().id)).copied().collect()
+}
+
+fn scanned(root: &Path) -> Inventory {
+    let mut options = Options::new(vec![root.to_owned()]);
+    options.detectors = detectors();
+    scan(&options, &Progress::default()).unwrap()
+}
+
+fn in_memory(bytes: &[u8]) -> Inventory {
+    scan_bytes(&EntryPath::standard_input(), bytes, &detectors())
+}
+
+/// Compiles `source` with `arguments`; `None`, said aloud, where there is no C compiler.
+#[expect(clippy::print_stderr, reason = "a test that does not run says so")]
+fn compiled(source: &str, arguments: &[&str]) -> Option<tempfile::TempDir> {
+    let folder = tempfile::tempdir().unwrap();
+    let input = folder.path().join("input.c");
+    fs::write(&input, source).unwrap();
+    let output = folder.path().join("output");
+    let mut compiler = Command::new("cc");
+    compiler.arg(&input).arg("-o").arg(&output).args(arguments);
+    let Ok(run) = compiler.output() else {
+        eprintln!("SKIPPED: there is no C compiler");
+        return None;
+    };
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    fs::remove_file(input).unwrap();
+    Some(folder)
+}
+
+fn has(asset: &Asset, level: EvidenceLevel, algorithm: &str) -> Option<Confidence> {
+    let mine = asset.algorithms.iter().filter(|each| each.level == level);
+    mine.filter(|each| each.algorithm.to_string() == algorithm).map(|each| each.confidence).max()
+}
+
+#[test]
+fn a_library_implements_and_a_program_uses() {
+    let library = "
+        void MD5_Init(void *c) {} void MD5_Update(void *c) {} void MD5_Final(void *c) {}
+        const void *EVP_aes_256_gcm(void) { return 0; } const void *EVP_sha256(void) { return 0; }";
+    let arguments = ["-shared", "-fPIC", "-Wl,-soname,libcrypto.so.9"];
+    let Some(folder) = compiled(library, &arguments) else { return };
+    let path = folder.path().join("libcrypto.so.9");
+    fs::rename(folder.path().join("output"), &path).unwrap();
+    let program = "void MD5_Update(void *); const void *EVP_aes_256_gcm(void); int EVP_EncryptInit;
+        int main(void) { MD5_Update(0); return EVP_aes_256_gcm() != 0; }";
+    let Some(other) = compiled(program, &[path.to_str().unwrap()]) else { return };
+    fs::rename(other.path().join("output"), folder.path().join("program")).unwrap();
+    let inventory = scanned(folder.path());
+    assert_eq!(inventory.assets.len(), 2);
+    let library = inventory.assets.iter().find(|asset| asset.kind == AssetKind::Library).unwrap();
+    let program = inventory.assets.iter().find(|asset| asset.kind == AssetKind::Program).unwrap();
+    assert_eq!(library.name, "libcrypto.so.9");
+    assert_eq!(has(library, EvidenceLevel::Implements, "MD5"), Some(Confidence::High));
+    assert_eq!(has(program, EvidenceLevel::Uses, "MD5"), Some(Confidence::High));
+    assert_eq!(has(program, EvidenceLevel::Uses, "AES-256-GCM"), Some(Confidence::High));
+    assert_eq!(has(program, EvidenceLevel::Implements, "MD5"), None);
+    let relation = inventory.relations[0];
+    assert_eq!((relation.from, relation.to), (program.id, library.id));
+}
+
+#[test]
+fn constants_survive_stripping() {
+    let source = "
+        #include <stdint.h>
+        uint32_t f(uint32_t a, uint32_t b) {
+            a += 0x5a827999u ^ b; b = (b << 5) + a; a += 0x6ed9eba1u ^ b; b = (b << 7) + a;
+            a += 0x8f1bbcdcu ^ b; b = (b << 9) + a; a += 0xca62c1d6u ^ b; return a + b; }
+        const char *suites = \"ECDHE-RSA-AES128-GCM-SHA256:ECDHE-RSA-AES256-GCM-SHA384:AES128-SHA\";
+        int main(int n, char **v) { return f(n, *suites); }";
+    let Some(folder) = compiled(source, &["-O2", "-s"]) else { return };
+    let inventory = scanned(folder.path());
+    let [asset] = inventory.assets.as_slice() else { panic!("{:?}", inventory.assets) };
+    assert_eq!(asset.kind, AssetKind::Program);
+    if cfg!(target_arch = "x86_64") {
+        assert_eq!(has(asset, EvidenceLevel::Implements, "SHA-1"), Some(Confidence::High));
+    }
+    assert_eq!(has(asset, EvidenceLevel::Configures, "AES-128-GCM"), Some(Confidence::Medium));
+}
+
+#[test]
+fn programs_without_cryptography_are_silent() {
+    let source = "
+        #include <stdint.h>
+        #include <stdio.h>
+        uint32_t murmur(uint32_t k) { k *= 0xcc9e2d51u; k = (k << 15) | (k >> 17);
+            k *= 0x1b873593u; k ^= k >> 16; k *= 0x85ebca6bu; k ^= k >> 13; return k * 0xc2b2ae35u; }
+        uint32_t seed[5] = {0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0};
+        uint32_t tea(uint32_t s) { return s + 0x9e3779b9u; }
+        const char *text = \"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/\"
+            \"std::string::ring:: encrypt the AES RSA SHA-256 words of a manual\";
+        int aes, md5; int hash_string(const char *s) { return *s; }
+        int main(int n, char **v) { puts(text); return murmur(n) + tea(n) + seed[n & 3]; }";
+    let Some(folder) = compiled(source, &["-O1"]) else { return };
+    let inventory = scanned(folder.path());
+    assert!(inventory.assets.is_empty(), "{:?}", inventory.assets);
+    assert!(inventory.diagnostics.is_empty());
+}
+
+#[test]
+fn damaged_headers_are_told_and_nothing_else() {
+    let mut bytes = b"\x7fELF\x02\x01\x01".to_vec();
+    bytes.resize(48, 0xff);
+    let inventory = in_memory(&bytes);
+    assert!(inventory.assets.is_empty());
+    let codes: Vec<_> = inventory.diagnostics.iter().map(|each| each.code.code).collect();
+    assert_eq!(codes, ["binary-malformed"]);
+}
+
+#[test]
+fn zeros_and_text_are_silent() {
+    assert!(in_memory(&vec![0; 1 << 20]).assets.is_empty());
+    let text =
+        b"MD5_Update EVP_aes_256_gcm OpenSSL 3.0.17 1 Jul 2025 ring:: TLS_AES_128_GCM_SHA256\n";
+    assert!(in_memory(text).assets.is_empty());
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_bytes_behind_any_magic_are_total(
+        magic in proptest::sample::select(vec![
+            &b"\x7fELF\x02\x01\x01"[..], b"\x7fELF\x01\x02\x01", b"MZ", b"\xcf\xfa\xed\xfe",
+            b"\xfe\xed\xfa\xce", b"\xca\xfe\xba\xbe\0\0\0\x02", b"!<arch>\n",
+        ]),
+        body in proptest::collection::vec(proptest::num::u8::ANY, 0..600),
+    ) {
+        in_memory(&[magic, &body].concat());
+    }
+}
