@@ -30,7 +30,7 @@ pub(crate) fn compress_512(state: &mut [u64; 8], blocks: &[[u8; 128]]) {
 }
 
 #[target_feature(enable = "avx2")]
-fn compress_256_x16(states: &mut States256, blocks: &Blocks256, lanes: usize) {
+pub(super) fn compress_256_x16(states: &mut States256, blocks: &Blocks256, lanes: usize) {
     use lanes_32::*;
     for half in 0..lanes.div_ceil(8) {
         let before = array::from_fn::<_, 8, _>(|i| load(&states.0[i].as_chunks::<8>().0[half]));
@@ -54,7 +54,7 @@ pub(super) fn compress_512_x8(states: &mut States512, blocks: &Blocks512, lanes:
 }
 
 #[target_feature(enable = "avx2")]
-fn chain<const V: usize>(chains: &mut Chains) {
+pub(super) fn chain<const V: usize>(chains: &mut Chains) {
     for half in 0..2 {
         chain_half::<V>(chains, half);
     }

@@ -74,24 +74,19 @@ impl Prefix {
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi2")]
 fn chain<const V: usize>(chains: &mut Chains) {
     let mut w = lanes_32::words(&chains.blocks);
-    let mut prefix = Prefix::new(&chains.midstate, &w);
     let mut address = _mm512_and_si512(w[5], lanes_32::splat(0xffff_0000));
     let mut value: [_; V] = array::from_fn(|i| _mm512_shldi_epi32::<16>(w[5 + i], w[6 + i]));
+    if let Some(kind) = chains.after_prf {
+        value = digest(&chains.midstate, w);
+        w[2] = with_type(w[2], kind);
+    }
+    let prefix = Prefix::new(&chains.midstate, &w);
     let mut marked = value;
     let steps = load(&chains.steps.map(u32::from));
     let marks = load(&chains.marks.map(u32::from));
     let last = chains.steps.iter().copied().max().unwrap_or_default();
-    // Step 0 is the call of PRF, if there is one: so that there is one place to inline `call`.
-    for step in u32::from(chains.after_prf.is_none())..=u32::from(last) {
+    for step in 1..=u32::from(last) {
         let next = call(&chains.midstate, &prefix, address, &value);
-        if step == 0
-            && let Some(kind) = chains.after_prf
-        {
-            (value, marked) = (next, next);
-            w[2] = with_type(w[2], kind);
-            prefix = Prefix::new(&chains.midstate, &w);
-            continue;
-        }
         let (step, done) = (lanes_32::splat(step), value);
         let runs = _mm512_cmple_epu32_mask(step, steps);
         let here = _mm512_cmpeq_epi32_mask(step, marks);
@@ -102,6 +97,15 @@ fn chain<const V: usize>(chains: &mut Chains) {
         address = lanes_32::add(address, lanes_32::splat(1 << 16));
     }
     write_ends(&mut chains.ends, &value, &marked);
+}
+
+/// A call of PRF on every lane: like [`call`], but nothing of the block is known beforehand.
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+fn digest<const V: usize>(midstate: &[u32; 8], w: [__m512i; 16]) -> [__m512i; V] {
+    use lanes_32::*;
+    let state = compress!(midstate.map(|word| splat(word)), w, K_256);
+    array::from_fn(|i| state[i])
 }
 
 /// Word 2 of a compressed address with another type, its second byte.

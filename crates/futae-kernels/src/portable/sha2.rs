@@ -79,7 +79,7 @@ fn chain_lane<const N: usize>(chains: &mut Chains, lane: usize) {
 }
 
 /// Puts the first `N` bytes of a digest where the next call takes its value.
-pub(crate) fn write_value<const N: usize>(block: &mut [u8; 64], digest: &[u32; 8]) {
+fn write_value<const N: usize>(block: &mut [u8; 64], digest: &[u32; 8]) {
     let value = &mut block[CHAIN_VALUE..][..N];
     for (bytes, word) in value.as_chunks_mut::<4>().0.iter_mut().zip(digest) {
         *bytes = word.to_be_bytes();
@@ -87,7 +87,7 @@ pub(crate) fn write_value<const N: usize>(block: &mut [u8; 64], digest: &[u32; 8
 }
 
 /// Adds one to the hash address, which stays below 16: only its last byte changes.
-pub(crate) fn increment_hash_address(block: &mut [u8; 64]) {
+fn increment_hash_address(block: &mut [u8; 64]) {
     block[CHAIN_VALUE - 1] = block[CHAIN_VALUE - 1].wrapping_add(1);
 }
 
