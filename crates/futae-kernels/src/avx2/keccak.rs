@@ -54,7 +54,7 @@ fn permute_some_x8(state: &mut State<8>, _which: u8) {
 }
 
 #[target_feature(enable = "avx2")]
-pub(crate) fn rows_x4(state: &State<4>, rows: &mut Rows<4>) {
+fn rows_x4(state: &State<4>, rows: &mut Rows<4>) {
     for block in 0..6 {
         let w = |i: usize| load(&state.0[4 * block + i]);
         for (row, quad) in rows.0.iter_mut().zip(transpose([w(0), w(1), w(2), w(3)])) {
@@ -78,7 +78,7 @@ fn rows_x8(state: &State<8>, rows: &mut Rows<8>) {
 /// Transposes four vectors of four words.
 #[inline]
 #[target_feature(enable = "avx2")]
-fn transpose(w: [__m256i; 4]) -> [__m256i; 4] {
+pub(crate) fn transpose(w: [__m256i; 4]) -> [__m256i; 4] {
     let low = [_mm256_unpacklo_epi64(w[0], w[1]), _mm256_unpacklo_epi64(w[2], w[3])];
     let high = [_mm256_unpackhi_epi64(w[0], w[1]), _mm256_unpackhi_epi64(w[2], w[3])];
     [

@@ -18,7 +18,7 @@ pub(super) const KERNELS: Kernels = Kernels {
     permute_x8,
     permute_some_x4,
     permute_some_x8,
-    rows_x4: avx2::keccak::rows_x4,
+    rows_x4,
     rows_x8,
 };
 
@@ -134,6 +134,21 @@ fn permute_some_x4(state: &mut State<4>, _which: u8) {
 #[target_feature(enable = "avx512f,avx512vl")]
 fn permute_some_x8(state: &mut State<8>, _which: u8) {
     permute_x8(state);
+}
+
+/// Eight words of a row at a time, so that a kernel that reads as many is served from the store
+/// buffer.
+#[target_feature(enable = "avx512f")]
+fn rows_x4(state: &State<4>, rows: &mut Rows<4>) {
+    for block in 0..3 {
+        let w = |i: usize| avx2::load(&state.0[8 * block + i]);
+        let low = avx2::keccak::transpose([w(0), w(1), w(2), w(3)]);
+        let high = avx2::keccak::transpose([w(4), w(5), w(6), w(7)]);
+        for (row, (low, high)) in rows.0.iter_mut().zip(low.into_iter().zip(high)) {
+            let eight = _mm512_inserti64x4::<1>(_mm512_castsi256_si512(low), high);
+            store(&mut row.as_chunks_mut().0[block], eight);
+        }
+    }
 }
 
 #[target_feature(enable = "avx512f")]

@@ -100,17 +100,17 @@ fn barrett_reduce(a: __m512i) -> __m512i {
 /// (a + b·ζ, a - b·ζ): adds at most q to the bound.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
-fn butterfly(a: __m512i, b: __m512i, zeta: Multiplier) -> (__m512i, __m512i) {
+fn butterfly([a, b]: [__m512i; 2], zeta: Multiplier) -> [__m512i; 2] {
     let t = montgomery_multiply(b, zeta);
-    (_mm512_add_epi16(a, t), _mm512_sub_epi16(a, t))
+    [_mm512_add_epi16(a, t), _mm512_sub_epi16(a, t)]
 }
 
 /// (a + b, (b - a)·ζ): the sum's bound doubles, the product is below q.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
-fn inverse_butterfly(a: __m512i, b: __m512i, zeta: Multiplier) -> (__m512i, __m512i) {
+fn inverse_butterfly([a, b]: [__m512i; 2], zeta: Multiplier) -> [__m512i; 2] {
     let difference = _mm512_sub_epi16(b, a);
-    (_mm512_add_epi16(a, b), montgomery_multiply(difference, zeta))
+    [_mm512_add_epi16(a, b), montgomery_multiply(difference, zeta)]
 }
 
 #[inline]
@@ -122,61 +122,79 @@ fn multiplier(layer: &Layer, pair: usize) -> Multiplier {
 /// Brings a pair of registers into the order of the next layer.
 #[inline]
 #[target_feature(enable = "avx512f")]
-fn reorder(a: __m512i, b: __m512i, order: &[[i32; 16]; 2]) -> (__m512i, __m512i) {
-    let [low, high] = [load(&order[0]), load(&order[1])];
-    (_mm512_permutex2var_epi32(a, low, b), _mm512_permutex2var_epi32(a, high, b))
+fn reorder([a, b]: [__m512i; 2], [low, high]: [__m512i; 2]) -> [__m512i; 2] {
+    [_mm512_permutex2var_epi32(a, low, b), _mm512_permutex2var_epi32(a, high, b)]
 }
 
 /// Three layers between registers, then four within each pair of registers.
 #[target_feature(enable = "avx512f,avx512bw")]
 fn ntt(f: &mut Poly) {
-    let mut z = read(f);
-    for (layer, distance) in FORWARD.across.iter().zip([4, 2, 1]) {
-        for (pair, zeta) in layer.iter().enumerate() {
-            let i = pair / distance * 2 * distance + pair % distance;
-            let zeta = constant(*zeta);
-            (z[i], z[i + distance]) = butterfly(z[i], z[i + distance], zeta);
+    let [a, b, c, d, e, f_, g, h] = read(f);
+    let [first, second, third] = &FORWARD.across;
+    let ([a, e], [b, f_]) = (across([a, e], first[0]), across([b, f_], first[1]));
+    let ([c, g], [d, h]) = (across([c, g], first[2]), across([d, h], first[3]));
+    let ([a, c], [b, d]) = (across([a, c], second[0]), across([b, d], second[1]));
+    let ([e, g], [f_, h]) = (across([e, g], second[2]), across([f_, h], second[3]));
+    let ([a, b], [c, d]) = (across([a, b], third[0]), across([c, d], third[1]));
+    let ([e, f_], [g, h]) = (across([e, f_], third[2]), across([g, h], third[3]));
+    let mut pairs = [[a, b], [c, d], [e, f_], [g, h]];
+    for layer in &FORWARD.within {
+        let order = [load(&layer.order[0]), load(&layer.order[1])];
+        for (i, pair) in pairs.iter_mut().enumerate() {
+            *pair = butterfly(reorder(*pair, order), multiplier(layer, i));
         }
     }
-    for pair in 0..4 {
-        let (mut a, mut b) = (z[2 * pair], z[2 * pair + 1]);
-        for layer in &FORWARD.within {
-            (a, b) = reorder(a, b, &layer.order);
-            (a, b) = butterfly(a, b, multiplier(layer, pair));
-        }
-        (z[2 * pair], z[2 * pair + 1]) = reorder(a, b, &FORWARD.last_order);
-    }
-    write(f, z);
+    let order = [load(&FORWARD.last_order[0]), load(&FORWARD.last_order[1])];
+    let [[a, b], [c, d]] = [reorder(pairs[0], order), reorder(pairs[1], order)];
+    let [[e, f_], [g, h]] = [reorder(pairs[2], order), reorder(pairs[3], order)];
+    write(f, [a, b, c, d, e, f_, g, h]);
+}
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+fn across(pair: [__m512i; 2], zeta: i16) -> [__m512i; 2] {
+    butterfly(pair, constant(zeta))
+}
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+fn inverse_across(pair: [__m512i; 2], zeta: i16) -> [__m512i; 2] {
+    inverse_butterfly(pair, constant(zeta))
 }
 
 /// The reductions stand where the bounds of `portable::ml_kem::inverse_ntt` put them.
 #[target_feature(enable = "avx512f,avx512bw")]
 fn inverse_ntt(f: &mut Poly) {
-    let mut z = read(f);
-    for pair in 0..4 {
-        let scale = constant(R_SQUARED_BY_128);
-        let mut a = montgomery_multiply(z[2 * pair], scale);
-        let mut b = montgomery_multiply(z[2 * pair + 1], scale);
-        for (i, layer) in INVERSE.within.iter().enumerate() {
-            (a, b) = reorder(a, b, &layer.order);
-            (a, b) = inverse_butterfly(a, b, multiplier(layer, pair));
-            if i == 2 {
-                a = barrett_reduce(a);
-            }
-        }
-        (z[2 * pair], z[2 * pair + 1]) = reorder(a, b, &INVERSE.last_order);
-    }
-    for (layer, distance) in INVERSE.across.iter().zip([1, 2, 4]) {
-        for (pair, zeta) in layer.iter().enumerate() {
-            let i = pair / distance * 2 * distance + pair % distance;
-            let zeta = constant(*zeta);
-            (z[i], z[i + distance]) = inverse_butterfly(z[i], z[i + distance], zeta);
-            if distance == 2 {
-                z[i] = barrett_reduce(z[i]);
+    let z = read(f);
+    let scaled = |i: usize| montgomery_multiply(z[i], constant(R_SQUARED_BY_128));
+    let mut pairs = [
+        [scaled(0), scaled(1)],
+        [scaled(2), scaled(3)],
+        [scaled(4), scaled(5)],
+        [scaled(6), scaled(7)],
+    ];
+    for (number, layer) in INVERSE.within.iter().enumerate() {
+        let order = [load(&layer.order[0]), load(&layer.order[1])];
+        for (i, pair) in pairs.iter_mut().enumerate() {
+            *pair = inverse_butterfly(reorder(*pair, order), multiplier(layer, i));
+            if number == 2 {
+                pair[0] = barrett_reduce(pair[0]);
             }
         }
     }
-    write(f, z);
+    let order = [load(&INVERSE.last_order[0]), load(&INVERSE.last_order[1])];
+    let [[a, b], [c, d]] = [reorder(pairs[0], order), reorder(pairs[1], order)];
+    let [[e, f_], [g, h]] = [reorder(pairs[2], order), reorder(pairs[3], order)];
+    let [first, second, third] = &INVERSE.across;
+    let ([a, b], [c, d]) = (inverse_across([a, b], first[0]), inverse_across([c, d], first[1]));
+    let ([e, f_], [g, h]) = (inverse_across([e, f_], first[2]), inverse_across([g, h], first[3]));
+    let ([a, c], [b, d]) = (inverse_across([a, c], second[0]), inverse_across([b, d], second[1]));
+    let ([e, g], [f_, h]) = (inverse_across([e, g], second[2]), inverse_across([f_, h], second[3]));
+    let [a, b] = [barrett_reduce(a), barrett_reduce(b)];
+    let [e, f_] = [barrett_reduce(e), barrett_reduce(f_)];
+    let ([a, e], [b, f_]) = (inverse_across([a, e], third[0]), inverse_across([b, f_], third[1]));
+    let ([c, g], [d, h]) = (inverse_across([c, g], third[2]), inverse_across([d, h], third[3]));
+    write(f, [a, b, c, d, e, f_, g, h]);
 }
 
 #[target_feature(enable = "avx512f,avx512bw")]

@@ -33,9 +33,16 @@ fn h(backend: &'static Backend, message: &[u8]) -> [u8; 32] {
 }
 
 /// Block `index` of `first ‖ second`, padded.
-fn padded_block(first: &[u8], second: &[u8], suffix: u8, index: usize) -> [u64; BLOCK] {
-    let mut block = Secret([0_u8; BLOCK_BYTES]);
+fn padded_block(first: &[u8], second: &[u8], suffix: u8, index: usize) -> Secret<[u64; BLOCK]> {
     let start = index * BLOCK_BYTES;
+    let mut words = Secret([0; BLOCK]);
+    if let Some(block) = second.get(start.wrapping_sub(first.len())..)
+        && let Some(block) = block.first_chunk::<BLOCK_BYTES>()
+    {
+        set_words(&mut words, block);
+        return words;
+    }
+    let mut block = Secret([0_u8; BLOCK_BYTES]);
     let from_first = first.get(start..).unwrap_or(&[]);
     let taken = from_first.len().min(BLOCK_BYTES);
     block[..taken].copy_from_slice(&from_first[..taken]);
@@ -46,11 +53,14 @@ fn padded_block(first: &[u8], second: &[u8], suffix: u8, index: usize) -> [u64; 
         block[taken + rest] ^= suffix;
         block[BLOCK_BYTES - 1] ^= 0x80;
     }
-    let mut words = [0; BLOCK];
+    set_words(&mut words, &block);
+    words
+}
+
+fn set_words(words: &mut [u64; BLOCK], block: &[u8; BLOCK_BYTES]) {
     for (word, bytes) in words.iter_mut().zip(block.as_chunks::<8>().0) {
         *word = u64::from_le_bytes(*bytes);
     }
-    words
 }
 
 /// How many blocks a message of this length is padded to.
@@ -70,8 +80,12 @@ impl<const K: usize> Beside<K> for Message<'_> {
         padded_blocks(self.first.len() + self.second.len())
     }
 
-    fn block(&mut self, index: usize) -> Option<[u64; BLOCK]> {
-        Some(padded_block(self.first, self.second, self.suffix, index))
+    fn knows_block(&self, _index: usize) -> bool {
+        true
+    }
+
+    fn block(&self, index: usize) -> Secret<[u64; BLOCK]> {
+        padded_block(self.first, self.second, self.suffix, index)
     }
 
     fn row_done(&mut self, _row: usize, _entries: &[Poly; K]) {}
@@ -91,11 +105,13 @@ impl<const K: usize> Beside<K> for GrowingKey<'_, K> {
         padded_blocks(encapsulation_key_size(K))
     }
 
-    fn block(&mut self, index: usize) -> Option<[u64; BLOCK]> {
+    fn knows_block(&self, index: usize) -> bool {
         let rows = self.done.iter().take_while(|done| **done).count();
-        let known = if rows == K { usize::MAX } else { rows * ENCODED_12 };
-        ((index + 1) * BLOCK_BYTES <= known)
-            .then(|| padded_block(self.key, &[], SUFFIX_SHA3, index))
+        rows == K || (index + 1) * BLOCK_BYTES <= rows * ENCODED_12
+    }
+
+    fn block(&self, index: usize) -> Secret<[u64; BLOCK]> {
+        padded_block(&[], self.key, SUFFIX_SHA3, index)
     }
 
     fn row_done(&mut self, row: usize, entries: &[Poly; K]) {
@@ -176,9 +192,10 @@ pub(super) struct PreparedPublic<const K: usize> {
 
 impl<const K: usize> PreparedPublic<K> {
     pub(super) fn new(backend: &'static Backend, key: &[u8]) -> Self {
-        let message = Message { first: key, second: &[], suffix: SUFFIX_SHA3 };
-        let (public, hash) = expand(backend, key, message);
-        Self { public, hash }
+        let message = Message { first: &[], second: key, suffix: SUFFIX_SHA3 };
+        let mut prepared = Self { public: PublicKey::default(), hash: [0; 32] };
+        prepared.hash = expand(backend, key, message, &mut prepared.public);
+        prepared
     }
 
     /// FIPS 203, Algorithm 17 (ML-KEM.Encaps_internal).
@@ -199,12 +216,11 @@ fn expand<const K: usize>(
     backend: &'static Backend,
     key: &[u8],
     mut message: Message<'_>,
-) -> (PublicKey<K>, [u8; 32]) {
-    let mut public = PublicKey::default();
+    public: &mut PublicKey<K>,
+) -> [u8; 32] {
     pke::decode_key(backend, key, &mut public.t);
     let rho = rho::<K>(key);
-    let hash = matrix_beside(backend, rho, Order::Transposed, &mut public.matrix, &mut message);
-    (public, hash)
+    matrix_beside(backend, rho, Order::Transposed, &mut public.matrix, &mut message)
 }
 
 /// A decapsulation key made ready: ŝ, z and the encapsulation key made ready.
@@ -238,10 +254,11 @@ pub(super) fn decapsulate<const K: usize>(
 ) -> SharedSecret {
     let parts = parts::<K>(expanded);
     let message = Message { first: parts.z, second: ciphertext, suffix: SUFFIX_SHAKE };
-    let (public, rejected) = expand::<K>(backend, parts.key, message);
+    let mut public = PublicKey::default();
+    let rejected = Secret(expand::<K>(backend, parts.key, message, &mut public));
     let mut s = Secret([Poly::default(); K]);
     pke::decode_key(backend, parts.s, &mut s);
-    finish(backend, &public, parts.hash, &s, ciphertext, &Secret(rejected))
+    finish(backend, &public, parts.hash, &s, ciphertext, &rejected)
 }
 
 /// Lines 5 to 12: decrypt, encrypt again, and choose without a branch.

@@ -50,7 +50,8 @@ pub(super) fn prepare(backend: &'static Backend, polys: &mut [Poly], factors: &m
 /// the product with Â, which [`KeyRows::row`] computes row by row.
 pub(super) struct KeyRows<const K: usize> {
     s: Secret<[Factor; K]>,
-    e: Secret<[Poly; K]>,
+    /// s, of which the factors are made, and ê.
+    polys: Secret<[[Poly; K]; 2]>,
 }
 
 impl<const K: usize> KeyRows<K> {
@@ -65,7 +66,7 @@ impl<const K: usize> KeyRows<K> {
             backend.ml_kem.encode_12(poly, bytes);
         }
         e.iter_mut().for_each(|poly| backend.ml_kem.ntt(poly));
-        Self { s: factors, e: Secret(*e) }
+        Self { s: factors, polys }
     }
 
     /// One row of t̂ = Â ∘ ŝ + ê, encoded.
@@ -76,7 +77,7 @@ impl<const K: usize> KeyRows<K> {
         entries: &[Poly; K],
         bytes: &mut [u8; ENCODED_12],
     ) {
-        key_row(backend, entries, &self.s, &self.e[row], bytes);
+        key_row(backend, entries, &self.s, &self.polys[1][row], bytes);
     }
 }
 

@@ -30,8 +30,10 @@ pub(super) const BLOCK: usize = RATE_SHAKE256 / 8;
 pub(super) trait Beside<const K: usize> {
     /// How many blocks the padded message has.
     fn blocks(&self) -> usize;
-    /// Block `index` of the padded message, or none as long as it is not known.
-    fn block(&mut self, index: usize) -> Option<[u64; BLOCK]>;
+    /// Whether block `index` of the padded message is known.
+    fn knows_block(&self, index: usize) -> bool;
+    /// Block `index` of the padded message.
+    fn block(&self, index: usize) -> Secret<[u64; BLOCK]>;
     /// Row `row` of the matrix is complete.
     fn row_done(&mut self, row: usize, entries: &[Poly; K]);
 }
@@ -152,8 +154,8 @@ impl<const K: usize, B: Beside<K>> Lanes<'_, K, B> {
         Job::Entry { row, column, filled: 0 }
     }
 
-    fn hash_can_go_on(&mut self) -> bool {
-        self.next_block < self.beside.blocks() && self.beside.block(self.next_block).is_some()
+    fn hash_can_go_on(&self) -> bool {
+        self.next_block < self.beside.blocks() && self.beside.knows_block(self.next_block)
     }
 
     fn set_lane(&mut self, lane: usize, words: &[u64; 25]) {
@@ -165,8 +167,8 @@ impl<const K: usize, B: Beside<K>> Lanes<'_, K, B> {
     /// XORs the next block into the lane of the long hash.
     fn absorb_block(&mut self) {
         let Some(lane) = self.jobs.iter().position(|job| matches!(job, Job::Hash)) else { return };
-        let Some(block) = self.beside.block(self.next_block) else { return };
-        for (lanes, word) in self.state.0.iter_mut().zip(block) {
+        let block = self.beside.block(self.next_block);
+        for (lanes, word) in self.state.0.iter_mut().zip(*block) {
             lanes[lane] ^= word;
         }
         self.next_block += 1;

@@ -8,37 +8,40 @@ use crate::{
     ml_kem::{Poly, Q},
 };
 
-/// Bytes of the candidates of one register, from the byte `start` on: three bytes give two
+/// Bytes of 32 candidates, from the byte `start` of one or two registers on: three bytes give two
 /// candidates, each in a word of its own that also holds half a byte of its neighbour.
-const fn candidates_from(start: u8) -> [u8; 64] {
+const fn candidates_from(start: usize) -> [u8; 64] {
     let mut index = [0; 64];
     let mut word = 0;
     while word < 32 {
-        let byte = start + 3 * (word as u8 / 2) + word as u8 % 2;
-        index[2 * word] = byte % 64;
-        index[2 * word + 1] = (byte + 1) % 64;
+        let byte = start + 3 * (word / 2) + word % 2;
+        index[2 * word] = (byte % 128) as u8;
+        index[2 * word + 1] = ((byte + 1) % 128) as u8;
         word += 1;
     }
     index
 }
 
-const CANDIDATES: [u8; 64] = candidates_from(0);
-/// The last 24 bytes of a block stand from byte 16 of the last register on.
-const LAST_CANDIDATES: [u8; 64] = candidates_from(16);
-/// 24 bytes give 16 candidates.
+static AT_0: [u8; 64] = candidates_from(0);
+static AT_16: [u8; 64] = candidates_from(16);
+static AT_32: [u8; 64] = candidates_from(32);
+static AT_48: [u8; 64] = candidates_from(48);
+
+/// The last 24 bytes of a block give 16 candidates.
 const LAST_MASK: __mmask32 = 0xFFFF;
 
 /// Branches on the number of accepted candidates: they come from the public seed ρ.
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,popcnt")]
-pub(super) fn sample_ntt(block: &[u64; ROW], f: &mut Poly, mut filled: usize) -> usize {
-    let order = load(&CANDIDATES);
-    let chunk = |start: usize| block[start..].first_chunk::<8>().map(|chunk| load(chunk));
-    for start in [0, 6, 12] {
-        let bytes = chunk(start).unwrap_or(_mm512_setzero_si512());
-        filled = append(f, filled, _mm512_permutexvar_epi8(order, bytes), !0);
-    }
-    let bytes = chunk(16).unwrap_or(_mm512_setzero_si512());
-    append(f, filled, _mm512_permutexvar_epi8(load(&LAST_CANDIDATES), bytes), LAST_MASK)
+pub(super) fn sample_ntt(block: &[u64; ROW], f: &mut Poly, filled: usize) -> usize {
+    let words = block.as_chunks().0;
+    let [a, b, c] = [load::<[u64; 8]>(&words[0]), load(&words[1]), load(&words[2])];
+    let from =
+        |first, start: &[u8; 64], second| _mm512_permutex2var_epi8(first, load(start), second);
+    // 48 bytes at a time: from bytes 0, 48, 96 and 144 of the block.
+    let filled = append(f, filled, from(a, &AT_0, b), !0);
+    let filled = append(f, filled, from(a, &AT_48, b), !0);
+    let filled = append(f, filled, from(b, &AT_32, c), !0);
+    append(f, filled, from(c, &AT_16, c), LAST_MASK)
 }
 
 /// Appends the candidates below q, of those in the mask.
