@@ -4,6 +4,7 @@
 //! safe `#[target_feature]` functions; the compiler ends each with `vzeroupper`.
 
 pub(crate) mod keccak;
+mod ml_dsa;
 mod ml_kem;
 pub(crate) mod sha2;
 pub(crate) mod sha2_ni;
@@ -28,7 +29,7 @@ const AVX2: Backend = Backend {
     name: "avx2",
     lanes: 4,
     keccak: keccak::KERNELS,
-    ml_dsa: crate::portable::ml_dsa::KERNELS,
+    ml_dsa: ml_dsa::KERNELS,
     ml_kem: ml_kem::KERNELS,
     sha2: sha2::KERNELS,
 };
@@ -43,6 +44,8 @@ pub(crate) unsafe trait Ymm: Sized {}
 unsafe impl Ymm for [u64; 4] {}
 // SAFETY: 8 × 4 = 32 bytes of integers.
 unsafe impl Ymm for [u32; 8] {}
+// SAFETY: 8 × 4 = 32 bytes of integers.
+unsafe impl Ymm for [i32; 8] {}
 // SAFETY: 16 × 2 = 32 bytes of integers.
 unsafe impl Ymm for [i16; 16] {}
 // SAFETY: 32 bytes.

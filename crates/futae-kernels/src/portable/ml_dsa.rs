@@ -91,14 +91,16 @@ fn multiply_subtract(acc: &mut Poly, a: &Poly, b: &Poly) {
     }
 }
 
-fn add_centred(acc: &mut Poly, b: &Poly, bound: i32) -> bool {
+#[inline(always)]
+pub(crate) fn add_centred(acc: &mut Poly, b: &Poly, bound: i32) -> bool {
     for (acc, &b) in acc.0.iter_mut().zip(&b.0) {
         *acc = centre(*acc + b);
     }
     exceeds(acc, bound)
 }
 
-fn subtract_centred(acc: &mut Poly, b: &Poly, bound: i32) -> bool {
+#[inline(always)]
+pub(crate) fn subtract_centred(acc: &mut Poly, b: &Poly, bound: i32) -> bool {
     for (acc, &b) in acc.0.iter_mut().zip(&b.0) {
         *acc = centre(*acc - b);
     }
@@ -106,13 +108,15 @@ fn subtract_centred(acc: &mut Poly, b: &Poly, bound: i32) -> bool {
 }
 
 /// Looks at every coefficient, whichever reached the bound first.
-fn exceeds(poly: &Poly, bound: i32) -> bool {
+#[inline(always)]
+pub(crate) fn exceeds(poly: &Poly, bound: i32) -> bool {
     // bound - 1 - |x| is negative exactly when |x| >= bound.
     poly.0.iter().fold(0, |signs, &x| signs | (bound - 1 - x.wrapping_abs())) < 0
 }
 
 /// FIPS 204, Algorithm 35 (Power2Round).
-fn power2round(t: &mut Poly, t1: &mut Poly) {
+#[inline(always)]
+pub(crate) fn power2round(t: &mut Poly, t1: &mut Poly) {
     for (t, t1) in t.0.iter_mut().zip(&mut t1.0) {
         let r = canonical(*t);
         *t1 = (r + (1 << (D - 1)) - 1) >> D;
@@ -121,7 +125,8 @@ fn power2round(t: &mut Poly, t1: &mut Poly) {
 }
 
 /// FIPS 204, Algorithm 36 (Decompose).
-fn decompose(w: &mut Poly, w1: &mut Poly, gamma2: Gamma2) {
+#[inline(always)]
+pub(crate) fn decompose(w: &mut Poly, w1: &mut Poly, gamma2: Gamma2) {
     for (w, w1) in w.0.iter_mut().zip(&mut w1.0) {
         (*w1, *w) = decompose_one(canonical(*w), gamma2);
     }
@@ -131,7 +136,8 @@ fn decompose(w: &mut Poly, w1: &mut Poly, gamma2: Gamma2) {
 /// changes the high bits. With a0 = r0 + ct0 they change exactly when a0 leaves
 /// (-gamma_2, gamma_2], but that -gamma_2 is also kept where w1 = 0: q - 1 - gamma_2 + 1 is
 /// rounded up to q there.
-fn make_hint(r0: &Poly, ct0: &Poly, w1: &Poly, gamma2: Gamma2) -> Hint {
+#[inline(always)]
+pub(crate) fn make_hint(r0: &Poly, ct0: &Poly, w1: &Poly, gamma2: Gamma2) -> Hint {
     let gamma2 = gamma2.value();
     let mut hint = [0; N / 64];
     for i in 0..N {
@@ -146,7 +152,8 @@ fn make_hint(r0: &Poly, ct0: &Poly, w1: &Poly, gamma2: Gamma2) -> Hint {
 }
 
 /// FIPS 204, Algorithm 40 (UseHint).
-fn use_hint(w: &mut Poly, hint: &Hint, gamma2: Gamma2) {
+#[inline(always)]
+pub(crate) fn use_hint(w: &mut Poly, hint: &Hint, gamma2: Gamma2) {
     for (i, w) in w.0.iter_mut().enumerate() {
         let bit = (hint[i / 64] >> (i % 64) & 1) as i32;
         let (high, low) = decompose_one(canonical(*w), gamma2);
@@ -198,45 +205,68 @@ fn reject_bounded(out: &mut Poly, filled: usize, row: &[u64; ROW], eta: Eta) -> 
 }
 
 /// FIPS 204, Algorithms 16 (SimpleBitPack) and 17 (BitPack).
-fn pack(out: &mut [u8], poly: &Poly, encoding: Encoding) {
-    let bits = encoding.bits();
-    // Eight coefficients are `bits` bytes.
-    for (bytes, coefficients) in out.chunks_exact_mut(bits).zip(poly.0.chunks_exact(8)) {
-        let mut pending = 0_u64;
-        let mut held = 0;
-        let mut bytes = bytes.iter_mut();
-        for &x in coefficients {
-            let value = encoding.upper().map_or(x, |upper| upper - x) as u32;
-            pending |= u64::from(value) << held;
-            held += bits;
-            while held >= 8 {
-                if let Some(byte) = bytes.next() {
-                    *byte = pending as u8;
-                }
-                pending >>= 8;
-                held -= 8;
-            }
-        }
+#[inline(always)]
+pub(crate) fn pack(out: &mut [u8], poly: &Poly, encoding: Encoding) {
+    match encoding {
+        Encoding::Eta2 => pack_bits::<3>(out, poly, encoding),
+        Encoding::Eta4 | Encoding::W16 => pack_bits::<4>(out, poly, encoding),
+        Encoding::W44 => pack_bits::<6>(out, poly, encoding),
+        Encoding::T1 => pack_bits::<10>(out, poly, encoding),
+        Encoding::T0 => pack_bits::<13>(out, poly, encoding),
+        Encoding::Z17 => pack_bits::<18>(out, poly, encoding),
+        Encoding::Z19 => pack_bits::<20>(out, poly, encoding),
     }
 }
 
 /// FIPS 204, Algorithms 18 (SimpleBitUnpack) and 19 (BitUnpack).
-fn unpack(poly: &mut Poly, bytes: &[u8], encoding: Encoding) {
-    let bits = encoding.bits();
-    let mask = (1_u64 << bits) - 1;
-    for (coefficients, bytes) in poly.0.chunks_exact_mut(8).zip(bytes.chunks_exact(bits)) {
-        let mut pending = 0_u64;
-        let mut held = 0;
-        let mut bytes = bytes.iter();
-        for x in coefficients {
-            while held < bits {
-                pending |= u64::from(bytes.next().copied().unwrap_or(0)) << held;
-                held += 8;
+#[inline(always)]
+pub(crate) fn unpack(poly: &mut Poly, bytes: &[u8], encoding: Encoding) {
+    match encoding {
+        Encoding::Eta2 => unpack_bits::<3>(poly, bytes, encoding),
+        Encoding::Eta4 | Encoding::W16 => unpack_bits::<4>(poly, bytes, encoding),
+        Encoding::W44 => unpack_bits::<6>(poly, bytes, encoding),
+        Encoding::T1 => unpack_bits::<10>(poly, bytes, encoding),
+        Encoding::T0 => unpack_bits::<13>(poly, bytes, encoding),
+        Encoding::Z17 => unpack_bits::<18>(poly, bytes, encoding),
+        Encoding::Z19 => unpack_bits::<20>(poly, bytes, encoding),
+    }
+}
+
+/// Eight coefficients are BITS bytes, at most three words.
+#[inline(always)]
+fn pack_bits<const BITS: usize>(out: &mut [u8], poly: &Poly, encoding: Encoding) {
+    let upper = encoding.upper();
+    let (chunks, _) = out.as_chunks_mut::<BITS>();
+    for (bytes, coefficients) in chunks.iter_mut().zip(poly.0.as_chunks::<8>().0) {
+        let mut words = [0_u64; 3];
+        for (i, &x) in coefficients.iter().enumerate() {
+            let value = u64::from(upper.map_or(x, |upper| upper - x) as u32);
+            let (word, shift) = (i * BITS / 64, i * BITS % 64);
+            words[word] |= value << shift;
+            if shift + BITS > 64 {
+                words[word + 1] |= value >> (64 - shift);
             }
-            let value = (pending & mask) as i32;
-            *x = encoding.upper().map_or(value, |upper| upper - value);
-            pending >>= bits;
-            held -= bits;
+        }
+        let words = words.map(u64::to_le_bytes);
+        bytes.copy_from_slice(&words.as_flattened()[..BITS]);
+    }
+}
+
+#[inline(always)]
+fn unpack_bits<const BITS: usize>(poly: &mut Poly, bytes: &[u8], encoding: Encoding) {
+    let upper = encoding.upper();
+    let (chunks, _) = bytes.as_chunks::<BITS>();
+    for (coefficients, bytes) in poly.0.as_chunks_mut::<8>().0.iter_mut().zip(chunks) {
+        let mut padded = [[0; 8]; 4];
+        padded.as_flattened_mut()[..BITS].copy_from_slice(bytes);
+        let words = padded.map(u64::from_le_bytes);
+        for (i, x) in coefficients.iter_mut().enumerate() {
+            let (word, shift) = (i * BITS / 64, i * BITS % 64);
+            let low = words[word] >> shift;
+            // Twice, since a shift by 64 is none.
+            let high = words[word + 1] << 1 << (63 - shift);
+            let value = ((low | high) & ((1 << BITS) - 1)) as i32;
+            *x = upper.map_or(value, |upper| upper - value);
         }
     }
 }
@@ -257,11 +287,13 @@ fn montgomery_reduce(a: i64) -> i32 {
 /// In: a < 2^31 - 2^22. Out: congruent to a, magnitude at most 6 283 009.
 ///
 /// a - q * round(a / 2^23): what is left of a multiple k of 2^23 is k (2^13 - 1), and |k| <= 256.
+#[inline(always)]
 fn centre(a: i32) -> i32 {
     a - ((a + (1 << 22)) >> 23) * Q
 }
 
 /// In: a < 2^31 - 2^22. Out: the representative in 0..q.
+#[inline(always)]
 fn canonical(a: i32) -> i32 {
     let r = centre(a);
     r + (r >> 31 & Q)
@@ -277,6 +309,7 @@ fn mod_5(r: i32) -> i32 {
 /// With b = ceil(r / 2^7), r1 = round-half-down(r / (2 gamma_2)) is a multiplication by
 /// 2^24 * 2^7 / (2 gamma_2), rounded to 11275, or 2^22 * 2^7 / (2 gamma_2), rounded to 1025;
 /// exact over all of 0..q. r1 = (q - 1) / (2 gamma_2) becomes 0, and r0 then loses q.
+#[inline(always)]
 fn decompose_one(r: i32, gamma2: Gamma2) -> (i32, i32) {
     let b = (r + 127) >> 7;
     let r1 = match gamma2 {
