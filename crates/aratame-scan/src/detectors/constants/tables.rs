@@ -136,7 +136,7 @@ fn substitutions() -> Vec<Row> {
 fn joined_tables() -> Vec<Row> {
     use Cells::{Doubles, Words};
     let mut rows = vec![
-        Row::new("blowfish", "P-array, digits of pi that random generators use too", "Schneier, FSE 1993", Words(formula::pi_words())).medium(),
+        Row::new("blowfish", "P-array, digits of pi that random generators use too", "Schneier, FSE 1993", Words(formula::pi_words())).low(),
         Row::new("blowfish", "end of S-box S4", "Schneier, FSE 1993", Words(data::BLOWFISH_S4_END.to_vec())),
         Row::new("camellia", "SP1110", "RFC 3713, 2.4", Words(formula::camellia_sp1110())),
         Row::new("cast5", "S-box S1", "RFC 2144, Appendix A", Words(data::CAST5_S1.to_vec())),
