@@ -94,8 +94,9 @@ impl Judge {
         }
     }
 
-    /// The judgement of one use. The signature of a self-issued certificate is judged as every
-    /// other, but its hash does not raise the urgency: trust does not rest on it.
+    /// The judgement of one use. The lists judge the signature of a self-issued certificate as
+    /// every other, but its hash neither counts as broken in use nor raises the urgency: trust
+    /// does not rest on it.
     #[must_use]
     pub fn judge_use(&self, used: &AlgorithmUse, self_issued: bool) -> UseJudgement {
         let quantum = quantum(&used.algorithm);
@@ -103,17 +104,23 @@ impl Judge {
             let priority = Priority::None;
             return UseJudgement { broken_today: None, quantum, verdicts: Vec::new(), priority };
         }
+        if self_issued && used.algorithm.hash.is_some() {
+            return self.judge_self_issued(used, quantum);
+        }
         let broken_today = broken_today(&used.algorithm);
+        let verdicts: Vec<_> =
+            self.lists.iter().map(|list| self.of_role(list, &used.algorithm, used.role)).collect();
+        let priority = urgency(broken_today.as_ref(), &verdicts, quantum, used);
+        UseJudgement { broken_today, quantum, verdicts, priority }
+    }
+
+    fn judge_self_issued(&self, used: &AlgorithmUse, quantum: QuantumImpact) -> UseJudgement {
         let mut verdicts: Vec<_> =
             self.lists.iter().map(|list| self.of_role(list, &used.algorithm, used.role)).collect();
-        let priority = if self_issued && used.algorithm.hash.is_some() {
-            verdicts.iter_mut().for_each(note_self_issued);
-            let bare = AlgorithmRef { hash: None, ..used.algorithm.clone() };
-            self.judge_use(&AlgorithmUse::new(bare, used.role, used.level), false).priority
-        } else {
-            urgency(broken_today.as_ref(), &verdicts, quantum, used)
-        };
-        UseJudgement { broken_today, quantum, verdicts, priority }
+        verdicts.iter_mut().for_each(note_self_issued);
+        let bare = AlgorithmRef { hash: None, ..used.algorithm.clone() };
+        let bare = self.judge_use(&AlgorithmUse::new(bare, used.role, used.level), false);
+        UseJudgement { broken_today: bare.broken_today, quantum, verdicts, priority: bare.priority }
     }
 
     /// What one list says of a key of an algorithm with its parameters.
@@ -784,14 +791,14 @@ mod tests {
     }
 
     #[test]
-    fn the_hash_of_a_self_signature_does_not_raise_the_urgency() {
+    fn the_hash_of_a_self_signature_neither_counts_nor_raises_the_urgency() {
         let judge = Judge::new(
             default_lists(),
             Context { as_of: "2026-11-21".parse().unwrap(), end_of_life: None },
         );
         let root = used("rsassa-pkcs1-v1_5:4096#sha-1", Role::Signature);
         let judged = judge.judge_use(&root, true);
-        assert!(judged.broken_today.is_some(), "the fact stays");
+        assert!(judged.broken_today.is_none());
         assert_eq!(judged.priority, Priority::QuantumSignature);
         assert!(
             judged.verdicts.iter().all(|v| v.conditions.iter().any(|id| &**id == "self-issued"))

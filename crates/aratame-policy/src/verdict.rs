@@ -144,7 +144,7 @@ pub enum Priority {
     Migrate,
     /// May not be used at the date.
     Prohibited,
-    /// Broken today and in use.
+    /// Broken today, and used or allowed by a configuration.
     Broken,
 }
 
@@ -192,7 +192,9 @@ impl Priority {
             ),
             Self::Migrate => ("to be replaced within a period that has begun", "移行完遂期間内"),
             Self::Prohibited => ("may not be used at this date", "基準日時点で利用不可"),
-            Self::Broken => ("broken today and in use", "現時点で危殆化した方式を使用中"),
+            Self::Broken => {
+                ("broken today, and used or allowed", "現時点で危殆化した方式を使用又は許可")
+            }
         };
         Text { en: en.to_owned(), ja: ja.to_owned() }
     }

@@ -48,11 +48,11 @@ fn figures(document: &Document<'_>, summary: &Summary<'_>, out: &mut dyn Write) 
     match lang {
         crate::Lang::En => writeln!(
             out,
-            "\nBroken today and in use: **{broken}**. Quantum-vulnerable: **{vulnerable}**. The two are different things.\n"
+            "\nBroken today, and used or allowed: **{broken}**. Quantum-vulnerable: **{vulnerable}**. The two are different things.\n"
         ),
         crate::Lang::Ja => writeln!(
             out,
-            "\n現時点で危殆化した方式を使用：**{broken}** 件。量子計算機に対して脆弱：**{vulnerable}** 件。両者は別の問題です。\n"
+            "\n現時点で危殆化した方式を使用又は許可：**{broken}** 件。量子計算機に対して脆弱：**{vulnerable}** 件。両者は別の問題です。\n"
         ),
     }
 }

@@ -36,7 +36,7 @@ fn axes(document: &Document<'_>, summary: &Summary<'_>, out: &mut dyn Write) -> 
     let rows = [
         (
             summary.broken_today,
-            lang.pick("broken today and in use", "現時点で危殆化した方式を使用"),
+            lang.pick("broken today, and used or allowed", "現時点で危殆化した方式を使用又は許可"),
         ),
         (summary.quantum_vulnerable, lang.pick("quantum-vulnerable", "量子計算機に対して脆弱")),
     ];
