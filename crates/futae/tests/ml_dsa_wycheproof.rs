@@ -104,3 +104,28 @@ fn context_may_have_255_bytes_and_not_256() {
     assert_eq!(key.verifying_key().verify(too_long, &signature), Err(Error::ContextTooLong));
     assert!(key.mu_hasher(&context).is_err());
 }
+
+#[test]
+fn a_batch_gives_what_single_calls_give() {
+    let key = futae::ml_dsa_65::SigningKey::from_seed(&[2; 32]);
+    let long = [0; 256];
+    let texts: Vec<_> = (0..11_u32).map(u32::to_le_bytes).collect();
+    let mut messages: Vec<_> = texts.iter().map(|text| Message::new(text)).collect();
+    messages[5] = messages[5].context(&long);
+    for backend in Backend::available() {
+        assert!(Backend::select(backend.name));
+        let mut signatures = vec![Err(Error::Randomness); messages.len()];
+        key.prepare().sign_batch_deterministic(&messages, &mut signatures);
+        for (message, signature) in messages.iter().zip(signatures) {
+            assert_eq!(signature, key.sign_deterministic(*message));
+        }
+    }
+    let mut signatures = vec![Err(Error::Randomness); messages.len()];
+    key.prepare().sign_batch(&messages, &mut signatures).unwrap();
+    for (n, (message, signature)) in messages.iter().zip(&signatures).enumerate() {
+        match signature {
+            Ok(signature) => assert_eq!(key.verifying_key().verify(*message, signature), Ok(())),
+            Err(error) => assert_eq!((n, *error), (5, Error::ContextTooLong)),
+        }
+    }
+}

@@ -3,7 +3,7 @@
 use super::{
     Error, Message, MuHasher, key,
     parameters::{self, SEED},
-    sign::Signer,
+    sign::{GROUP, Signer},
     verify::Verifier,
 };
 use crate::secret::Secret;
@@ -188,6 +188,64 @@ macro_rules! parameter_set {
                 /// Takes a pure message in parts; its result goes to [`Message::mu`].
                 pub fn mu_hasher(&self, context: &[u8]) -> Result<MuHasher, Error> {
                     MuHasher::new(self.0.key_hash(), context)
+                }
+
+                /// Signs every message deterministically, several at once: the attempts of some
+                /// share the hashing lanes. Writes as many results as both slices have places.
+                pub fn sign_batch_deterministic(
+                    &self,
+                    messages: &[Message<'_>],
+                    signatures: &mut [Result<Signature, Error>],
+                ) {
+                    let groups = messages.chunks(GROUP).zip(signatures.chunks_mut(GROUP));
+                    groups.for_each(|(messages, signatures)| {
+                        self.sign_group(messages, &[[0; SEED]; GROUP], signatures);
+                    });
+                }
+
+                /// The same, hedged with the system's random generator.
+                #[cfg(feature = "getrandom")]
+                pub fn sign_batch(
+                    &self,
+                    messages: &[Message<'_>],
+                    signatures: &mut [Result<Signature, Error>],
+                ) -> Result<(), Error> {
+                    let groups = messages.chunks(GROUP).zip(signatures.chunks_mut(GROUP));
+                    for (messages, signatures) in groups {
+                        let mut rnd = Secret([[0; SEED]; GROUP]);
+                        getrandom::fill(rnd.as_flattened_mut()).map_err(|_| Error::Randomness)?;
+                        self.sign_group(messages, &rnd, signatures);
+                    }
+                    Ok(())
+                }
+
+                fn sign_group(
+                    &self,
+                    messages: &[Message<'_>],
+                    rnd: &[[u8; SEED]; GROUP],
+                    signatures: &mut [Result<Signature, Error>],
+                ) {
+                    let mut out = [[0; SIGNATURE_SIZE]; GROUP];
+                    let mut mus = [[0; parameters::LONG_SEED]; GROUP];
+                    for ((mu, message), result) in
+                        mus.iter_mut().zip(messages).zip(signatures.iter_mut())
+                    {
+                        *result = match message.representative(self.0.key_hash()) {
+                            Ok(representative) => {
+                                *mu = representative;
+                                Err(Error::TooManyAttempts)
+                            }
+                            Err(error) => Err(error),
+                        };
+                    }
+                    let mut places = out.each_mut().map(|out| &mut out[..]);
+                    let requests = mus.into_iter().zip(rnd).take(messages.len());
+                    let signed = self.0.sign_group(requests, &mut places);
+                    for ((result, out), signed) in signatures.iter_mut().zip(out).zip(signed) {
+                        if signed && *result == Err(Error::TooManyAttempts) {
+                            *result = Ok(out);
+                        }
+                    }
                 }
 
                 fn sign_with(

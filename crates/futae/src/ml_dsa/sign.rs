@@ -10,7 +10,7 @@ use core::iter::once;
 use futae_kernels::{
     Backend,
     keccak::sponge::shake256,
-    ml_dsa::{Hint, Poly},
+    ml_dsa::{Encoding, Hint, Poly},
 };
 
 use super::{
@@ -18,6 +18,7 @@ use super::{
     hint,
     key::Expanded,
     lanes::{self, Task},
+    message::Mu,
     parameters::{LONG_SEED, MAX_COMMITMENT, Parameters, SEED},
 };
 use crate::secret::Secret;
@@ -49,6 +50,20 @@ pub(super) struct Signer<const K: usize, const L: usize> {
     private: Expanded<K, L>,
 }
 
+/// Messages that are signed at once.
+pub(super) const GROUP: usize = 4;
+
+/// One message on its way to a signature.
+struct Job<const K: usize, const L: usize> {
+    /// rho''.
+    seed: Secret<[u8; LONG_SEED]>,
+    /// Attempts refused so far; kappa is l times as much.
+    number: u16,
+    /// y of this attempt, at the parity of its number, and of the next one.
+    masks: Secret<[[Poly; L]; 2]>,
+    attempt: Attempt<K, L>,
+}
+
 /// What one attempt works on.
 struct Attempt<const K: usize, const L: usize> {
     z: Secret<[Poly; L]>,
@@ -78,23 +93,19 @@ impl<const K: usize, const L: usize> Signer<K, L> {
         out: &mut [u8],
     ) -> bool {
         let mut signer = Self::without_matrix(parameters, expanded);
-        let seed = signer.mask_seed(mu, rnd);
-        let mut attempt = Attempt::new(mu);
-        let mut masks = Secret([const { [const { Poly::ZERO }; L] }; 2]);
-        let tasks = lanes::mask(&mut masks[0], &seed, 0, parameters.z)
-            .chain(lanes::matrix(&mut signer.a, &signer.private.rho));
+        let mut job = Job::new(mu, signer.mask_seed(mu, rnd));
+        let tasks =
+            job.first_mask(parameters.z).chain(lanes::matrix(&mut signer.a, &signer.private.rho));
         lanes::run(signer.backend, tasks);
-        signer.attempts(&mut attempt, &mut masks, &seed, out)
+        signer.attempts(&mut job, out)
     }
 
     /// Algorithm 7 from line 7. `out` has the size of a signature. False when no attempt of many
     /// succeeded.
     pub(super) fn sign(&self, mu: &[u8; LONG_SEED], rnd: &[u8; SEED], out: &mut [u8]) -> bool {
-        let seed = self.mask_seed(mu, rnd);
-        let mut attempt = Attempt::new(mu);
-        let mut masks = Secret([const { [const { Poly::ZERO }; L] }; 2]);
-        lanes::run(self.backend, lanes::mask(&mut masks[0], &seed, 0, self.parameters.z));
-        self.attempts(&mut attempt, &mut masks, &seed, out)
+        let mut job = Job::new(mu, self.mask_seed(mu, rnd));
+        lanes::run(self.backend, job.first_mask(self.parameters.z));
+        self.attempts(&mut job, out)
     }
 
     /// tr.
@@ -123,37 +134,56 @@ impl<const K: usize, const L: usize> Signer<K, L> {
         Secret(shake256(&self.backend.keccak, &[&*self.private.key, rnd, mu]))
     }
 
+    /// Signs several messages at once, at most [`GROUP`]: the hashes of their attempts and the
+    /// sampling of their next masks share the lanes. False where no attempt of many succeeded.
+    pub(super) fn sign_group<'a>(
+        &self,
+        requests: impl Iterator<Item = (Mu, &'a [u8; SEED])>,
+        out: &mut [&mut [u8]],
+    ) -> [bool; GROUP] {
+        let mut jobs: [Option<Job<K, L>>; GROUP] = [const { None }; GROUP];
+        for (job, (mu, rnd)) in jobs.iter_mut().zip(requests) {
+            *job = Some(Job::new(&mu, self.mask_seed(&mu, rnd)));
+        }
+        let z = self.parameters.z;
+        lanes::run(self.backend, jobs.iter_mut().flatten().flat_map(|job| job.first_mask(z)));
+        let mut signed = [false; GROUP];
+        while jobs.iter().any(Option::is_some) {
+            let tasks = jobs.iter_mut().zip(out.iter_mut()).filter_map(|(job, out)| {
+                let job = job.as_mut()?;
+                self.commit(&mut job.attempt, &job.masks[usize::from(job.number % 2)]);
+                Some(job.tasks(self.parameters, out))
+            });
+            lanes::run(self.backend, tasks.flatten());
+            for ((job, out), signed) in jobs.iter_mut().zip(out.iter_mut()).zip(&mut signed) {
+                if let Some(state) = job {
+                    *signed = self.respond(state, out).is_ok();
+                    state.number += 1;
+                    if *signed || state.number == MAX_ATTEMPTS {
+                        *job = None;
+                    }
+                }
+            }
+        }
+        signed
+    }
+
     /// The rejection loop (lines 10 to 32). The first mask is there already; while an attempt is
     /// hashed, the mask of the next one is sampled in the free lanes.
-    fn attempts(
-        &self,
-        attempt: &mut Attempt<K, L>,
-        masks: &mut [[Poly; L]; 2],
-        seed: &[u8; LONG_SEED],
-        out: &mut [u8],
-    ) -> bool {
-        let [mut y, mut next] = masks.each_mut();
-        for n in 1..=MAX_ATTEMPTS {
-            let kappa = n * L as u16;
-            let tasks = lanes::mask(&mut next[..], seed, kappa, self.parameters.z);
-            self.commit(attempt, y, tasks, out);
-            if self.respond(attempt, y, out).is_ok() {
+    fn attempts(&self, job: &mut Job<K, L>, out: &mut [u8]) -> bool {
+        while job.number < MAX_ATTEMPTS {
+            self.commit(&mut job.attempt, &job.masks[usize::from(job.number % 2)]);
+            lanes::run(self.backend, job.tasks(self.parameters, out));
+            if self.respond(job, out).is_ok() {
                 return true;
             }
-            (y, next) = (next, y);
+            job.number += 1;
         }
         false
     }
 
-    /// Lines 12 to 15: w, its parts, and c~, which becomes the head of `out`. The lanes that
-    /// the hash leaves free do the other tasks.
-    fn commit<'a>(
-        &self,
-        attempt: &'a mut Attempt<K, L>,
-        y: &[Poly; L],
-        tasks: impl Iterator<Item = Task<'a>>,
-        out: &'a mut [u8],
-    ) {
+    /// Lines 12 to 14: w, its parts, and the encoding of w1.
+    fn commit(&self, attempt: &mut Attempt<K, L>, y: &[Poly; L]) {
         let (kernels, p) = (&self.backend.ml_dsa, self.parameters);
         for (hat, y) in attempt.z.iter_mut().zip(y) {
             hat.0 = y.0;
@@ -167,19 +197,12 @@ impl<const K: usize, const L: usize> Signer<K, L> {
             kernels.decompose(w, w1, p.gamma2);
             kernels.pack(packed, w1, p.w1);
         }
-        let input = &attempt.commitment[..LONG_SEED + K * p.w1.bytes()];
-        let hash = Task::Hash { input, out: &mut out[..p.challenge] };
-        lanes::run(self.backend, once(hash).chain(tasks));
     }
 
     /// Lines 16 to 33: the checks, cheapest refusal first, and the rest of the signature.
-    fn respond(
-        &self,
-        attempt: &mut Attempt<K, L>,
-        y: &[Poly; L],
-        out: &mut [u8],
-    ) -> Result<(), Refusal> {
+    fn respond(&self, job: &mut Job<K, L>, out: &mut [u8]) -> Result<(), Refusal> {
         let (kernels, p) = (&self.backend.ml_dsa, self.parameters);
+        let (attempt, y) = (&mut job.attempt, &job.masks[usize::from(job.number % 2)]);
         let (challenge, rest) = out.split_at_mut(p.challenge);
         let mut c = sample_in_ball(self.backend, challenge, p.tau);
         kernels.ntt(&mut c);
@@ -258,6 +281,30 @@ impl<const K: usize, const L: usize> Signer<K, L> {
     }
 }
 
+impl<const K: usize, const L: usize> Job<K, L> {
+    fn new(mu: &[u8; LONG_SEED], seed: Secret<[u8; LONG_SEED]>) -> Self {
+        let masks = Secret([const { [const { Poly::ZERO }; L] }; 2]);
+        Self { seed, number: 0, masks, attempt: Attempt::new(mu) }
+    }
+
+    fn first_mask(&mut self, z: Encoding) -> impl Iterator<Item = Task<'_>> {
+        lanes::mask(&mut self.masks[0], &self.seed, 0, z)
+    }
+
+    /// Line 15, c~ as the head of `out`, and line 11 for the next attempt.
+    fn tasks<'a>(
+        &'a mut self,
+        p: &Parameters,
+        out: &'a mut [u8],
+    ) -> impl Iterator<Item = Task<'a>> + use<'a, K, L> {
+        let kappa = (self.number + 1) * L as u16;
+        let next = &mut self.masks[usize::from((self.number + 1) % 2)];
+        let input = &self.attempt.commitment[..LONG_SEED + K * p.w1.bytes()];
+        let hash = Task::Hash { input, out: &mut out[..p.challenge] };
+        once(hash).chain(lanes::mask(next, &self.seed, kappa, p.z))
+    }
+}
+
 impl<const K: usize, const L: usize> Attempt<K, L> {
     fn new(mu: &[u8; LONG_SEED]) -> Self {
         let mut commitment = Secret([0; MAX_COMMITMENT]);
@@ -270,5 +317,67 @@ impl<const K: usize, const L: usize> Attempt<K, L> {
             hints: [[0; 4]; K],
             commitment,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ml_dsa::{key, parameters::ML_DSA_44};
+
+    static PARAMETERS: &Parameters = &ML_DSA_44;
+
+    fn signer() -> Signer<4, 4> {
+        let (mut verifying_key, mut expanded) = ([0; 1_312], [0; 2_560]);
+        key::generate::<4, 4>(PARAMETERS, &[1; SEED], &mut verifying_key, &mut expanded);
+        Signer::new(PARAMETERS, &expanded)
+    }
+
+    /// The refusals met by the attempts of one message.
+    fn refusals(signer: &Signer<4, 4>, message: u32, met: &mut std::vec::Vec<Refusal>) {
+        let mut mu = [0; LONG_SEED];
+        mu[..4].copy_from_slice(&message.to_le_bytes());
+        let mut job = Job::new(&mu, signer.mask_seed(&mu, &[0; SEED]));
+        lanes::run(signer.backend, job.first_mask(PARAMETERS.z));
+        let mut out = [0; 2_420];
+        for number in 0..20 {
+            job.number = number;
+            signer.commit(&mut job.attempt, &job.masks[usize::from(number % 2)]);
+            lanes::run(signer.backend, job.tasks(PARAMETERS, &mut out));
+            match signer.respond(&mut job, &mut out) {
+                Ok(()) => return,
+                Err(refusal) => met.push(refusal),
+            }
+        }
+    }
+
+    #[test]
+    fn every_refusal_is_met() {
+        let signer = signer();
+        let mut met = std::vec::Vec::new();
+        (0..600).for_each(|message| refusals(&signer, message, &mut met));
+        for refusal in [Refusal::R0, Refusal::Z, Refusal::Hint] {
+            assert!(met.contains(&refusal), "{refusal:?}");
+        }
+        // With a genuine t0, ct0 hardly ever reaches gamma_2; with one twice as large it does.
+        let mut extreme = signer;
+        for poly in extreme.private.t0.iter_mut() {
+            *poly = Poly([1 << 13; 256]);
+            extreme.backend.ml_dsa.ntt(poly);
+        }
+        let mut met = std::vec::Vec::new();
+        (0..100).for_each(|message| refusals(&extreme, message, &mut met));
+        assert!(met.contains(&Refusal::Ct0));
+    }
+
+    /// A key whose attempts are all refused ends with an answer.
+    #[test]
+    fn signing_gives_up() {
+        let mut hopeless = signer();
+        for poly in hopeless.private.s2.iter_mut() {
+            *poly = Poly([1 << 15; 256]);
+            hopeless.backend.ml_dsa.ntt(poly);
+        }
+        assert!(!hopeless.sign(&[0; LONG_SEED], &[0; SEED], &mut [0; 2_420]));
     }
 }
