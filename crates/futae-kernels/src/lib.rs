@@ -21,6 +21,7 @@ mod cpu;
 pub mod keccak;
 pub mod ml_dsa;
 pub mod ml_kem;
+mod secrecy;
 pub mod sha2;
 mod wipe;
 
@@ -31,4 +32,5 @@ mod avx512;
 mod portable;
 
 pub use backend::Backend;
+pub use secrecy::{classify, declassify};
 pub use wipe::{Plain, wipe};

@@ -206,19 +206,24 @@ fn encode_12(f: &Poly, bytes: &mut [u8; 384]) {
 }
 
 fn decode_12(bytes: &[u8; 384], f: &mut Poly) -> bool {
-    let mut largest = 0;
+    let mut differences = 0;
     unpack::<12>(bytes, |i, value| {
         f.0[i] = value.cast_signed();
-        largest = largest.max(value);
+        // Negative when the value is not below q; the sign of any stays.
+        differences |= Q - 1 - value.cast_signed();
     });
-    largest < Q.cast_unsigned()
+    differences >= 0
 }
 
 /// Compress₁: 1 between q/4 and 3q/4, that is where |centred| > q/4.
 fn compress_1(f: &Poly, bytes: &mut [u8; 32]) {
     for (byte, chunk) in bytes.iter_mut().zip(f.0.as_chunks::<8>().0) {
         *byte = chunk.iter().rev().fold(0, |bits, c| {
-            let far = (Q / 4 - barrett_reduce(*c).abs()) >> 15;
+            let centred = barrett_reduce(*c);
+            // Not `abs`, which is a branch where nothing is optimised.
+            let sign = centred >> 15;
+            let distance = (centred ^ sign) - sign;
+            let far = (Q / 4 - distance) >> 15;
             bits << 1 | (far & 1) as u8
         });
     }

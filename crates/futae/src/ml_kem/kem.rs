@@ -2,7 +2,7 @@
 //! matrix.
 
 use futae_kernels::{
-    Backend,
+    Backend, declassify,
     keccak::sponge::{SUFFIX_SHA3, SUFFIX_SHAKE, sha3_256, sha3_512, shake256},
     ml_kem::Poly,
 };
@@ -154,6 +154,7 @@ pub(super) fn key_gen<const K: usize>(
 ) {
     let [d, z] = [&seed[..SEED], &seed[SEED..]];
     let (rho, sigma) = g(backend, &[d, &[K as u8]]);
+    declassify(&*rho);
     let (s_bytes, rest) = expanded.split_at_mut(K * ENCODED_12);
     let (key, ends) = rest.split_at_mut(encapsulation_key_size(K));
     key[K * ENCODED_12..].copy_from_slice(&*rho);
