@@ -48,13 +48,26 @@ pub(crate) fn decode_run(text: &[u8], between: Between, limit: usize) -> Run {
     run
 }
 
-/// Length of the white space at the start of `text`, escaped or not; 0 when it is none.
+/// Longest gap between the two halves of a text constant in source code, quotes included.
+const MAX_SEAM: usize = 128;
+
+/// Length of the white space at the start of `text`, escaped or not, or of the seam between two
+/// text constants that source code joins; 0 when it is none.
 fn skipped(text: &[u8]) -> usize {
     match text {
         [b' ' | b'\t' | b'\r' | b'\n', ..] => 1,
-        [b'\\', b'n' | b'r' | b't', ..] => 2,
+        [b'\\', b'n' | b'r' | b't' | b'\n', ..] => 2,
+        [b'\\', b'\r', b'\n', ..] => 3,
+        [quote @ (b'"' | b'\''), rest @ ..] => seam(*quote, rest),
         _ => 0,
     }
+}
+
+/// What joins constants in C, Java, Go, Python, JavaScript: line ends, `+`, `.`, `\`.
+fn seam(quote: u8, rest: &[u8]) -> usize {
+    let joins = |byte: &&u8| byte.is_ascii_whitespace() || b"+.\\".contains(byte);
+    let gap = rest.iter().take(MAX_SEAM).take_while(joins).count();
+    if gap > 0 && rest.get(gap) == Some(&quote) { gap + 2 } else { 0 }
 }
 
 fn sextet(byte: u8) -> Option<u8> {
@@ -82,6 +95,19 @@ mod tests {
     fn white_space_may_be_escaped() {
         let run = decode_run(b"Zm9v\\nYm\r\nE=\"", Between::WhiteSpace, 100);
         assert_eq!((run.decoded.as_slice(), run.consumed), (&b"fooba"[..], 12));
+    }
+
+    #[test]
+    fn constants_of_source_code_are_joined() {
+        for text in ["Zm9v\\n\\\n   YmE=\";", "Zm9v\\n\" +\n  \"YmE=\";", "Zm9v\\n\"\n\"YmE=\""] {
+            assert_eq!(
+                decode_run(text.as_bytes(), Between::WhiteSpace, 9).decoded,
+                b"fooba",
+                "{text}"
+            );
+        }
+        let list = decode_run(b"Zm9v\", \"YmE=", Between::WhiteSpace, 9);
+        assert_eq!(list.decoded, b"foo");
     }
 
     #[test]

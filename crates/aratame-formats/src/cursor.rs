@@ -1,6 +1,6 @@
 //! Owns checked reading of big-endian fields from the front of a slice; knows no format.
 
-use crate::malformed::Malformed;
+use crate::malformed::{MORE_BYTES, Malformed};
 
 /// A position in bytes that only moves forward.
 #[derive(Clone, Debug)]
@@ -32,13 +32,13 @@ impl<'a> Cursor<'a> {
     }
 
     pub(crate) fn take(&mut self, length: usize) -> Result<&'a [u8], Malformed> {
-        let taken = self.rest().get(..length).ok_or_else(|| self.error("more bytes"))?;
+        let taken = self.rest().get(..length).ok_or_else(|| self.error(MORE_BYTES))?;
         self.at += length;
         Ok(taken)
     }
 
     pub(crate) fn array<const N: usize>(&mut self) -> Result<[u8; N], Malformed> {
-        let taken = self.rest().first_chunk::<N>().ok_or_else(|| self.error("more bytes"))?;
+        let taken = self.rest().first_chunk::<N>().ok_or_else(|| self.error(MORE_BYTES))?;
         self.at += N;
         Ok(*taken)
     }

@@ -11,6 +11,17 @@ pub struct Malformed {
     pub expected: &'static str,
 }
 
+/// What is expected where the bytes end too soon.
+pub(crate) const MORE_BYTES: &str = "more bytes";
+
+impl Malformed {
+    /// Whether longer bytes with the same beginning might be sound.
+    #[must_use]
+    pub fn is_truncation(&self) -> bool {
+        self.expected == MORE_BYTES
+    }
+}
+
 impl fmt::Display for Malformed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "expected {} at offset {}", self.expected, self.offset)

@@ -20,6 +20,8 @@ const MAX_PRINCIPALS: usize = 1024;
 const MAX_KEYS: u32 = 16;
 /// Decoded size of a private key file: an XMSS key with its state stays far below.
 const MAX_PRIVATE_BYTES: usize = 1 << 20;
+/// Bytes that are decoded first: most keys fit, and what is none mostly fails in them.
+const FIRST_BYTES: usize = 4096;
 
 /// Suffix of the type names of OpenSSH certificates.
 const CERTIFICATE_SUFFIX: &str = "-cert-v01@openssh.com";
@@ -343,11 +345,14 @@ fn positive(cursor: &mut Cursor<'_>) -> Result<Vec<u8>, Malformed> {
     }
 }
 
+/// A longer name is not read to its end: what is no key fails here, soon.
 fn name(cursor: &mut Cursor<'_>) -> Result<String, Malformed> {
-    let bytes = cursor.field32()?;
-    let plausible = !bytes.is_empty()
-        && bytes.len() <= MAX_NAME_BYTES
-        && bytes.iter().all(|byte| byte.is_ascii_graphic() && *byte != b',');
+    let length = usize::try_from(cursor.u32()?).unwrap_or(usize::MAX);
+    if length == 0 || length > MAX_NAME_BYTES {
+        return Err(cursor.error("a name"));
+    }
+    let bytes = cursor.take(length)?;
+    let plausible = bytes.iter().all(|byte| byte.is_ascii_graphic() && *byte != b',');
     match std::str::from_utf8(bytes) {
         Ok(text) if plausible => Ok(text.to_owned()),
         _ => Err(cursor.error("a name")),
@@ -409,8 +414,18 @@ fn bcrypt_rounds(kdf: &str, options: &[u8]) -> Result<Option<u32>, Malformed> {
 /// # Errors
 /// As [`openssh_private_key`].
 pub fn openssh_private_key_text(text: &[u8]) -> Result<(PrivateKey, usize), Malformed> {
-    let run = base64_text::decode_run(text, Between::WhiteSpace, MAX_PRIVATE_BYTES);
-    Ok((openssh_private_key(&run.decoded)?, run.consumed))
+    let mut size = FIRST_BYTES;
+    loop {
+        let run = base64_text::decode_run(text, Between::WhiteSpace, size);
+        match openssh_private_key(&run.decoded) {
+            Err(error) if error.is_truncation() && size < MAX_PRIVATE_BYTES => size *= 16,
+            Err(error) => return Err(error),
+            Ok(key) => {
+                let whole = base64_text::decode_run(text, Between::WhiteSpace, MAX_PRIVATE_BYTES);
+                return Ok((key, whole.consumed));
+            }
+        }
+    }
 }
 
 /// Reads an SSH-1 private key file up to its private section.

@@ -542,7 +542,7 @@ fn references(
 
 fn material_properties(asset: &Asset, version: SpecVersion) -> Value {
     let mut map = Map::new();
-    map.insert("type".into(), material_type(asset.kind).into());
+    map.insert("type".into(), material_type(asset).into());
     let key = asset.algorithms.iter().find(|each| each.role == Role::Key);
     if let Some(bits) = key.and_then(|each| key_size(&each.algorithm)) {
         map.insert("size".into(), bits.into());
@@ -563,8 +563,10 @@ fn material_properties(asset: &Asset, version: SpecVersion) -> Value {
     Value::Object(map)
 }
 
-fn material_type(kind: AssetKind) -> &'static str {
-    match kind {
+fn material_type(asset: &Asset) -> &'static str {
+    let holds_key = asset.algorithms.iter().any(|each| each.role == Role::Key);
+    match asset.kind {
+        AssetKind::OpenPgp if holds_key => "public-key",
         AssetKind::PrivateKey | AssetKind::EncryptedPrivateKey => "private-key",
         AssetKind::PublicKey | AssetKind::DnssecRecord => "public-key",
         AssetKind::SecretKey => "secret-key",

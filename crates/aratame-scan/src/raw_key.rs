@@ -2,9 +2,11 @@
 //! the catalogue, and the fingerprint that the same key has in a certificate.
 
 use crate::asn1::facts;
+use crate::detector::Findings;
 use crate::entry::{Entry, Kind};
 use aratame_algorithms::{Curve, Registry, Usage, algorithm, entry, entry_by_name};
 use aratame_formats::spki_writer;
+use aratame_inventory::diagnostic::HITS_LIMIT;
 use aratame_inventory::{
     AlgorithmRef, AlgorithmUse, AssetKind, Observation, Position, RelationKind, Role, attribute,
 };
@@ -162,11 +164,16 @@ pub(crate) struct Places<'e> {
     entry: &'e Entry<'e>,
     counted_to: usize,
     line: u32,
+    failures: usize,
 }
+
+/// Places of one entry that look like an object and are none. Each costs a parse of up to some
+/// hundred kilobytes, so hostile bytes cost about a second.
+const MAX_FAILURES: usize = 4096;
 
 impl<'e> Places<'e> {
     pub(crate) fn of(entry: &'e Entry<'e>) -> Self {
-        Self { entry, counted_to: 0, line: 1 }
+        Self { entry, counted_to: 0, line: 1, failures: 0 }
     }
 
     /// The bytes around `offset`, and where in them it is.
@@ -179,6 +186,15 @@ impl<'e> Places<'e> {
         let base = offset.saturating_sub(before as u64);
         let at = usize::try_from(offset - base).unwrap_or(before);
         Ok((self.entry.source.read(base, at.saturating_add(after))?, at))
+    }
+
+    /// Counts a place that is none; says so and returns true when there were too many.
+    pub(crate) fn fail(&mut self, offset: u64, findings: &mut Findings<'_>) -> bool {
+        self.failures += 1;
+        if self.failures == MAX_FAILURES {
+            findings.diagnose(HITS_LIMIT, Position::bytes(offset, 0), "places that are no keys");
+        }
+        self.failures >= MAX_FAILURES
     }
 
     /// The position of a range, with its line when the entry is a text in memory. Lines are

@@ -137,6 +137,24 @@ fn cut_and_damaged_files_end_in_a_finding_or_in_none() {
     assert!(files >= 14, "{files}");
 }
 
+/// Beginnings of objects without end cost seconds, not hours, and the limit is stated.
+#[test]
+fn repeated_beginnings_are_bounded() {
+    for beginning in [
+        "AAAAB3NzaC1yc2E\n",
+        "b3BlbnNzaC1rZXktdjEA",
+        "{\"kty\":\"",
+        "PuTTY-User-Key-File-3: ",
+        "\nDNSKEY (1 ",
+    ] {
+        let text = beginning.repeat(20_000);
+        let inventory = scan_bytes(&EntryPath::standard_input(), text.as_bytes(), &detectors());
+        assert!(inventory.assets.is_empty());
+        let codes: Vec<&str> = inventory.diagnostics.iter().map(|each| each.code.code).collect();
+        assert!(codes.contains(&"hits-limit"), "{beginning}: {codes:?}");
+    }
+}
+
 /// Pseudorandom files have no object in them, whatever they begin with.
 #[test]
 fn noise_has_no_object() {

@@ -19,6 +19,8 @@ const MAX_BLOB_BYTES: usize = 64 << 10;
 const MAX_PREFIX_BYTES: usize = 16 << 10;
 /// Lines of a wrapped key (RFC 4716, PuTTY): 72 characters each.
 const MAX_WRAPPED_TEXT: usize = 128 << 10;
+/// Text of wrapped lines that is decoded first: what is no key mostly fails in it.
+const FIRST_WRAPPED_TEXT: usize = 8 << 10;
 /// Digits of an SSH-1 modulus: 256 to 16384 bits.
 const RSA1_DIGITS: std::ops::RangeInclusive<usize> = 77..=4932;
 
@@ -94,18 +96,30 @@ fn unwrapped(text: &[u8]) -> Option<(PublicKey, usize)> {
 
 /// A key over several lines, each of base64 only; the last one is the shortest.
 fn wrapped(text: &[u8]) -> Option<(PublicKey, usize)> {
-    let text = text.get(..MAX_WRAPPED_TEXT.min(text.len()))?;
-    let mut end = 0;
-    for line in text.split_inclusive(|byte| *byte == b'\n') {
-        let body = line.trim_ascii_end();
-        if body.is_empty() || !body.iter().all(|byte| is_base64(*byte) || *byte == b'=') {
-            break;
+    let mut size = FIRST_WRAPPED_TEXT;
+    loop {
+        let lines = base64_lines(text.get(..size.min(text.len()))?);
+        let run = base64_text::decode_run(lines, Between::WhiteSpace, MAX_BLOB_BYTES);
+        match public_key(&run.decoded) {
+            Ok(key) if size >= text.len() || lines.len() < size => {
+                return Some((key, run.consumed));
+            }
+            Err(error) if !error.is_truncation() => return None,
+            _ if size >= MAX_WRAPPED_TEXT.min(text.len()) => return None,
+            _ => size *= 16,
         }
-        end += line.len();
     }
-    let lines = text.get(..end)?;
-    let run = base64_text::decode_run(lines, Between::WhiteSpace, MAX_BLOB_BYTES);
-    Some((public_key(&run.decoded).ok()?, run.consumed))
+}
+
+/// The lines at the start that hold nothing but base64.
+fn base64_lines(text: &[u8]) -> &[u8] {
+    let is_body = |line: &&[u8]| {
+        let body = line.trim_ascii_end();
+        !body.is_empty() && body.iter().all(|byte| is_base64(*byte) || *byte == b'=')
+    };
+    let lines = text.split_inclusive(|byte| *byte == b'\n');
+    let length: usize = lines.take_while(is_body).map(<[u8]>::len).sum();
+    text.get(..length).unwrap_or_default()
 }
 
 fn is_base64(byte: u8) -> bool {

@@ -124,7 +124,12 @@ impl Detector for DnssecKey {
                     (observe(&found, entry, hit.offset), length)
                 })
             };
-            let Some((observation, length)) = stated else { continue };
+            let Some((observation, length)) = stated else {
+                if places.fail(hit.offset, findings) {
+                    return;
+                }
+                continue;
+            };
             done = hit.offset + length as u64;
             let is_signature = hit.pattern == 11;
             if is_signature && !signatures.insert(observation.identity.clone()) {

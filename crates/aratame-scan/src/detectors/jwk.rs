@@ -6,9 +6,8 @@ use crate::entry::Entry;
 use crate::raw_key::{Places, RawKey, by_id, by_name};
 use aratame_algorithms::{Curve, Registry, entry_by_name};
 use aratame_formats::jwk::{self, Jwk as Key};
-use aratame_inventory::diagnostic::HITS_LIMIT;
 use aratame_inventory::{
-    AlgorithmRef, AlgorithmUse, AssetKind, EvidenceLevel, Observation, Position, Role, attribute,
+    AlgorithmRef, AlgorithmUse, AssetKind, EvidenceLevel, Observation, Role, attribute,
 };
 
 static ABOUT: About = About {
@@ -28,8 +27,6 @@ static ABOUT: About = About {
 const BEFORE: usize = 16 << 10;
 /// As [`BEFORE`], behind it.
 const AFTER: usize = 64 << 10;
-/// Members of one file that may turn out to be none: each costs a parse of some kilobytes.
-const MAX_FAILURES: usize = 4096;
 
 static PATTERNS: [Pattern; 1] = [Pattern::checked(jwk::LITERAL, Scope::Any, jwk::is_member)];
 
@@ -48,14 +45,11 @@ impl Detector for Jwk {
 
     fn detect(&self, entry: &Entry<'_>, hits: &[Hit], findings: &mut Findings<'_>) {
         let mut places = Places::of(entry);
-        let mut failures = 0;
         for hit in hits {
             let Ok((text, at)) = places.window(hit.offset, BEFORE, AFTER) else { continue };
             let Some(found) = jwk::around(&text, at) else {
-                failures += 1;
-                if failures > MAX_FAILURES {
-                    let position = Position::bytes(hit.offset, 0);
-                    return findings.diagnose(HITS_LIMIT, position, "members named kty");
+                if places.fail(hit.offset, findings) {
+                    return;
                 }
                 continue;
             };

@@ -43,7 +43,12 @@ impl Detector for PuttyKey {
         for hit in hits {
             let Ok((text, _)) = places.window(hit.offset, 0, MAX_FILE) else { continue };
             // A program that reads such files contains their first words too.
-            let Ok(file) = putty::parse(&text) else { continue };
+            let Ok(file) = putty::parse(&text) else {
+                if places.fail(hit.offset, findings) {
+                    return;
+                }
+                continue;
+            };
             let position = places.position(hit.offset, file.length);
             facts::state(observe(&file).at(position), findings);
         }

@@ -91,8 +91,13 @@ impl Detector for SshKey {
     fn detect(&self, entry: &Entry<'_>, hits: &[Hit], findings: &mut Findings<'_>) {
         let mut look = Look { places: Places::of(entry), entry, findings, done: 0 };
         for hit in hits {
+            let before = look.done;
             // A place that cannot be read any more is accounted for by the engine.
             let _read = look.hit(*hit);
+            let is_none = look.done == before && hit.offset >= before;
+            if is_none && look.places.fail(hit.offset, look.findings) {
+                break;
+            }
         }
         if is_key_list(entry) {
             protocol_1(entry, findings);
