@@ -1,5 +1,6 @@
 //! `compare-crypto [--filter NAME] [--quick] [--json]`: nanoseconds of every implementation of
 //! every operation, and the ratio to Futae's.
+#![forbid(unsafe_code)]
 #![allow(clippy::print_stdout, reason = "the report")]
 
 use std::{fs, time::Duration};
