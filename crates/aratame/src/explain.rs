@@ -210,18 +210,15 @@ fn suite_page(suite: &CipherSuite, lang: Lang, page: &mut String) {
 }
 
 fn entry_page(entry: &Entry, lang: Lang, page: &mut String) {
-    let _ = writeln!(
-        page,
-        "{} ({:?} {})",
-        entry.name,
-        entry.registry,
-        entry.code.map_or_else(String::new, |code| format!("{code:#x}"))
-    );
-    for usage in &entry.usages {
-        let _ = writeln!(page, "  {}", AlgorithmRef::from(*usage));
+    let code = entry.code.map_or_else(String::new, |code| format!(" {code} ({code:#x})"));
+    let _ = writeln!(page, "{}: {}{code}", entry.name, entry.registry.title());
+    let meanings = entry.usages.iter().map(|usage| AlgorithmRef::from(*usage).to_string());
+    for meaning in meanings.filter(|meaning| *meaning != entry.name) {
+        let _ = writeln!(page, "  {} {meaning}", lang.pick("means", "意味:"));
     }
     let source = format!("{} {}", entry.source.document, entry.source.section);
-    let _ = writeln!(page, "  {}: {}\n", lang.pick("source", "出典"), source.trim());
+    let standing = entry.standing.id();
+    let _ = writeln!(page, "  {}: {}, {standing}\n", lang.pick("source", "出典"), source.trim());
 }
 
 fn verdicts(usage: Usage, judge: &Judge, lang: Lang, page: &mut String) {

@@ -94,14 +94,28 @@ fn policies() -> String {
         let head = &list.head;
         let _ = write!(
             page,
-            "\n## {} (`{}`)\n\n{}\n\nEdition {}, {}. Entries: {}.\n",
-            head.title.en,
-            head.id,
-            head.title.ja,
-            head.edition,
-            head.date,
-            list.entry_names().collect::<Vec<_>>().join(", ")
+            "\n## {} (`{}`)\n\n{}\n\nEdition {}, {}.\n\n",
+            head.title.en, head.id, head.title.ja, head.edition, head.date
         );
+        let _ = writeln!(page, "| entry | status | algorithms | conditions | section | checked |");
+        let _ = writeln!(page, "|---|---|---|---|---|---|");
+        for entry in list.entries() {
+            let phases = entry.phases.iter().map(|(from, status)| {
+                from.map_or_else(|| (*status).to_owned(), |from| format!("{status} from {from}"))
+            });
+            let algorithms: Vec<_> = entry.algorithms.iter().map(|row| row.id).collect();
+            let _ = writeln!(
+                page,
+                "| {} | {} | {} | {} | [{}]({}) | {} |",
+                entry.name,
+                phases.collect::<Vec<_>>().join("; "),
+                algorithms.join(", "),
+                entry.conditions.join(", "),
+                entry.citation.section,
+                entry.citation.url,
+                entry.confidence.as_str()
+            );
+        }
     }
     page
 }
