@@ -6,13 +6,15 @@
 //! keys at once).
 
 #![cfg_attr(
-    not(any(feature = "getrandom", feature = "rand_core", feature = "hazmat")),
-    allow(dead_code, reason = "without a source of randomness nothing encapsulates")
+    not(any(feature = "getrandom", feature = "hazmat")),
+    allow(dead_code, reason = "batches of encapsulations need one of these")
 )]
 
 mod batch;
 mod error;
 mod kem;
+#[cfg(feature = "kem")]
+pub mod kem_traits;
 mod parameter_sets;
 mod pke;
 mod sampling;

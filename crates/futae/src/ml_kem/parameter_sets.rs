@@ -269,7 +269,7 @@ macro_rules! parameter_set {
                 }
 
                 #[cfg(any(feature = "getrandom", feature = "rand_core", feature = "hazmat"))]
-                fn encapsulate_from(&self, m: &[u8; 32]) -> (Ciphertext, SharedSecret) {
+                pub(crate) fn encapsulate_from(&self, m: &[u8; 32]) -> (Ciphertext, SharedSecret) {
                     let mut ciphertext = [0; CIPHERTEXT_SIZE];
                     let secret = PreparedPublic::<$k>::new(Backend::get(), &self.0).encapsulate(
                         Backend::get(),
