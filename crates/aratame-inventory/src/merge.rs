@@ -3,6 +3,7 @@
 //! Every step is commutative, so the result does not depend on the order in which threads
 //! deliver.
 
+use crate::algorithm_ref::AlgorithmUse;
 use crate::asset::{Asset, AssetId, Inventory, Occurrence, Relation, RelationKind};
 use crate::coverage::Coverage;
 use crate::diagnostic::Diagnostic;
@@ -13,6 +14,18 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Assets that may answer one handle before it counts as ambiguous and gives no relation: a name
 /// that hundreds share (an empty subject, say) would relate everything to everything.
 const MAX_PROVIDERS: usize = 64;
+
+/// Reasons kept of one use that several detectors state: enough to check it by hand.
+const MAX_REASONS: usize = 8;
+
+/// Longest single reason once it is joined with others, in characters.
+const MAX_REASON: usize = 400;
+
+/// What stands between two reasons.
+const BETWEEN_REASONS: &str = "; ";
+
+/// What stands for the rest where reasons are left out.
+const MORE_REASONS: &str = "…";
 
 /// Collects what detectors state and makes the inventory of it.
 #[derive(Debug, Default)]
@@ -62,9 +75,7 @@ impl Merger {
             asset.name = observation.name;
         }
         for algorithm in observation.algorithms {
-            if let Err(place) = asset.algorithms.binary_search(&algorithm) {
-                asset.algorithms.insert(place, algorithm);
-            }
+            add_use(&mut asset.algorithms, algorithm);
         }
         for (key, value) in observation.attributes {
             asset
@@ -148,6 +159,69 @@ impl Merger {
     }
 }
 
+/// Enters a use among the sorted `uses`. What several detectors state of one algorithm in one
+/// role and level is one use; directives of a configuration, each with its line, stay apart.
+fn add_use(uses: &mut Vec<AlgorithmUse>, mut new: AlgorithmUse) {
+    if !stands_alone(&new) {
+        let key = |each: &AlgorithmUse| (each.role, each.level);
+        let below = |each: &AlgorithmUse| {
+            (&each.algorithm, key(each)).cmp(&(&new.algorithm, key(&new))).is_lt()
+        };
+        let first = uses.partition_point(below);
+        let alike = uses[first..]
+            .iter()
+            .take_while(|each| each.algorithm == new.algorithm && key(each) == key(&new));
+        if let Some(place) = alike.enumerate().find(|(_, each)| !stands_alone(each)) {
+            new = united(uses.remove(first + place.0), new);
+        }
+    }
+    if let Err(place) = uses.binary_search(&new) {
+        uses.insert(place, new);
+    }
+}
+
+fn stands_alone(each: &AlgorithmUse) -> bool {
+    each.position.as_ref().is_some_and(|position| position.line.is_some())
+}
+
+/// The surest confidence, all reasons, the first place.
+fn united(one: AlgorithmUse, other: AlgorithmUse) -> AlgorithmUse {
+    AlgorithmUse {
+        confidence: one.confidence.max(other.confidence),
+        reason: joined(one.reason, other.reason),
+        position: [one.position, other.position].into_iter().flatten().min(),
+        algorithm: one.algorithm,
+        role: one.role,
+        level: one.level,
+    }
+}
+
+/// Both reasons as one text. Each is cut and the smallest are kept, so that the order in which
+/// reasons are joined does not show.
+fn joined(one: Option<Box<str>>, other: Option<Box<str>>) -> Option<Box<str>> {
+    if one == other {
+        return one;
+    }
+    let texts: Vec<Box<str>> = [one, other].into_iter().flatten().collect();
+    let mut parts: BTreeSet<String> =
+        texts.iter().flat_map(|text| text.split(BETWEEN_REASONS)).map(cut).collect();
+    let mut more = parts.remove(MORE_REASONS);
+    while parts.len() > MAX_REASONS {
+        parts.pop_last();
+        more = true;
+    }
+    let mut parts: Vec<String> = parts.into_iter().collect();
+    parts.extend(more.then(|| MORE_REASONS.to_owned()));
+    Some(parts.join(BETWEEN_REASONS).into())
+}
+
+fn cut(reason: &str) -> String {
+    match reason.char_indices().nth(MAX_REASON) {
+        Some(_) => reason.chars().take(MAX_REASON - 1).chain(MORE_REASONS.chars()).collect(),
+        None => reason.to_owned(),
+    }
+}
+
 /// The other names of an entry; a member of an archive has those of its archive.
 fn aliases_of(
     aliases: &BTreeMap<EntryPath, BTreeSet<EntryPath>>,
@@ -164,7 +238,10 @@ fn aliases_of(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::algorithm_ref::{AlgorithmRef, Role};
     use crate::asset::AssetKind;
+    use crate::evidence::{Confidence, EvidenceLevel};
+    use crate::location::Position;
     use std::path::Path;
 
     fn path(text: &str) -> EntryPath {
@@ -202,6 +279,63 @@ mod tests {
         };
         assert_eq!(make(&[0, 1, 2]), make(&[2, 1, 0]));
         assert_eq!(make(&[0, 1, 2]), make(&[1, 0, 2]));
+    }
+
+    fn md5(level: EvidenceLevel, reason: &str) -> AlgorithmUse {
+        AlgorithmUse::new(AlgorithmRef::unknown_name("MD5"), Role::Hash, level)
+            .with_confidence(Confidence::Low)
+            .with_reason(reason)
+    }
+
+    fn merged(uses: &[AlgorithmUse]) -> Vec<AlgorithmUse> {
+        let mut merger = Merger::new();
+        for each in uses {
+            let mut observation = Observation::new(AssetKind::Program, "one", "one");
+            observation.algorithms.push(each.clone());
+            merger.observe(&path("/a"), "x", observation);
+        }
+        merger.finish().assets.remove(0).algorithms
+    }
+
+    #[test]
+    fn a_use_that_several_detectors_see_is_one() {
+        let implements = EvidenceLevel::Implements;
+        let surest = md5(implements, "functions MD5").with_confidence(Confidence::High);
+        let found = merged(&[
+            md5(implements, "words; init").at(Position::bytes(9, 4)),
+            md5(implements, "init").at(Position::bytes(5, 4)),
+            surest,
+            md5(EvidenceLevel::Uses, "functions MD5"),
+            md5(EvidenceLevel::Configures, "directive").at(Position::line(3)),
+            md5(EvidenceLevel::Configures, "directive").at(Position::line(4)),
+        ]);
+        let [together, line_3, line_4, used] = found.as_slice() else { panic!("{found:?}") };
+        assert_eq!(together.reason.as_deref(), Some("functions MD5; init; words"));
+        assert_eq!(together.confidence, Confidence::High);
+        assert_eq!(together.position.as_deref(), Some(&Position::bytes(5, 4)));
+        assert_eq!(line_3.position.as_deref(), Some(&Position::line(3)));
+        assert_eq!(line_4.position.as_deref(), Some(&Position::line(4)));
+        assert_eq!(used.level, EvidenceLevel::Uses);
+    }
+
+    #[test]
+    fn the_order_in_which_reasons_arrive_does_not_matter() {
+        let long = "r".repeat(2 * MAX_REASON);
+        let mut uses: Vec<_> =
+            (0..12).map(|n| md5(EvidenceLevel::Uses, &format!("{}; a", 20 - n))).collect();
+        uses.push(md5(EvidenceLevel::Uses, &format!("1{long}")));
+        uses.push(md5(EvidenceLevel::Uses, "1; z").at(Position::bytes(1, 1)));
+        let expected = merged(&uses);
+        let reason = expected[0].reason.as_deref().unwrap();
+        assert_eq!(reason.split(BETWEEN_REASONS).count(), MAX_REASONS + 1);
+        assert!(reason.ends_with(MORE_REASONS) && reason.chars().count() < 2 * MAX_REASON);
+        for turn in 1..uses.len() {
+            uses.rotate_left(1);
+            uses.swap(0, turn);
+            assert_eq!(merged(&uses), expected);
+        }
+        uses.reverse();
+        assert_eq!(merged(&uses), expected);
     }
 
     #[test]

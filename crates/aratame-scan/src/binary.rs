@@ -35,6 +35,8 @@ pub(crate) struct Called {
     pub(crate) names: BTreeSet<String>,
     /// How many different names there were.
     pub(crate) count: usize,
+    /// Whether they are imported.
+    is_import: bool,
     /// A library that they are imported from, where the file says so.
     pub(crate) library: Option<String>,
 }
@@ -176,8 +178,11 @@ impl Called {
             return;
         }
         self.count += 1;
-        if let Binding::Import(Some(library)) = symbol.binding {
-            self.library.get_or_insert_with(|| library.to_owned());
+        if let Binding::Import(library) = symbol.binding {
+            self.is_import = true;
+            if self.library.is_none() {
+                self.library = library.map(str::to_owned);
+            }
         }
         // The smallest names, so that the order of a symbol table does not show.
         self.names.insert(name);
@@ -186,12 +191,17 @@ impl Called {
         }
     }
 
-    /// The names as one text.
+    /// The names as one text, and where they come from.
     pub(crate) fn reason(&self) -> String {
         let names: Vec<_> = self.names.iter().map(String::as_str).collect();
-        match self.count.saturating_sub(names.len()) {
-            0 => names.join(", "),
-            more => format!("{} and {more} more", names.join(", ")),
+        let mut reason = names.join(", ");
+        if let more @ 1.. = self.count.saturating_sub(names.len()) {
+            reason = format!("{reason} and {more} more");
+        }
+        match &self.library {
+            Some(library) => format!("{reason} imported from {library}"),
+            None if self.is_import => format!("{reason} imported"),
+            None => reason,
         }
     }
 }

@@ -74,6 +74,38 @@ fn a_library_implements_and_a_program_uses() {
     assert_eq!((relation.from, relation.to), (program.id, library.id));
 }
 
+/// What a cryptographic library imports from another one it offers on: it does not use it.
+#[test]
+fn a_library_offers_on_what_it_imports_from_another() {
+    let inner = "void nettle_md5_update(void *c) {} void nettle_des_encrypt(void *c) {}";
+    let Some(folder) = compiled(inner, &["-shared", "-fPIC", "-Wl,-soname,libnettle.so.9"]) else {
+        return;
+    };
+    let path = folder.path().join("libnettle.so.9");
+    fs::rename(folder.path().join("output"), &path).unwrap();
+    let calls = "void nettle_md5_update(void *); void nettle_des_encrypt(void *);
+        void call(void *c) { nettle_md5_update(c); nettle_des_encrypt(c); }";
+    let offered = format!("{calls} void SHA256_Update(void) {{}} void MD5_Update(void) {{}}");
+    let inner = path.to_str().unwrap();
+    for (source, name, uses) in
+        [(&*offered, "libhogweed.so.9", false), (calls, "libconnect.so.9", true)]
+    {
+        let soname = format!("-Wl,-soname,{name}");
+        let arguments = ["-shared", "-fPIC", "-Wl,--no-as-needed", inner, &soname];
+        let Some(outer) = compiled(source, &arguments) else { return };
+        let inventory = scanned(outer.path());
+        let [asset] = inventory.assets.as_slice() else { panic!("{:?}", inventory.assets) };
+        let level = if uses { EvidenceLevel::Uses } else { EvidenceLevel::Implements };
+        let kind = if uses { AssetKind::Program } else { AssetKind::Library };
+        assert_eq!((asset.kind, &*asset.name), (kind, name));
+        assert!(has(asset, level, "DES").is_some() && has(asset, level, "MD5").is_some());
+        assert!(asset.algorithms.iter().all(|each| each.level == level), "{name}");
+        let des = asset.algorithms.iter().find(|each| each.algorithm.to_string() == "DES");
+        let reason = des.unwrap().reason.as_deref().unwrap();
+        assert!(reason.starts_with("functions nettle_des_encrypt imported"), "{reason}");
+    }
+}
+
 #[test]
 fn constants_survive_stripping() {
     let source = "

@@ -2,9 +2,9 @@
 
 use aratame_algorithms::{Primitive, Usage};
 use aratame_inventory::diagnostic::FILE_UNREADABLE;
-use aratame_inventory::{AlgorithmRef, AlgorithmUse, Role};
+use aratame_inventory::{AlgorithmRef, AlgorithmUse, AssetKind, Role};
 use aratame_inventory::{Confidence, EvidenceLevel, Position};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::binary::{Binary, Called, Class, library};
 use crate::detector::{About, Detector, Findings, Hit};
@@ -18,8 +18,9 @@ static ABOUT: About = About {
     id: "binary-symbols",
     title: "Cryptographic functions of binaries",
     title_ja: "バイナリー中の暗号関数",
-    finds: "Algorithms that the name of an imported function fixes (used), and algorithms of \
-            functions that a file exports or defines (implemented).",
+    finds: "Algorithms that the name of an imported function fixes (used; of a cryptographic \
+            library: offered on, implemented), and algorithms of functions that a file exports \
+            or defines (implemented).",
     how: "Streams the symbol tables of ELF, PE and Mach-O and the index of ar archives, and \
           compares names with tables for OpenSSL, BoringSSL, AWS-LC, GnuTLS, Nettle, libsodium, \
           mbed TLS, wolfSSL, liboqs, PQClean, CommonCrypto, Crypto++, Botan, Go packages and code \
@@ -46,20 +47,13 @@ impl Detector for BinarySymbols {
 
     fn detect(&self, entry: &Entry<'_>, _: &[Hit], findings: &mut Findings<'_>) {
         let Some(binary) = entry.binary() else { return };
-        let mut algorithms = Vec::new();
-        for (calls, level) in [
-            (&binary.imported, EvidenceLevel::Uses),
-            (&binary.exported, EvidenceLevel::Implements),
-            (&binary.local, EvidenceLevel::Implements),
-        ] {
-            algorithms.extend(uses(binary, calls, level));
-        }
-        if algorithms.is_empty() {
+        if binary.imported.is_empty() && binary.exported.is_empty() && binary.local.is_empty() {
             return;
         }
         match binary.observation(entry) {
             Ok(mut observation) => {
-                observation.algorithms = algorithms;
+                let offers_on = observation.kind == AssetKind::Library;
+                observation.algorithms = algorithms(binary, offers_on);
                 findings.observe(observation);
             }
             Err(error) => findings.diagnose(FILE_UNREADABLE, Position::whole(), error.to_string()),
@@ -67,37 +61,58 @@ impl Detector for BinarySymbols {
     }
 }
 
+/// A cryptographic library offers on what it imports from another one: to use it is the part of
+/// the program that chooses it.
+fn algorithms(binary: &Binary, offers_on: bool) -> Vec<AlgorithmUse> {
+    let imported = if offers_on { EvidenceLevel::Implements } else { EvidenceLevel::Uses };
+    let mut algorithms = Vec::new();
+    for (calls, level, is_import) in [
+        (&binary.imported, imported, true),
+        (&binary.exported, EvidenceLevel::Implements, false),
+        (&binary.local, EvidenceLevel::Implements, false),
+    ] {
+        algorithms.extend(uses(binary, calls, level, is_import));
+    }
+    algorithms
+}
+
 /// One use for each algorithm, with the functions of all rows that name it.
-fn uses(binary: &Binary, calls: &BTreeMap<u16, Called>, level: EvidenceLevel) -> Vec<AlgorithmUse> {
-    let mut by_usage: BTreeMap<Usage, (Confidence, Vec<String>)> = BTreeMap::new();
+fn uses(
+    binary: &Binary,
+    calls: &BTreeMap<u16, Called>,
+    level: EvidenceLevel,
+    is_import: bool,
+) -> Vec<AlgorithmUse> {
+    let mut by_usage: BTreeMap<Usage, (Confidence, BTreeSet<String>)> = BTreeMap::new();
     for (number, called) in calls {
-        let confidence = confidence(binary, called, level);
+        let confidence = confidence(binary, called, is_import);
         for usage in Binary::usages(*number) {
-            let slot = by_usage.entry(*usage).or_insert((confidence, Vec::new()));
+            let slot = by_usage.entry(*usage).or_insert((confidence, BTreeSet::new()));
             slot.0 = slot.0.max(confidence);
-            slot.1.push(called.reason());
+            slot.1.insert(called.reason());
         }
     }
     by_usage
         .into_iter()
-        .map(|(usage, (confidence, mut reasons))| {
-            reasons.sort();
+        .map(|(usage, (confidence, reasons))| {
+            let reasons: Vec<String> =
+                reasons.into_iter().map(|reason| format!("functions {reason}")).collect();
             AlgorithmUse::new(AlgorithmRef::from(usage), role(&usage), level)
                 .with_confidence(confidence)
-                .with_reason(&format!("functions {}", reasons.join(", ")))
+                .with_reason(&reasons.join("; "))
         })
         .collect()
 }
 
 /// An import is sure when it comes from a cryptographic library, or may: a name alone is not.
-fn confidence(binary: &Binary, called: &Called, level: EvidenceLevel) -> Confidence {
+fn confidence(binary: &Binary, called: &Called, is_import: bool) -> Confidence {
     let known = match &called.library {
         Some(name) => library(name).is_some(),
         None => !binary.linked_cryptography().is_empty(),
     };
-    match level {
-        EvidenceLevel::Uses if !known => Confidence::Medium,
-        EvidenceLevel::Uses => Confidence::High,
+    match is_import {
+        true if !known => Confidence::Medium,
+        true => Confidence::High,
         _ if called.count > 1 || is_cryptographic(binary) => Confidence::High,
         _ => Confidence::Medium,
     }
