@@ -68,7 +68,9 @@ impl Archive {
                 break;
             }
             let stored = archive.take(source, &header, &mut long_names, thin)?;
-            at = header.body.saturating_add(stored).next_multiple_of(2);
+            let end = header.body.saturating_add(stored);
+            archive.truncated |= end > source.len();
+            at = end.checked_next_multiple_of(2).unwrap_or(end);
         }
         Ok(archive)
     }

@@ -143,6 +143,11 @@ impl<'a> Reader<'a> {
             .map_err(|_| malformed(self.header.e_shoff, "section table"))
     }
 
+    fn is_cut(&self, segment: &ProgramHeader) -> bool {
+        let end = segment.p_offset.saturating_add(segment.p_filesz);
+        segment.p_type == PT_LOAD && end > self.view.len()
+    }
+
     /// A count of zero says that the first entry holds it; `None` when the table does not fit.
     fn section_count(&self, size: usize) -> Result<Option<usize>, ExecutableError> {
         let first = self.view.read(self.header.e_shoff, size)?;
@@ -173,8 +178,12 @@ impl<'a> Reader<'a> {
             return Ok(Vec::new());
         }
         let bytes = self.view.read(self.header.e_phoff, count * size)?;
-        ProgramHeader::parse(&bytes, 0, count, self.context)
-            .map_err(|_| malformed(self.header.e_phoff, "segment table"))
+        let segments = ProgramHeader::parse(&bytes, 0, count, self.context)
+            .map_err(|_| malformed(self.header.e_phoff, "segment table"))?;
+        if segments.iter().any(|segment| self.is_cut(segment)) {
+            notes.push("the file ends inside a segment");
+        }
+        Ok(segments)
     }
 
     fn dynamic(

@@ -275,6 +275,7 @@ impl SymbolTables {
         let view = View::new(*source, self.base, self.length);
         let entry = if self.bits == 64 { 16 } else { 12 };
         view.check_table(offset, count, entry as u64, "symbol table outside the file")?;
+        view.check_table(strings, size, 1, "symbol names outside the file")?;
         let mut names = Names::new(view, strings, size);
         let count = usize::try_from(count.min(MAX_SYMBOLS)).unwrap_or(usize::MAX);
         let per_block = BLOCK / entry;

@@ -54,8 +54,8 @@ pub(crate) struct Binary {
     pub(crate) exported: BTreeMap<u16, Called>,
     /// Functions defined for the file itself, from its full symbol table.
     pub(crate) local: BTreeMap<u16, Called>,
-    /// What could not be read.
-    pub(crate) problem: Option<String>,
+    /// What could not be read, each once.
+    pub(crate) problems: BTreeSet<String>,
 }
 
 impl Binary {
@@ -67,21 +67,22 @@ impl Binary {
             imported: BTreeMap::new(),
             exported: BTreeMap::new(),
             local: BTreeMap::new(),
-            problem: None,
+            problems: BTreeSet::new(),
         };
         let read = match kind {
             Kind::Elf | Kind::Pe | Kind::MachO => binary.thin(source, 0, source.len()),
             Kind::MachOFat => binary.fat(source),
-            Kind::Ar => binary.archive(source).map_err(ExecutableError::from),
+            Kind::Ar => binary.archive(source),
             _ => return None,
         };
-        binary.problem = read.err().map(|error| error.to_string());
+        binary.problems.extend(read.err().map(|error| error.to_string()));
         Some(binary)
     }
 
     fn thin(&mut self, source: &Source<'_>, at: u64, size: u64) -> Result<(), ExecutableError> {
         let executable = Executable::parse_at(source, at, size)?;
         let read = executable.symbols(source, &mut |symbol| self.symbol(&symbol));
+        self.problems.extend(executable.notes.iter().map(|note| (*note).to_owned()));
         self.executables.push(executable);
         read
     }
@@ -91,11 +92,15 @@ impl Binary {
         slices.iter().try_for_each(|slice| self.thin(source, slice.offset, slice.size))
     }
 
-    fn archive(&mut self, source: &Source<'_>) -> io::Result<()> {
-        let Ok(archive) = Archive::parse(source) else { return Ok(()) };
+    fn archive(&mut self, source: &Source<'_>) -> Result<(), ExecutableError> {
+        let archive = Archive::parse(source)?;
+        if archive.truncated {
+            self.problems.insert("the archive ends inside a member".to_owned());
+        }
         archive.symbols(source, &mut |name| {
             self.symbol(&Symbol { name, binding: Binding::Export, address: 0 });
-        })
+        })?;
+        Ok(())
     }
 
     fn symbol(&mut self, symbol: &Symbol<'_>) {

@@ -1,9 +1,11 @@
-//! The detectors of binaries on programs that are compiled here, and on what must stay silent.
+//! The detectors of binaries on their fixtures, on programs that are compiled here, and on what
+//! must stay silent. `ARATAME_BLESS=1` writes the `expected.json` of each fixture anew.
 
 #![expect(clippy::unwrap_used, reason = "a test that fails says where")]
 
 use aratame_inventory::{Asset, AssetKind, Confidence, EntryPath, EvidenceLevel, Inventory};
 use aratame_scan::{DETECTORS, Detector, Options, Progress, scan, scan_bytes};
+use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -41,6 +43,67 @@ fn compiled(source: &str, arguments: &[&str]) -> Option<tempfile::TempDir> {
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
     fs::remove_file(input).unwrap();
     Some(folder)
+}
+
+/// The inventory of one fixture: what was found, in which sense, how surely and why.
+fn state_of(case: &Path) -> Value {
+    let mut options = Options::new(vec![case.to_owned()]);
+    options.detectors = detectors();
+    options.exclude = vec!["expected.json".to_owned()];
+    let inventory = scan(&options, &Progress::default()).unwrap();
+    let root = format!("{}/", case.display());
+    let below = |path: &EntryPath| path.as_str().trim_start_matches(&root).to_owned();
+    let objects = inventory.assets.iter().map(|asset| {
+        let uses = asset.algorithms.iter().map(|used| {
+            let place = used.position.as_deref().map(ToString::to_string).unwrap_or_default();
+            let (level, confidence) = (used.level.as_str(), used.confidence.as_str());
+            let reason = used.reason.as_deref().unwrap_or_default();
+            format!("{level} {}, {confidence}{place}: {reason}", used.algorithm)
+        });
+        let attributes = asset.attributes.iter().map(|(name, value)| format!("{name}: {value:?}"));
+        let places = asset
+            .occurrences
+            .iter()
+            .map(|place| format!("{} {} {}", below(&place.path), place.detector, place.confidence));
+        json!({
+            "kind": asset.kind.as_str(),
+            "name": asset.name,
+            "algorithms": uses.collect::<Vec<_>>(),
+            "attributes": attributes.collect::<Vec<_>>(),
+            "places": places.collect::<Vec<_>>(),
+        })
+    });
+    let diagnostics = inventory.diagnostics.iter().map(|diagnostic| {
+        format!("{} {}: {}", below(&diagnostic.path), diagnostic.code.code, diagnostic.message)
+    });
+    json!({
+        "objects": objects.collect::<Vec<_>>(),
+        "diagnostics": diagnostics.collect::<Vec<_>>(),
+    })
+}
+
+#[test]
+fn every_fixture_gives_what_stands_beside_it() {
+    let bless = std::env::var_os("ARATAME_BLESS").is_some();
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../test-vectors/scan");
+    for detector in FAMILY {
+        let folder = fixtures.join(detector.replace('-', "_"));
+        for case in ["positive", "negative", "malformed"] {
+            let case = folder.join(case);
+            let found = state_of(&case);
+            let expected = case.join("expected.json");
+            if bless {
+                fs::write(&expected, format!("{found:#}\n")).unwrap();
+            }
+            let text = fs::read_to_string(&expected).unwrap();
+            let wanted: Value = serde_json::from_str(&text).unwrap();
+            assert_eq!(found, wanted, "{}", case.display());
+            if case.ends_with("negative") {
+                assert_eq!(found["objects"], json!([]), "{}", case.display());
+                assert_eq!(found["diagnostics"], json!([]), "{}", case.display());
+            }
+        }
+    }
 }
 
 fn has(asset: &Asset, level: EvidenceLevel, algorithm: &str) -> Option<Confidence> {

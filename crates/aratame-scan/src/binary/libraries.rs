@@ -41,11 +41,15 @@ const LIBRARIES: &[(&str, &str, Class)] = &[
     ("libcrypto++", "Crypto++", Cryptography),
     ("libcryptsetup", "cryptsetup", Protocol),
     ("libcurl", "libcurl", Protocol),
+    ("libcurl-gnutls", "libcurl", Protocol),
+    ("libcurl-nss", "libcurl", Protocol),
     ("libfreebl", "NSS", Cryptography),
     ("libfreebl3", "NSS", Cryptography),
     ("libfreeblpriv3", "NSS", Cryptography),
     ("libgcrypt", "libgcrypt", Cryptography),
     ("libgnutls", "GnuTLS", Protocol),
+    ("libgnutls-dane", "GnuTLS", Protocol),
+    ("libgnutls-openssl", "GnuTLS", Protocol),
     ("libgnutlsxx", "GnuTLS", Protocol),
     ("libgpgme", "GPGME", Protocol),
     ("libgssapi_krb5", "MIT Kerberos", Protocol),
@@ -71,6 +75,7 @@ const LIBRARIES: &[(&str, &str, Class)] = &[
     ("libsodium", "libsodium", Cryptography),
     ("libsoftokn3", "NSS", Cryptography),
     ("libssh", "libssh", Protocol),
+    ("libssh-gcrypt", "libssh", Protocol),
     ("libssh2", "libssh2", Protocol),
     ("libssl", "OpenSSL libssl", Protocol),
     ("libssl3", "NSS", Protocol),
@@ -78,6 +83,10 @@ const LIBRARIES: &[(&str, &str, Class)] = &[
     ("libtomcrypt", "LibTomCrypt", Cryptography),
     ("libwolfssl", "wolfSSL", Cryptography),
     ("libxmlsec1", "XML Security Library", Protocol),
+    ("libxmlsec1-gcrypt", "XML Security Library", Protocol),
+    ("libxmlsec1-gnutls", "XML Security Library", Protocol),
+    ("libxmlsec1-nss", "XML Security Library", Protocol),
+    ("libxmlsec1-openssl", "XML Security Library", Protocol),
     ("ncrypt", "Windows CNG", Cryptography),
     ("nss3", "NSS", Protocol),
     ("rsaenh", "Windows CryptoAPI", Cryptography),
@@ -105,10 +114,7 @@ fn stem(name: &str) -> String {
         .filter_map(|suffix| ends_name(&file, suffix))
         .min()
         .unwrap_or(file.len());
-    file.get(..cut)
-        .unwrap_or(&file)
-        .trim_end_matches(|c: char| c == '.' || c.is_ascii_digit() && file.starts_with("libbotan"))
-        .to_owned()
+    file.get(..cut).unwrap_or(&file).trim_end_matches('.').to_owned()
 }
 
 /// Where a suffix stands that is followed by the end or by a version.
@@ -118,11 +124,26 @@ fn ends_name(file: &str, suffix: &str) -> Option<usize> {
     (rest.is_empty() || rest.starts_with('.')).then_some(at)
 }
 
-/// `libcrypto-3-x64`, `libcrypto-1a2b3c4d` of a repaired wheel, `libcrypto.3` of macOS,
-/// `libgnutls-openssl`: the known name with something behind it.
+/// `libcrypto-3-x64`, `libcrypto-1a2b3c4d` of a repaired wheel, `libcrypto.3` of macOS: the known
+/// name with a version, a digest or a kind of build behind it. With any other word behind it a
+/// name is that of something else: `libcryptsetup-token-ssh` is a plug-in of cryptsetup.
 fn is_variant(stem: &str, known: &str) -> bool {
-    let lib = known.starts_with("lib");
-    lib && stem.strip_prefix(known).is_some_and(|rest| rest.starts_with(['-', '.', '_']))
+    const SEPARATORS: [char; 3] = ['-', '.', '_'];
+    let Some(rest) = stem.strip_prefix(known).filter(|_| known.starts_with("lib")) else {
+        return false;
+    };
+    let mut parts = rest.split(SEPARATORS);
+    rest.starts_with(SEPARATORS) && parts.next() == Some("") && parts.all(tells_build)
+}
+
+/// A number with at most a letter behind it, a digest in hexadecimal, a kind of build.
+fn tells_build(part: &str) -> bool {
+    const BUILDS: &[&str] = &["arm64", "fips", "shared", "static", "x64", "x86"];
+    const DIGEST: usize = 8;
+    let number = part.strip_suffix(|last: char| last.is_ascii_lowercase()).unwrap_or(part);
+    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    let is_digest = part.len() >= DIGEST && part.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_number || is_digest || BUILDS.contains(&part)
 }
 
 #[cfg(test)]
@@ -143,13 +164,25 @@ mod tests {
             ("/System/Library/Frameworks/Security.framework/Versions/A/Security", "Apple Security"),
             ("libnettle.so.8", "Nettle"),
             ("libcurl-gnutls.so.4", "libcurl"),
+            ("libssl-1_1-x64.dll", "OpenSSL libssl"),
+            ("libcrypto-1.1.1k.so", "OpenSSL libcrypto"),
+            ("libssh-gcrypt-4.so", "libssh"),
         ] {
             assert_eq!(product(name), Some(expected), "{name}");
         }
-        for name in
-            ["libcryptui.so.0", "libc.so.6", "libsslog.so", "libmdb.so", "", "lib", "libssl"]
-        {
-            assert_eq!(product(name).filter(|_| name != "libssl"), None, "{name}");
+        for name in [
+            "libcryptui.so.0",
+            "libcryptsetup-token-ssh.so",
+            "libcrypto-.so",
+            "libcurl-impersonate.so",
+            "libssl_conf.so",
+            "libc.so.6",
+            "libsslog.so",
+            "libmdb.so",
+            "",
+            "lib",
+        ] {
+            assert_eq!(product(name), None, "{name}");
         }
     }
 

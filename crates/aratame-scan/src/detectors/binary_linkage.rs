@@ -38,7 +38,7 @@ impl Detector for BinaryLinkage {
 
     fn detect(&self, entry: &Entry<'_>, _: &[Hit], findings: &mut Findings<'_>) {
         let Some(binary) = entry.binary() else { return };
-        if let Some(problem) = &binary.problem {
+        for problem in &binary.problems {
             findings.diagnose(BINARY_MALFORMED, Position::whole(), problem.clone());
         }
         let linked = binary.linked_cryptography();
@@ -56,6 +56,10 @@ impl Detector for BinaryLinkage {
         let mut observation = observation;
         if let Some(own) = own {
             observation.attribute("product", own.product);
+            // What a library without a banner tells of its version.
+            if let Some((_, version)) = binary.own_name(entry).split_once(".so.") {
+                observation.attribute("interface-version", version);
+            }
         }
         if !linked.is_empty() {
             let names: Vec<String> = linked.iter().map(|(name, _)| (*name).to_owned()).collect();

@@ -90,7 +90,8 @@ impl Detector for Constants {
 
 fn is_firmware(entry: &Entry<'_>) -> bool {
     let name = entry.path.file_name();
-    entry.kind == Kind::Data
+    // Erased flash has no zero byte in its head, by which text is told.
+    matches!(entry.kind, Kind::Data | Kind::Text)
         && entry.source.len() <= MAX_FIRMWARE
         && FIRMWARE.iter().any(|ending| name.ends_with(ending))
 }

@@ -1,12 +1,12 @@
 //! Versions of cryptographic libraries by the banners they carry.
 
-use std::collections::BTreeSet;
-use std::ops::ControlFlow;
+use std::collections::BTreeMap;
+use std::io;
 
 use aratame_inventory::diagnostic::FILE_UNREADABLE;
-use aratame_inventory::{AssetKind, Confidence, Position, attribute};
+use aratame_inventory::{Confidence, Observation, Position, attribute};
 
-use crate::binary::library;
+use crate::binary::{Binary, library};
 use crate::detector::{About, Detector, Findings, Hit, Pattern, Scope};
 use crate::entry::Entry;
 
@@ -18,13 +18,14 @@ static ABOUT: About = About {
     id: "library-banner",
     title: "Banners of cryptographic libraries",
     title_ja: "暗号ライブラリーのバージョン文字列",
-    finds: "The exact version that a library states of itself, the version that a program was \
-            built against or carries inside, and the crates of Rust programs by the source paths \
+    finds: "The exact version that a library states of itself or that a file carries inside \
+            without linking it (`library-version`), every banner, also of what a program was \
+            built against (`banners`), and the crates of Rust programs by the source paths \
             in them.",
     how: "Searches the fixed beginning of each banner in executables and takes it only with a \
           version behind it, and with a date where the product writes one.",
     misses: "Libraries that keep their version as a bare number (Nettle, libsodium, Botan, \
-             BearSSL), banners that were edited or removed, and crates of Rust programs built \
+             BearSSL, Go), banners that were edited or removed, and crates of Rust programs built \
              without paths. A banner says which library is there, not which algorithms are used.",
     references: &[
         "OpenSSL OPENSSL_VERSION_TEXT",
@@ -54,6 +55,7 @@ const BANNERS: &[Banner] = &[
     banner("Mbed TLS ", "mbed TLS"),
     banner("wolfSSL ", "wolfSSL"),
     banner("This is Libgcrypt ", "libgcrypt"),
+    banner("Enabled GnuTLS ", "GnuTLS"),
     banner("GnuTLS ", "GnuTLS"),
     banner("Crypto++ ", "Crypto++"),
     banner("libsodium ", "libsodium"),
@@ -81,17 +83,14 @@ macro_rules! patterns {
 /// The same beginnings, in the same order.
 static PATTERNS: &[Pattern] = patterns![
     b"OpenSSL " b"LibreSSL " b"AWS-LC " b"mbed TLS " b"Mbed TLS " b"wolfSSL "
-    b"This is Libgcrypt " b"GnuTLS " b"Crypto++ " b"libsodium " b"Version: NSS " b"Version: NSPR "
+    b"This is Libgcrypt " b"Enabled GnuTLS " b"GnuTLS " b"Crypto++ " b"libsodium " b"Version: NSS " b"Version: NSPR "
     b"OpenSSH_" b"SSH-2.0-libssh2_" b"SSH-2.0-libssh_" b"/ring-0." b"/rustls-0." b"/aws-lc-rs-"
     b"/ml-kem-0." b"/aes-gcm-0." b"/sha2-0." b"/x25519-dalek-" b"/ed25519-dalek-"
 ];
 
 /// A digit stands within the longest of the beginnings: throws out running text.
 fn may_be_banner(window: &[u8], at: usize) -> bool {
-    window
-        .get(at..)
-        .and_then(|rest| rest.get(..28))
-        .is_some_and(|rest| rest.iter().any(u8::is_ascii_digit))
+    window.get(at..).is_some_and(|rest| rest.iter().take(28).any(u8::is_ascii_digit))
 }
 
 impl Detector for LibraryBanner {
@@ -105,51 +104,64 @@ impl Detector for LibraryBanner {
 
     fn detect(&self, entry: &Entry<'_>, hits: &[Hit], findings: &mut Findings<'_>) {
         let Some(binary) = entry.binary() else { return };
-        let mut banners = BTreeSet::new();
-        let mut own = None;
-        let product = library(binary.own_name(entry)).map(|library| library.product);
-        let walked = hits.iter().try_for_each(|hit| match read(entry, hit) {
-            Ok(Some((banner, text))) => {
-                if product.is_some_and(|product| related(product, banner.product)) {
-                    own = own.take().or(Some(text.clone()));
-                }
-                banners.insert(text);
-                if banners.len() < MAX_BANNERS {
-                    ControlFlow::Continue(())
-                } else {
-                    ControlFlow::Break(None)
-                }
-            }
-            Ok(None) => ControlFlow::Continue(()),
-            Err(error) => ControlFlow::Break(Some(error)),
-        });
-        if let ControlFlow::Break(Some(error)) = walked {
-            return findings.diagnose(FILE_UNREADABLE, Position::whole(), error.to_string());
+        match observe(entry, binary, hits) {
+            Ok(Some(observation)) => findings.observe(observation),
+            Ok(None) => {}
+            Err(error) => findings.diagnose(FILE_UNREADABLE, Position::whole(), error.to_string()),
         }
-        if banners.is_empty() {
-            return;
-        }
-        let Ok(mut observation) = binary.observation(entry) else { return };
-        observation.confidence = Confidence::Medium;
-        if let Some(own) =
-            own.filter(|_| observation.kind == AssetKind::Library || product.is_some())
-        {
-            observation.attribute(attribute::LIBRARY_VERSION, own);
-        }
-        observation.attribute("banners", banners.into_iter().collect::<Vec<_>>());
-        findings.observe(observation);
     }
 }
 
 /// Different banners listed of one file.
 const MAX_BANNERS: usize = 32;
 
+fn observe(entry: &Entry<'_>, binary: &Binary, hits: &[Hit]) -> io::Result<Option<Observation>> {
+    let mut banners: BTreeMap<String, &'static str> = BTreeMap::new();
+    for hit in hits {
+        if banners.len() == MAX_BANNERS {
+            break;
+        }
+        if let Some((banner, text)) = read(entry, hit)? {
+            banners.insert(text, banner.product);
+        }
+    }
+    if banners.is_empty() {
+        return Ok(None);
+    }
+    let mut observation = binary.observation(entry)?;
+    observation.confidence = Confidence::Medium;
+    let versions = versions(entry, binary, &banners);
+    if !versions.is_empty() {
+        observation.attribute(attribute::LIBRARY_VERSION, versions.join(", "));
+    }
+    observation.attribute("banners", banners.into_keys().collect::<Vec<_>>());
+    Ok(Some(observation))
+}
+
+/// The banners that tell what stands in this file: of a known library its own, of another file
+/// those of products that it does not link. What is linked was there when the file was built.
+fn versions(
+    entry: &Entry<'_>,
+    binary: &Binary,
+    banners: &BTreeMap<String, &'static str>,
+) -> Vec<String> {
+    let own = library(binary.own_name(entry)).map(|library| library.product);
+    let linked: Vec<&str> =
+        binary.linked_cryptography().into_iter().map(|(_, library)| library.product).collect();
+    let stands_here = |product: &str| match own {
+        Some(own) => related(own, product),
+        None => !product.is_empty() && !linked.iter().any(|linked| related(linked, product)),
+    };
+    let here = banners.iter().filter(|(_, product)| stands_here(product));
+    here.map(|(text, _)| text.clone()).collect()
+}
+
 /// Whether a banner of one product may be a library's own: libssl carries libcrypto's.
 fn related(library: &str, banner: &str) -> bool {
     !banner.is_empty() && library.split(' ').next() == banner.split(' ').next()
 }
 
-fn read(entry: &Entry<'_>, hit: &Hit) -> std::io::Result<Option<(&'static Banner, String)>> {
+fn read(entry: &Entry<'_>, hit: &Hit) -> io::Result<Option<(&'static Banner, String)>> {
     /// Bytes before a path component that show where a crate comes from.
     const BEFORE: u64 = 64;
     const AFTER: usize = 96;
@@ -176,7 +188,7 @@ fn parse(banner: &Banner, bytes: &[u8], at: usize) -> Option<String> {
     let name_end = if crate_path { digits_from } else { banner.literal.len() };
     let version = version(rest.get(name_end..)?)?;
     let tail = rest.get(name_end + version.len()..)?;
-    let name = banner.literal.get(..name_end)?;
+    let name = name_of(banner.literal.get(..name_end)?);
     if crate_path {
         let name = name.trim_matches(['/', '-']);
         return tail.starts_with(b"/").then(|| format!("Rust crate {name} {version}"));
@@ -190,6 +202,12 @@ fn parse(banner: &Banner, bytes: &[u8], at: usize) -> Option<String> {
         return None;
     }
     Some(format!("{name}{version}{}", date.unwrap_or_default()))
+}
+
+/// The product's name, without the sentence that it stands in.
+fn name_of(literal: &str) -> &str {
+    let sentences = ["This is ", "Version: ", "Enabled "];
+    sentences.iter().find_map(|sentence| literal.strip_prefix(sentence)).unwrap_or(literal)
 }
 
 /// Whether what stands before is the directory of a registry's sources.
@@ -261,6 +279,10 @@ mod tests {
             Some("OpenSSH_9.2p1")
         );
         assert_eq!(found("mbed TLS ", b"\0mbed TLS 2.28.3\0").as_deref(), Some("mbed TLS 2.28.3"));
+        let text = b"\0Enabled GnuTLS 3.7.9 logging...\n\0";
+        assert_eq!(found("Enabled GnuTLS ", text).as_deref(), Some("GnuTLS 3.7.9"));
+        let text = b"\0This is Libgcrypt 1.10.1 - The GNU Crypto Library\0";
+        assert_eq!(found("This is Libgcrypt ", text).as_deref(), Some("Libgcrypt 1.10.1"));
         let path =
             b"\0/h/.cargo/registry/src/index.crates.io-6f17d22bba15001f/ring-0.17.8/src/aead.rs";
         assert_eq!(found("/ring-0.", path).as_deref(), Some("Rust crate ring 0.17.8"));

@@ -5,7 +5,7 @@ use std::io;
 use std::sync::LazyLock;
 
 use aratame_algorithms::{
-    OidEntry, OidRole, Registry, Usage, cipher_suite_by_name, entry_by_name, oids,
+    OidEntry, OidRole, Registry, Usage, algorithm, cipher_suite_by_name, entry_by_name, oids,
 };
 use aratame_inventory::diagnostic::FILE_UNREADABLE;
 use aratame_inventory::{AlgorithmRef, AlgorithmUse, Confidence, EvidenceLevel, Position};
@@ -196,8 +196,8 @@ fn read_identifiers(entry: &Entry<'_>, hits: &[Hit]) -> io::Result<Vec<Algorithm
         let start = if own_tag { hit.offset } else { hit.offset - 2 };
         let bytes = entry.source.read(start, 24)?;
         let Some(found) = identifier(&bytes) else { continue };
-        for usage in &found.usages {
-            usages.entry(*usage).or_insert(found);
+        for usage in meant(found) {
+            usages.entry(usage).or_insert(found);
         }
     }
     let low = |(usage, found): (Usage, &OidEntry)| {
@@ -205,6 +205,15 @@ fn read_identifiers(entry: &Entry<'_>, hits: &[Hit]) -> io::Result<Vec<Algorithm
         weak(&usage, EvidenceLevel::Configures, Confidence::Low, &reason)
     };
     Ok(usages.into_iter().map(low).collect())
+}
+
+/// What an identifier stands for: a curve alone stands for any algorithm over it.
+fn meant(entry: &OidEntry) -> Vec<Usage> {
+    let over = |curve| Some(Usage { curve: Some(curve), ..Usage::of(algorithm("ec")?) });
+    match entry.curve {
+        Some(curve) if entry.usages.is_empty() => over(curve).into_iter().collect(),
+        _ => entry.usages.clone(),
+    }
 }
 
 /// The catalogue's entry for the DER object identifier that begins here.
@@ -244,6 +253,13 @@ mod tests {
         assert!(identifier(&der[..8]).is_none());
         assert!(identifier(b"\x06\x03\x2b\x65\xff").is_none());
         assert!(identifier(b"").is_none());
+    }
+
+    #[test]
+    fn curves_stand_for_what_is_over_them() {
+        let found = identifier(b"\x06\x05\x2b\x81\x04\x00\x0a").unwrap();
+        let names: Vec<_> = meant(found).iter().map(Usage::to_string).collect();
+        assert_eq!(names, ["ec@secp256k1"]);
     }
 
     #[test]

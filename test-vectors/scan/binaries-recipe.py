@@ -1,0 +1,346 @@
+"""Makes the fixtures of the detectors binary_linkage, binary_symbols, constants, library_banner and
+strings beside this file: executables of a few hundred bytes, built field by field. Run with
+Python 3; every run gives the same bytes. Tables are computed from their formulas."""
+import pathlib
+import struct
+import zlib
+
+here = pathlib.Path(__file__).parent
+
+
+def write(name, content):
+    path = here / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
+def padded(data, to=16):
+    return data + bytes(-len(data) % to)
+
+
+class Names:
+    """A table of zero-terminated names."""
+
+    def __init__(self):
+        self.bytes = b"\0"
+
+    def add(self, name):
+        at = len(self.bytes)
+        self.bytes += name.encode() + b"\0"
+        return at
+
+
+def elf(program=False, bits=64, big=False, machine=62, needed=(), soname=None, imports=(),
+        exports=(), locals=(), text=b"", rodata=b"", headers=True, damage=None):
+    """ELF with a dynamic section. `imports` are names, or (name, library, version)."""
+    order, wide = ">" if big else "<", bits == 64
+    word = lambda *values: struct.pack(order + ("Q" if wide else "I") * len(values), *values)
+    half = lambda *values: struct.pack(order + "H" * len(values), *values)
+    full = lambda *values: struct.pack(order + "I" * len(values), *values)
+    names = Names()
+
+    def symbol(table, name, bind, section, value=0):
+        at, info = table.add(name), bytes([bind << 4 | 2, 0])
+        if wide:
+            return full(at) + info + half(section) + word(value, 0)
+        return full(at) + word(value, 0) + info + half(section)
+
+    entry = 24 if wide else 16
+    dynsym, versions = bytes(entry), half(0)
+    needs = {}
+    for each in imports:
+        name, library, version = each if isinstance(each, tuple) else (each, None, None)
+        dynsym += symbol(names, name, 1, 0)
+        if library:
+            index = needs.setdefault((library, version), len(needs) + 2)
+        versions += half(index if library else 0)
+    for name in exports:
+        dynsym += symbol(names, name, 1, 6, 0x1000)
+        versions += half(1)
+    verneed = b""
+    for at, ((library, version), index) in enumerate(needs.items()):
+        last = at + 1 == len(needs)
+        verneed += half(1, 1) + full(names.add(library), 16, 0 if last else 32)
+        verneed += full(zlib.crc32(version.encode())) + half(0, index) + full(names.add(version), 0)
+    dynamic = [(1, names.add(each)) for each in needed]
+    if soname:
+        dynamic.append((14, names.add(soname)))
+    local_names, symtab = Names(), bytes(entry)
+    for name in locals:
+        symtab += symbol(local_names, name, 0, 6, 0x1000)
+    # Name, type, flags, link, info, entry size, bytes; addresses are offsets.
+    sections = [(".dynsym", 11, 2, 2, 1, entry, dynsym), (".dynstr", 3, 2, 0, 0, 0, names.bytes)]
+    sections += [(".gnu.version", 0x6fffffff, 2, 1, 0, 2, versions)]
+    sections += [(".gnu.version_r", 0x6ffffffe, 2, 2, len(needs), 0, verneed)]
+    sections += [(".dynamic", 6, 3, 2, 0, 2 * bits // 8, None), (".text", 1, 6, 0, 0, 0, text)]
+    sections += [(".rodata", 1, 2, 0, 0, 0, rodata)]
+    if locals:
+        sections += [(".symtab", 2, 0, 9, len(locals) + 1, entry, symtab)]
+        sections += [(".strtab", 3, 0, 0, 0, 0, local_names.bytes)]
+    shstr = Names()
+    shnames = [shstr.add(section[0]) for section in sections] + [shstr.add(".shstrtab")]
+    sections += [(".shstrtab", 3, 0, 0, 0, 0, shstr.bytes)]
+    head, ph = (64, 56) if wide else (52, 32)
+    body, places = b"", []
+    start = head + 2 * ph
+    start += -start % 16
+    for name, *_, content in sections:
+        if content is None:
+            at_dynamic, content = start + len(body), bytes((len(dynamic) + 7) * 2 * bits // 8)
+        places.append((start + len(body), len(content)))
+        body = padded(body + content)
+    dynamic += [(5, places[1][0]), (10, places[1][1]), (6, places[0][0])]
+    dynamic += [(0x6ffffff0, places[2][0]), (0x6ffffffe, places[3][0]), (0x6fffffff, len(needs)), (0, 0)]
+    table = b"".join(word(*pair) for pair in dynamic)
+    body = body[: at_dynamic - start] + table + body[at_dynamic - start + len(table):]
+    sh = bytes(64 if wide else 40)
+    for (name, kind, flags, link, info, size, _), at, (offset, length) in zip(sections, shnames, places):
+        sh += full(at, kind) + word(flags, offset if flags else 0, offset, length) + full(link, info) + word(1, size)
+    whole = start + len(body)
+
+    def segment(kind, flags, offset, length):
+        if wide:
+            return full(kind, flags) + word(offset, offset, offset, length, length, 16)
+        return full(kind) + word(offset, offset, offset, length, length) + full(flags) + word(16)
+
+    segments = segment(1, 5, 0, whole) + segment(2, 6, at_dynamic, len(table))
+    ident = b"\x7fELF" + bytes([2 if wide else 1, 2 if big else 1, 1]) + bytes(9)
+    at_sections, count = (whole, len(sections) + 1) if headers else (0, 0)
+    if damage == "sections":
+        at_sections = 1 << 30
+    header = ident + half(2 if program else 3, machine) + full(1) + word(0, head, at_sections)
+    header += full(0) + half(head, ph, 2, 64 if wide else 40, count, max(count - 1, 0))
+    file = padded(header + segments) + body + (sh if headers else b"")
+    if damage == "symbols":
+        # The first section header is that of no section, the second that of the symbols: its size.
+        at = whole + 64 + 32
+        file = file[:at] + struct.pack("<Q", 1 << 40) + file[at + 8:]
+    return file
+
+
+def pe(imports, dll=False, text=b"", rdata=b"", damage=False):
+    """PE32+ whose section .rdata holds the import tables, then `rdata`."""
+    base, tables, names = 0x2000, b"", b""
+    at_lookup = 20 * (len(imports) + 1)
+    at_names = at_lookup + sum(8 * (len(functions) + 1) for _, functions in imports)
+    lookups = b""
+    for library, functions in imports:
+        lookup = base + at_lookup + len(lookups)
+        for function in functions:
+            if isinstance(function, int):
+                lookups += struct.pack("<Q", 1 << 63 | function)
+            else:
+                lookups += struct.pack("<Q", base + at_names + len(names))
+                names += b"\0\0" + function.encode() + b"\0"
+        lookups += bytes(8)
+        tables += struct.pack("<5I", lookup, 0, 0, base + at_names + len(names), lookup)
+        names += library.encode() + b"\0"
+    section = padded(tables + bytes(20) + lookups + names) + rdata
+    flags = 0x2022 if dll else 0x22
+    optional = struct.pack("<H", 0x20b) + bytes(66) + struct.pack("<H", 3) + bytes(38)
+    optional += struct.pack("<I", 2) + bytes(8) + struct.pack("<2I", base, len(tables) + 20)
+    dos = b"MZ" + bytes(58) + struct.pack("<I", 64)
+    coff = (b"PX" if damage else b"PE") + b"\0\0"
+    coff += struct.pack("<2H3I2H", 0x8664, 2, 0, 0, 0, len(optional), flags)
+    start = len(dos) + len(coff) + len(optional) + 80
+    start += -start % 16
+    headers = b""
+    for name, address, content, kind, at in [
+        (b".text", 0x1000, text, 0x60000020, start),
+        (b".rdata", base, section, 0x40000040, start + len(padded(text))),
+    ]:
+        headers += name.ljust(8, b"\0") + struct.pack("<4I", len(content), address, len(content), at)
+        headers += bytes(12) + struct.pack("<I", kind)
+    return padded(dos + coff + optional + headers) + padded(text) + section
+
+
+def macho(libraries, symbols=(), identity=None, const=b"", big=False):
+    """Thin Mach-O of 64 bits. `symbols` are (name, number of its library, 0 for defined here)."""
+    order = ">" if big else "<"
+    full = lambda *values: struct.pack(order + "I" * len(values), *values)
+
+    def library(code, path):
+        name = padded(path.encode() + b"\0", 8)
+        return full(code, 24 + len(name), 24, 0, 0, 0) + name
+
+    names, table = Names(), b""
+    for name, number in symbols:
+        kind = 0x0f if number == 0 else 0x01
+        table += full(names.add("_" + name)) + bytes([kind, number == 0])
+        table += struct.pack(order + "HQ", number << 8, 0x1000 if number == 0 else 0)
+    commands = [library(0x0D, identity)] if identity else []
+    commands += [library(0x0C, path) for path in libraries]
+    size = sum(map(len, commands)) + (72 + 80) + 24
+    at_const = 32 + size
+    at_const += -at_const % 16
+    at_symbols = at_const + len(padded(const))
+    segment = full(0x19, 72 + 80) + b"__TEXT".ljust(16, b"\0") + bytes(32) + full(5, 5, 1, 0)
+    segment += b"__const".ljust(16, b"\0") + b"__TEXT".ljust(16, b"\0")
+    segment += struct.pack(order + "2Q", at_const, len(const)) + full(at_const, 4, 0, 0, 0, 0, 0, 0)
+    symtab = full(2, 24, at_symbols, len(symbols), at_symbols + len(table), len(names.bytes))
+    commands = b"".join(commands) + segment + symtab
+    kind = 6 if identity else 2
+    header = full(0xFEEDFACF, 0x0100000C, 0, kind, len(libraries) + 2 + bool(identity))
+    header += full(len(commands), 0x80, 0)
+    return padded(header + commands) + padded(const) + table + names.bytes
+
+
+def fat(slices):
+    head = struct.pack(">2I", 0xCAFEBABE, len(slices))
+    at, body = 8 + 20 * len(slices), b""
+    at += -at % 16
+    start = at
+    for content in slices:
+        head += struct.pack(">5I", 0x0100000C, 0, start + len(body), len(content), 4)
+        body += padded(content)
+    return padded(head) + body
+
+
+def ar(names, cut=None):
+    """An archive with a symbol index and one empty member."""
+    member = lambda name, body: b"%-16s%-12d%-6d%-6d%-8s%-10d`\n" % (name, 0, 0, 0, b"644", len(body)) + padded(body, 2)
+    index = struct.pack(">I", len(names)) + bytes(4 * len(names))
+    index += b"".join(name.encode() + b"\0" for name in names)
+    return (b"!<arch>\n" + member(b"/", index) + member(b"one.o/", b"\0\0"))[:cut]
+
+
+def aes_sbox():
+    box, p, q = [0x63] * 256, 1, 1
+    while True:
+        p ^= (p << 1) ^ (0x11B if p & 0x80 else 0)
+        p &= 0xFF
+        for shift in (1, 2, 4):
+            q ^= (q << shift) & 0xFF
+        q ^= 0x09 if q & 0x80 else 0
+        turned = [(q << n | q >> (8 - n)) & 0xFF for n in range(5)]
+        box[p] = turned[0] ^ turned[1] ^ turned[2] ^ turned[3] ^ turned[4] ^ 0x63
+        if p == 1:
+            return bytes(box)
+
+
+def roots(count):
+    """The first 32 bits of the fractions of the cube roots of primes. FIPS 180-4, 4.2.2."""
+    primes = [n for n in range(2, 400) if all(n % d for d in range(2, n))][:count]
+
+    def root(n):
+        low, high = 0, 1 << 60
+        while low + 1 < high:
+            middle = (low + high) // 2
+            low, high = (middle, high) if middle ** 3 <= n << 96 else (low, middle)
+        return low & 0xFFFFFFFF
+
+    return [root(prime) for prime in primes]
+
+
+def crc_table():
+    table = []
+    for value in range(256):
+        for _ in range(8):
+            value = value >> 1 ^ (0xEDB88320 if value & 1 else 0)
+        table.append(value)
+    return struct.pack("<256I", *table)
+
+
+for folder in ["binary_linkage", "binary_symbols", "constants", "library_banner", "strings"]:
+    for case in ["positive", "negative", "malformed"]:
+        path = here / folder / case
+        for file in path.glob("*") if path.is_dir() else []:
+            if file.name != "expected.json":
+                file.unlink()
+
+SBOX = aes_sbox()
+K256 = roots(64)
+# Constants of SHA-1 as immediates of x86 instructions: add eax, imm32, with others between.
+SHA1 = b"".join(b"\x05" + struct.pack("<I", k) + b"\x31\xd8\xc1\xc0"
+                for k in (0x5A827999, 0x6ED9EBA1, 0x8F1BBCDC, 0xCA62C1D6)) + b"\xc3"
+LIBC = [("puts", "libc.so.6", "GLIBC_2.2.5")]
+CRYPTO = "libcrypto.so.3"
+
+# Linked libraries.
+write("binary_linkage/positive/program", elf(program=True, needed=[CRYPTO, "libc.so.6"], imports=LIBC))
+write("binary_linkage/positive/libssl.so.3", elf(soname="libssl.so.3", needed=[CRYPTO, "libc.so.6"]))
+write("binary_linkage/positive/mips", elf(program=True, bits=32, big=True, machine=8, needed=["libmbedcrypto.so.7"]))
+write("binary_linkage/positive/stripped", elf(program=True, needed=["libgcrypt.so.20"], headers=False))
+write("binary_linkage/positive/windows.exe", pe([("bcrypt.dll", ["BCryptEncrypt"]), ("KERNEL32.dll", ["ExitProcess"])]))
+write("binary_linkage/positive/apple", macho(["/usr/lib/libcrypto.35.dylib", "/usr/lib/libSystem.B.dylib"]))
+write("binary_linkage/positive/fat", fat([macho(["/System/Library/Frameworks/Security.framework/Versions/A/Security"]),
+                                          macho(["/usr/lib/libssl.35.dylib"])]))
+write("binary_linkage/positive/libcrypto.a", ar(["OPENSSL_init"]))
+write("binary_linkage/negative/program", elf(program=True, needed=["libcryptui.so.0", "libsslog.so.1", "libc.so.6"], imports=LIBC))
+write("binary_linkage/negative/libcryptsetup-token-example.so", elf(needed=["libc.so.6"], exports=["cryptsetup_token_open"]))
+write("binary_linkage/negative/libssl-filter.so", elf(soname="libssl-filter.so", needed=["libc.so.6"]))
+write("binary_linkage/negative/windows.exe", pe([("KERNEL32.dll", ["ExitProcess"]), ("mybcrypt.dll", ["open"])]))
+write("binary_linkage/negative/apple", macho(["/usr/lib/libSystem.B.dylib", "@rpath/Insecurity"]))
+write("binary_linkage/negative/libcurve.a", ar(["draw_curve"]))
+write("binary_linkage/malformed/cut.elf", elf(program=True, needed=[CRYPTO])[:40])
+write("binary_linkage/malformed/no-sections.elf", elf(program=True, needed=[CRYPTO], damage="sections"))
+write("binary_linkage/malformed/signature.exe", pe([("bcrypt.dll", ["BCryptEncrypt"])], damage=True))
+write("binary_linkage/malformed/commands.macho", macho(["/usr/lib/libcrypto.35.dylib"])[:80])
+write("binary_linkage/malformed/slices.fat", fat([macho(["/usr/lib/libssl.35.dylib"])])[:200])
+
+# Functions.
+write("binary_symbols/positive/program", elf(program=True, needed=[CRYPTO, "libc.so.6"], imports=LIBC + [
+    ("EVP_aes_256_gcm", CRYPTO, "OPENSSL_3.0.0"), ("MD5_Update", CRYPTO, "OPENSSL_3.0.0"),
+    ("EVP_EncryptInit_ex", CRYPTO, "OPENSSL_3.0.0")]))
+write("binary_symbols/positive/libcrypto.so.3", elf(soname=CRYPTO, exports=["EVP_camellia_256_cbc", "EVP_sha256", "SHA1_Final"]))
+write("binary_symbols/positive/libhogweed.so.6", elf(soname="libhogweed.so.6", needed=["libnettle.so.8"],
+      imports=[("nettle_des_encrypt", "libnettle.so.8", "NETTLE_8")], exports=["nettle_rsa_sha256_sign"]))
+write("binary_symbols/positive/local", elf(program=True, needed=["libc.so.6"], locals=["sha256_process_bytes", "sha256_process_block", "main"]))
+write("binary_symbols/positive/windows.exe", pe([("libcrypto-3-x64.dll", ["EVP_aes_128_cbc", "DES_ecb_encrypt", 77])]))
+write("binary_symbols/positive/apple", macho(["/usr/lib/libSystem.B.dylib"], [("CC_MD5", 1), ("CC_SHA256_Update", 1), ("main", 0)]))
+write("binary_symbols/positive/libcarried.a", ar(["blake2b_update", "blake2b_init", "ED25519_sign", "printf"]))
+OTHERS = ["_ZN4llvm3MD56updateENS_8ArrayRefIhEE", "_ZNSt7__cxx1112basic_stringIcE6stringE", "_ZN6string4ring3newEv",
+          "BF_add", "hash_string", "aes", "MD5x", "desc_open", "crc32", "shake_hands", "rand_r"]
+write("binary_symbols/negative/program", elf(program=True, needed=["libc.so.6"], imports=LIBC, locals=OTHERS))
+write("binary_symbols/negative/libplain.so.1", elf(soname="libplain.so.1", exports=OTHERS))
+write("binary_symbols/negative/windows.exe", pe([("KERNEL32.dll", [1, 2, "HashData"]), ("USER32.dll", ["GetDC"])]))
+write("binary_symbols/negative/libplain.a", ar(OTHERS))
+write("binary_symbols/malformed/symbols.elf", elf(program=True, needed=["libc.so.6"], imports=["MD5_Update"], damage="symbols"))
+write("binary_symbols/malformed/names.macho", macho([], [("CC_MD5", 9)])[:-8])
+write("binary_symbols/malformed/index.a", ar(["MD5_Update", "EVP_sha256"], cut=90))
+
+# Constants.
+write("constants/positive/tables", elf(program=True, rodata=padded(b"text") + SBOX + struct.pack("<64I", *K256)))
+write("constants/positive/big-endian", elf(program=True, bits=32, big=True, machine=20, rodata=struct.pack(">64I", *K256)))
+write("constants/positive/no-sections", elf(program=True, rodata=SBOX, headers=False))
+write("constants/positive/code.exe", pe([("KERNEL32.dll", ["ExitProcess"])], text=SHA1 + bytes(64)))
+write("constants/positive/apple", macho(["/usr/lib/libSystem.B.dylib"], const=struct.pack("<64I", *K256)))
+write("constants/positive/firmware.bin", b"\xff" * 332 + struct.pack(">64I", *K256) + b"\xff" * 99)
+RANDOM = struct.pack("<12I", 0x9E3779B9, 0x6C078965, 0x9908B0DF, 0x9D2C5680, 0xEFC60000, 0x85EBCA6B,
+                     0xC2B2AE35, 0xCC9E2D51, 0x1B873593, 0x41C64E6D, 0x5BD1E995, 0x01000193)
+INITIAL = struct.pack("<5I", 0x67452301, 0xEFCDAB89, 0x98BADCFE, 0x10325476, 0xC3D2E1F0)
+BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+write("constants/negative/tables", elf(program=True, rodata=padded(crc_table()) + padded(RANDOM) + padded(INITIAL) + BASE64 + bytes(range(256))))
+write("constants/negative/half-a-table", elf(program=True, rodata=SBOX[:128] + bytes(128) + struct.pack("<3I", *K256[:3])))
+write("constants/negative/random.exe", pe([("KERNEL32.dll", ["ExitProcess"])], text=b"".join(
+    b"\x05" + RANDOM[at:at + 4] + b"\x31\xd8" for at in range(0, 48, 4))))
+write("constants/negative/table.dat", b"SBOX = " + SBOX.hex().encode() + b"\n")
+write("constants/malformed/cut", elf(program=True, rodata=SBOX, headers=False)[:-100])
+write("constants/malformed/sections", elf(program=True, rodata=SBOX, damage="sections"))
+
+# Banners.
+banner = lambda *texts: b"\0" + b"".join(text.encode() + b"\0" for text in texts)
+write("library_banner/positive/libcrypto.so.3", elf(soname=CRYPTO, rodata=banner("OpenSSL 3.0.17 1 Jul 2025")))
+write("library_banner/positive/libgcrypt.so.20", elf(soname="libgcrypt.so.20", rodata=banner(
+    "This is Libgcrypt 1.10.1 - The GNU Crypto Library")))
+write("library_banner/positive/static", elf(program=True, rodata=banner("mbed TLS 2.28.3", "OpenSSL 1.1.1w  11 Sep 2023",
+      "/root/.cargo/registry/src/index.crates.io-6f17d22bba15001f/ring-0.17.8/src/aead.rs")))
+write("library_banner/positive/windows.dll", pe([("KERNEL32.dll", ["ExitProcess"])], dll=True, rdata=banner("wolfSSL 5.6.3")))
+write("library_banner/negative/program", elf(program=True, rodata=banner(
+    "OpenSSL 1.1.1 or newer is required", "built with OpenSSL 3.0.17 1 Jul 2025", "GnuTLS error: %s 3.0",
+    "OpenSSH_6.5*,OpenSSH_6.6*", "/usr/share/doc/ring-0.17.8/x", "std::string-0.1/ring-0.17.8")))
+write("library_banner/malformed/cut", elf(program=True, rodata=banner("OpenSSL 3.0.17 1 Jul 2025"), headers=False)[:-22])
+
+# Names and object identifiers.
+oid = lambda text: bytes([6, len(bytes.fromhex(text))]) + bytes.fromhex(text)
+write("strings/positive/suites", elf(program=True, rodata=banner(
+    "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256", "TLS_AES_128_GCM_SHA256", "ECDHE-RSA-AES128-GCM-SHA256")))
+write("strings/positive/ssh", elf(program=True, rodata=banner(
+    "curve25519-sha256,diffie-hellman-group14-sha256", "ecdsa-sha2-nistp256,ssh-rsa", "hmac-sha2-256,hmac-sha1")))
+write("strings/positive/identifiers", elf(soname="libasn.so.1", rodata=oid("2a864886f70d01010b") + oid("608648016503040201")
+      + oid("2b8104000a") + oid("2b6570")))
+write("strings/positive/one-name", elf(program=True, rodata=banner("TLS_RSA_WITH_RC4_128_MD5")))
+write("strings/negative/program", elf(program=True, rodata=banner(
+    "encrypt the AES RSA SHA-256 words of a manual", "MY_TLS_AES_128_GCM_SHA256X", "TLS_AES_", "AES128-SHAKE", "hmac-sha2-",
+    "diffie-hellman-group-of-friends", "string::ring::") + bytes.fromhex("2a864886f70d01010b") + oid("2a864886f70d7f7f")))
+write("strings/malformed/cut", elf(program=True, rodata=oid("2a864886f70d01010b"), headers=False)[:-37])
