@@ -7,7 +7,7 @@ mod groups;
 mod search;
 mod tables;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 use aratame_algorithms::{Usage, algorithm, curve};
@@ -170,11 +170,11 @@ fn one_use(binary: Option<&Binary>, usage: &Usage, found: &[&Evidence]) -> Optio
     let first = found
         .iter()
         .min_by_key(|evidence| (std::cmp::Reverse(evidence.confidence), evidence.offset))?;
-    let reasons: Vec<&str> =
-        found.iter().take(MAX_REASONS).map(|evidence| evidence.reason.as_str()).collect();
-    let mut reason = reasons.join("; ");
-    if found.len() > MAX_REASONS {
-        reason = format!("{reason} and {} more", found.len() - MAX_REASONS);
+    let reasons: BTreeSet<&str> = found.iter().map(|evidence| evidence.reason.as_str()).collect();
+    let shown: Vec<&str> = reasons.iter().copied().take(MAX_REASONS).collect();
+    let mut reason = shown.join("; ");
+    if reasons.len() > MAX_REASONS {
+        reason = format!("{reason} and {} more", reasons.len() - MAX_REASONS);
     }
     let mut position = Position::bytes(first.offset, first.length);
     if let Some(section) = binary.and_then(|binary| section_at(binary, first.offset)) {

@@ -18,6 +18,8 @@ const EXPLAINED: [(&str, &str); 2] = [("blake2b", "sha-512"), ("blake2s", "sha-2
 /// Weak signs that a sign of another algorithm makes more than a chance: the authenticator that
 /// goes with the cipher.
 const SUPPORTED: [(&str, &str); 1] = [("chacha20", "poly1305")];
+/// Algorithms whose tables others borrow one by one: two different ones agree.
+const AGREEING: [&str; 1] = ["aes"];
 /// Stride over code, whose immediates stand anywhere: of the constants of a set one at least is
 /// met at an even place, but for 1 in 500 of the smallest (nine constants, each there once).
 pub(super) const DENSE: usize = 2;
@@ -309,16 +311,27 @@ impl<'a> Search<'a> {
         };
         let mut found: Vec<_> =
             self.found.iter().filter(|evidence| !explained(evidence)).cloned().collect();
+        let agreeing = agreeing(&found);
         for evidence in &mut found {
             let supported =
                 |(weak, by): &(&str, &str)| evidence.algorithm == *weak && sure.contains(by);
-            if SUPPORTED.iter().any(supported) {
+            if agreeing.contains(evidence.algorithm) || SUPPORTED.iter().any(supported) {
                 evidence.confidence = evidence.confidence.max(Confidence::Medium);
             }
         }
         found.sort();
         found
     }
+}
+
+/// The algorithms of [`AGREEING`] of which tables of different names were found.
+fn agreeing(found: &[Evidence]) -> BTreeSet<&'static str> {
+    let name = |evidence: &Evidence| evidence.reason.split(" (").next().map(str::to_owned);
+    let agrees = |algorithm: &&'static str| {
+        let mine = found.iter().filter(|evidence| evidence.algorithm == *algorithm);
+        mine.map(name).collect::<BTreeSet<_>>().len() > 1
+    };
+    AGREEING.into_iter().filter(agrees).collect()
 }
 
 /// The first place where `needed` different words stand within `span` bytes: first, last, count.
@@ -348,6 +361,7 @@ fn together(
 
 #[cfg(test)]
 mod tests {
+    use super::super::formula;
     use super::*;
 
     fn search(bytes: &[u8], stride: usize) -> Vec<Evidence> {
@@ -366,6 +380,23 @@ mod tests {
                 (state >> 32) as u8
             })
             .collect()
+    }
+
+    /// A generator of random numbers made of rounds of AES, and a shuffle by its S-box alone.
+    #[test]
+    fn borrowed_tables_of_aes_are_weak_signs_until_two_agree() {
+        let sbox = formula::aes_sbox();
+        let table = formula::t_table(&sbox, [2, 1, 1, 3]);
+        let both = [sbox.to_vec(), table.clone()].concat();
+        for (file, expected) in [
+            (sbox.to_vec(), Confidence::Low),
+            (table, Confidence::Low),
+            (both, Confidence::Medium),
+            (formula::aes_inverse_sbox().to_vec(), Confidence::High),
+        ] {
+            let surest = search(&file, SPARSE).iter().map(|each| each.confidence).max();
+            assert_eq!(surest, Some(expected));
+        }
     }
 
     #[test]
