@@ -30,7 +30,6 @@ fn vectors() -> PathBuf {
 }
 
 #[test]
-#[expect(clippy::print_stderr, reason = "a test that does not run says so")]
 fn what_is_known_to_be_there_is_found() {
     let vectors = vectors();
     let Ok(list) = std::fs::read_to_string(vectors.join("expected/objects.jsonl")) else {

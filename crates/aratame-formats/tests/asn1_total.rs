@@ -115,11 +115,12 @@ proptest! {
         let _bare = (pem::read_bare_der(text.as_bytes()), pem::read_bare_text(text.as_bytes()));
     }
 
-    /// What is armoured, with any length of lines and any indentation, comes back.
+    /// What is armoured, with lines of any number of quantums and any indentation, comes back.
+    /// Shorter lines are not tried: `//` alone on a line counts as an empty comment.
     #[test]
     fn armour_gives_back_its_content(
         content in prop::collection::vec(any::<u8>(), 1..300),
-        width in 1usize..100,
+        width in (1usize..25).prop_map(|quantums| 4 * quantums),
         indent in " {0,6}",
     ) {
         let base64 = data_encoding::BASE64.encode(&content);

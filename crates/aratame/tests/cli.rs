@@ -52,7 +52,7 @@ fn a_complete_scan_with_nothing_denied_is_success() {
 #[test]
 fn what_is_denied_gives_status_1_and_is_named() {
     let folder = folder(&[("weak.pem", WEAK.as_bytes())]);
-    for condition in ["algorithm=rsa bits<2048", "broken", "quantum-vulnerable"] {
+    for condition in ["algorithm=rsa bits<2048", "prohibited", "quantum-vulnerable"] {
         let output = run(&["scan", path(&folder), "--deny", condition]);
         assert_eq!(output.status.code(), Some(1), "{condition}: {}", text(&output.stderr));
         assert!(text(&output.stderr).contains("weak.pem"));
