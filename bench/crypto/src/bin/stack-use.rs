@@ -2,6 +2,7 @@
 //! not fault, less that of doing nothing, to the page.
 //!
 //! `stack-use OPERATION BYTES` is one attempt; without arguments it searches.
+#![forbid(unsafe_code)]
 #![allow(clippy::print_stdout, reason = "the report")]
 
 use std::{

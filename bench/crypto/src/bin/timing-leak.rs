@@ -1,5 +1,6 @@
 //! A statistical test of decapsulation's timing in the manner of dudect: two classes of input in
 //! random order, Welch's t of their times. A large |t| proves a leak; a small one proves nothing.
+#![forbid(unsafe_code)]
 #![allow(clippy::print_stdout, reason = "the report")]
 
 use std::{hint::black_box, process::ExitCode, time::Instant};
