@@ -35,6 +35,11 @@ pub fn is_indefinite(bytes: &[u8]) -> bool {
 
 /// The element at the start of `bytes` with definite lengths and whole octet strings.
 pub fn to_der(bytes: &[u8]) -> Result<Vec<u8>> {
+    convert(bytes, MAX_LAYERS).map(|(whole, _)| whole)
+}
+
+/// The same, with the length of the element as it stands in `bytes`.
+pub fn to_der_prefix(bytes: &[u8]) -> Result<(Vec<u8>, usize)> {
     convert(bytes, MAX_LAYERS)
 }
 
@@ -46,7 +51,7 @@ struct Frame {
     content: Vec<u8>,
 }
 
-fn convert(bytes: &[u8], layers: usize) -> Result<Vec<u8>> {
+fn convert(bytes: &[u8], layers: usize) -> Result<(Vec<u8>, usize)> {
     let mut stack: Vec<Frame> = Vec::new();
     let mut at = 0;
     loop {
@@ -55,7 +60,7 @@ fn convert(bytes: &[u8], layers: usize) -> Result<Vec<u8>> {
             if marked || frame.end == Some(at) {
                 at += if marked { 2 } else { 0 };
                 if let Some(whole) = close(&mut stack, layers) {
-                    return Ok(whole);
+                    return Ok((whole, at));
                 }
                 continue;
             }
@@ -109,7 +114,8 @@ fn close(stack: &mut Vec<Frame>, layers: usize) -> Option<Vec<u8>> {
     if frame.tag == PIECES {
         frame.tag = der::OCTET_STRING;
         if layers > 0 && is_indefinite(&frame.content) {
-            frame.content = convert(&frame.content, layers - 1).unwrap_or(frame.content);
+            frame.content =
+                convert(&frame.content, layers - 1).map_or(frame.content, |(whole, _)| whole);
         }
     }
     match stack.last_mut() {
@@ -144,6 +150,8 @@ mod tests {
         let der = [0x30, 0x08, 0x02, 0x01, 0x03, 0x04, 0x03, 0xaa, 0xbb, 0xcc];
         assert_eq!(to_der(&ber).unwrap(), der);
         assert_eq!(to_der(&der).unwrap(), der);
+        let more = [&ber[..], b"more"].concat();
+        assert_eq!(to_der_prefix(&more).unwrap(), (to_der(&ber).unwrap(), ber.len()));
         assert!(!is_indefinite(&der));
     }
 

@@ -32,6 +32,8 @@ pub struct Message<'a> {
     pub inner_type: Option<Oid<'a>>,
     /// The algorithms that it names, in their order.
     pub algorithms: Vec<NamedAlgorithm<'a>>,
+    /// What the signers say that they can read (S/MIME capabilities), each once.
+    pub capabilities: Vec<Oid<'a>>,
     /// The certificates that it carries.
     pub certificates: Vec<Certificate<'a>>,
     /// The revocation lists that it carries.
@@ -74,8 +76,6 @@ pub enum Role {
     Mac,
     /// Compresses the content.
     Compression,
-    /// Is what the signer says it can do, not what it did.
-    Capability,
 }
 
 /// Which grammar a content type has.
@@ -123,6 +123,7 @@ impl<'a> Message<'a> {
             content_type,
             inner_type: None,
             algorithms: Vec::new(),
+            capabilities: Vec::new(),
             certificates: Vec::new(),
             crls: Vec::new(),
             signers: 0,
@@ -216,10 +217,16 @@ impl<'a> Message<'a> {
                 let values = attribute.expect(der::SET).and_then(|set| set.reader().sequence());
                 for capability in values.into_iter().flatten().take(MAX_ENTRIES) {
                     if let Ok(algorithm) = AlgorithmIdentifier::from_element(&capability) {
-                        self.name(Role::Capability, algorithm);
+                        self.add_capability(algorithm.oid);
                     }
                 }
             }
+        }
+    }
+
+    fn add_capability(&mut self, oid: Oid<'a>) {
+        if self.capabilities.len() < MAX_ENTRIES && !self.capabilities.contains(&oid) {
+            self.capabilities.push(oid);
         }
     }
 

@@ -186,29 +186,46 @@ impl Time {
         Ok(Self { text: format!("{century}{text}") })
     }
 
-    /// Whether it names a day and an hour of the calendar.
+    /// Whether it names a day and an hour of the calendar, of this age.
     pub fn is_of_calendar(&self) -> bool {
-        let number = |from: usize, to: usize| {
-            let digits = self.text.get(from..to)?;
-            digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse::<u32>().ok())?
-        };
-        number(0, 4).is_some_and(|year| year >= 1900)
-            && number(4, 6).is_some_and(|month| (1..=12).contains(&month))
-            && number(6, 8).is_some_and(|day| (1..=31).contains(&day))
-            && number(8, 10).is_some_and(|hour| hour <= 24)
+        self.number(0, 4).is_some_and(|year| year >= 1900) && self.is_of_clock()
     }
 
-    /// The time in the form of RFC 3339, when it is in UTC; its own text otherwise.
+    fn is_of_clock(&self) -> bool {
+        self.number(4, 6).is_some_and(|month| (1..=12).contains(&month))
+            && self.number(6, 8).is_some_and(|day| (1..=31).contains(&day))
+            && self.number(8, 10).is_some_and(|hour| hour <= 24)
+    }
+
+    fn number(&self, from: usize, to: usize) -> Option<u32> {
+        let digits = self.text.get(from..to)?;
+        digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())?
+    }
+
+    /// The time in UTC in the form of RFC 3339, when its text is regular; its own text otherwise.
     pub fn rfc3339(&self) -> String {
-        let digits = self.text.strip_suffix('Z').unwrap_or("");
-        let regular = digits.bytes().all(|byte| byte.is_ascii_digit()) && self.is_of_calendar();
-        let part = |from: usize| digits.get(from..from + 2).unwrap_or("00");
+        let (digits, zone) = match self.text.find(['Z', '+', '-']) {
+            Some(at) => self.text.split_at(at),
+            None => (self.text.as_str(), ""),
+        };
+        let regular = digits.bytes().all(|byte| byte.is_ascii_digit()) && self.is_of_clock();
+        let Some(minutes_east) = zone_minutes(zone) else { return self.text.clone() };
         if !regular || !matches!(digits.len(), 10 | 12 | 14) {
             return self.text.clone();
         }
-        let year = digits.get(..4).unwrap_or_default();
-        let (month, day) = (part(4), part(6));
-        format!("{year}-{month}-{day}T{}:{}:{}Z", part(8), part(10), part(12))
+        let part = |from: usize| digits.get(from..from + 2).unwrap_or("00");
+        let number = |from: usize| i64::from(part(from).parse::<u8>().unwrap_or(0));
+        let year = i64::from(self.number(0, 4).unwrap_or(0));
+        if minutes_east == 0 {
+            let (month, day) = (part(4), part(6));
+            return format!("{year:04}-{month}-{day}T{}:{}:{}Z", part(8), part(10), part(12));
+        }
+        let days = day_number(year, number(4), number(6));
+        let minutes = days * DAY_MINUTES + number(8) * 60 + number(10) - minutes_east;
+        let (year, month, day) = calendar_day(minutes.div_euclid(DAY_MINUTES));
+        let (hour, minute) =
+            (minutes.rem_euclid(DAY_MINUTES) / 60, minutes.rem_euclid(DAY_MINUTES) % 60);
+        format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{}Z", part(12))
     }
 
     /// The first and the last moment of a validity.
@@ -216,6 +233,50 @@ impl Time {
         let mut inside = reader.sequence()?;
         Ok((Self::read(&mut inside)?, Self::read(&mut inside)?))
     }
+}
+
+/// Minutes of a day.
+const DAY_MINUTES: i64 = 24 * 60;
+
+/// Minutes east of Greenwich of `Z`, `+hhmm` or `-hhmm`.
+fn zone_minutes(zone: &str) -> Option<i64> {
+    if zone == "Z" {
+        return Some(0);
+    }
+    let (sign, digits) = match zone.split_at_checked(1)? {
+        ("+", digits) => (1, digits),
+        ("-", digits) => (-1, digits),
+        _ => return None,
+    };
+    if digits.len() != 4 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let number: i64 = digits.parse().ok()?;
+    Some(sign * (number / 100 * 60 + number % 100))
+}
+
+/// Days from 1 March of the year 0 in the Gregorian calendar; years begin in March, so that the
+/// leap day is the last one.
+fn day_number(year: i64, month: i64, day: i64) -> i64 {
+    let shifted = (month + 9) % 12;
+    let year = year - shifted / 10;
+    365 * year + year.div_euclid(4) - year.div_euclid(100)
+        + year.div_euclid(400)
+        + (153 * shifted + 2) / 5
+        + day
+        - 1
+}
+
+/// The year, month and day of a number of [`day_number`].
+fn calendar_day(number: i64) -> (i64, i64, i64) {
+    let mut year = (10_000 * number + 14_780).div_euclid(3_652_425);
+    if day_number(year, 3, 1) > number {
+        year -= 1;
+    }
+    let of_year = number - day_number(year, 3, 1);
+    let shifted = (5 * of_year + 2) / 153;
+    let month = (shifted + 2) % 12 + 1;
+    (year + i64::from(month < 3), month, of_year - (153 * shifted + 2) / 5 + 1)
 }
 
 /// One extension, with its value still encoded.
@@ -266,6 +327,28 @@ mod tests {
         assert_eq!(time(b"\x17\x114912312359+0900").unwrap_err().kind, DerErrorKind::Truncated);
         assert!(time(b"\x17\x0dABCDEF000000Z").is_ok_and(|time| !time.is_of_calendar()));
         assert!(time(b"\x17\x0d5001\xff1000000Z").is_err());
+    }
+
+    #[test]
+    fn times_of_other_zones_are_told_in_utc() {
+        let utc = |bytes: &[u8]| time(bytes).unwrap().rfc3339();
+        assert_eq!(utc(b"\x17\x11160811100831-0500"), "2016-08-11T15:08:31Z");
+        assert_eq!(utc(b"\x17\x11010101083000+0900"), "2000-12-31T23:30:00Z");
+        assert_eq!(utc(b"\x18\x1320240228235959-0001"), "2024-02-29T00:00:59Z");
+        assert_eq!(utc(b"\x18\x1320240301000000+0001"), "2024-02-29T23:59:00Z");
+        assert_eq!(utc(b"\x18\x0f00010101000000Z"), "0001-01-01T00:00:00Z");
+        assert_eq!(utc(b"\x18\x1320240301000000+00.1"), "20240301000000+00.1");
+    }
+
+    #[test]
+    fn days_are_numbered_and_named_alike() {
+        for number in (0..800_000).step_by(7) {
+            let (year, month, day) = calendar_day(number);
+            assert_eq!(day_number(year, month, day), number);
+            assert!((1..=12).contains(&month) && (1..=31).contains(&day));
+        }
+        assert_eq!(calendar_day(0), (0, 3, 1));
+        assert_eq!(day_number(1970, 1, 1), 719_468);
     }
 
     #[test]

@@ -137,6 +137,8 @@ impl fmt::Display for AlgorithmRef {
 pub enum Role {
     /// The asset is, or holds, a key of this algorithm.
     Key,
+    /// A second key that the asset announces beside its own: an alternative, or that of a delta.
+    AlternativeKey,
     /// The asset is signed by it, or it may sign there.
     Signature,
     /// A second, alternative signature of the asset.
@@ -161,8 +163,9 @@ pub enum Role {
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Key,
+        Self::AlternativeKey,
         Self::Signature,
         Self::AlternativeSignature,
         Self::KeyAgreement,
@@ -180,6 +183,7 @@ impl Role {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Key => "key",
+            Self::AlternativeKey => "alternative-key",
             Self::Signature => "signature",
             Self::AlternativeSignature => "alternative-signature",
             Self::KeyAgreement => "key-agreement",

@@ -10,7 +10,7 @@ pub(crate) mod marks;
 use crate::detector::{Findings, Hit, LOOK_AHEAD, LOOK_BEHIND};
 use crate::entry::{Entry, Kind};
 use aratame_formats::ber;
-use aratame_formats::der;
+use aratame_formats::der::{self, DerError, DerErrorKind};
 use aratame_formats::pem::{self, Armour, Ending};
 use aratame_formats::recognise::{self, MAX_OBJECT, Object, ObjectKind, Strictness, anchor};
 use aratame_inventory::diagnostic::{DER_MALFORMED, HITS_LIMIT, PEM_MALFORMED, TRAILING_DATA};
@@ -87,7 +87,7 @@ pub(crate) fn begins_like_der(entry: &Entry<'_>) -> bool {
             let total = (header + length) as u64;
             total == entry.source.len() || header > 2 && total < entry.source.len()
         }
-        Err(kind) => kind == der::DerErrorKind::IndefiniteLength,
+        Err(kind) => kind == DerErrorKind::IndefiniteLength,
     }
 }
 
@@ -217,8 +217,10 @@ impl<'e> Search<'_, 'e, '_> {
         let window = self.entry.source.read(base, LOOK_BEHIND + LOOK_AHEAD)?;
         let at = usize::try_from(offset - base).unwrap_or(0);
         let Some(start) = anchor::start(&window, at, rule) else { return Ok(()) };
-        let Ok((header, length)) = der::header(window.get(start..).unwrap_or_default()) else {
-            return Ok(());
+        let (header, length) = match der::header(window.get(start..).unwrap_or_default()) {
+            Ok(header) => header,
+            Err(DerErrorKind::IndefiniteLength) => return self.indefinite(base + start as u64),
+            Err(_) => return Ok(()),
         };
         let (start, total) = (base + start as u64, header + length);
         let ends =
@@ -240,6 +242,29 @@ impl<'e> Search<'_, 'e, '_> {
         let place = self.place(start, len, "der");
         self.show(kind, &object, &bytes, len, &place);
         self.done = start + len as u64;
+        Ok(())
+    }
+
+    /// An object of indefinite length between other bytes: where it ends is known afterwards.
+    fn indefinite(&mut self, start: u64) -> std::io::Result<()> {
+        if start < self.done || start < self.enclosed {
+            return Ok(());
+        }
+        let to_the_end = |parsed: &der::Result<_>, _| {
+            matches!(parsed, Err(DerError { kind: DerErrorKind::Truncated, .. }))
+        };
+        let converted = self.growing(start, ber::to_der_prefix, to_the_end)?;
+        let Ok((definite, taken)) = converted else {
+            self.spend(FIRST_READ);
+            return Ok(());
+        };
+        let Some((kind, object, len)) = self.recognise(&definite) else {
+            self.spend(FIRST_READ.max(taken));
+            return Ok(());
+        };
+        let place = self.place(start, taken, "der");
+        self.show(kind, &object, &definite, len, &place);
+        self.done = start + taken as u64;
         Ok(())
     }
 

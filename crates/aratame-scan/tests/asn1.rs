@@ -85,7 +85,7 @@ fn every_fixture_gives_what_stands_beside_it() {
             cases += 1;
         }
     }
-    assert_eq!(cases, 18, "a fixture is gone or new");
+    assert_eq!(cases, 23, "a fixture is gone or new");
 }
 
 #[test]

@@ -27,7 +27,11 @@ pub enum Rule {
     SignatureAlgorithm,
     /// The same, but the literal begins inside the SEQUENCE of the identifier.
     SignatureAlgorithmValue,
-    /// One header stands before the literal, which is the first element of the object.
+    /// The literal is the validity of a certificate without version: issuer, algorithm
+    /// identifier, INTEGER, then two headers stand before it.
+    Validity,
+    /// One header stands before the literal, which is the first element of the object; the header
+    /// of a message may be of indefinite length.
     First,
     /// The literal is an object identifier in an algorithm identifier that begins the object.
     FirstAlgorithm,
@@ -51,19 +55,10 @@ pub const CERTIFICATE: &[Anchor] = &[
         literal: b"\x06\x08\x2a\x86\x48\xce\x3d\x04\x03",
         rule: Rule::SignatureAlgorithmValue,
     },
-    Anchor {
-        literal: b"\x06\x07\x2a\x86\x48\xce\x3d\x04\x01",
-        rule: Rule::SignatureAlgorithmValue,
-    },
-    Anchor {
-        literal: b"\x06\x07\x2a\x86\x48\xce\x38\x04\x03",
-        rule: Rule::SignatureAlgorithmValue,
-    },
-    Anchor { literal: b"\x30\x05\x06\x03\x2b\x65", rule: Rule::SignatureAlgorithm },
-    Anchor {
-        literal: b"\x06\x09\x60\x86\x48\x01\x65\x03\x04\x03",
-        rule: Rule::SignatureAlgorithmValue,
-    },
+    // Of any other algorithm: two UTCTimes, one of each kind, two GeneralizedTimes.
+    Anchor { literal: b"\x30\x1e\x17\x0d", rule: Rule::Validity },
+    Anchor { literal: b"\x30\x20\x17\x0d", rule: Rule::Validity },
+    Anchor { literal: b"\x30\x22\x18\x0f", rule: Rule::Validity },
 ];
 
 /// Anchors of requests, lists, responses and attribute certificates.
@@ -130,8 +125,12 @@ pub fn start(window: &[u8], at: usize, rule: Rule) -> Option<usize> {
         Rule::InSigned => signed_before(window, at),
         Rule::SignatureAlgorithm => before_serial(window, at),
         Rule::SignatureAlgorithmValue => before_serial(window, header_before(window, at)?.0),
+        Rule::Validity => before_validity(window, at),
         Rule::First => {
-            let (start, _) = header_before(window, at)?;
+            let start = match header_before(window, at) {
+                Some((start, _)) => start,
+                None => indefinite_before(window, at)?,
+            };
             is_first_plausible(window, at).then_some(start)
         }
         Rule::FirstAlgorithm => before_algorithm(window, at),
@@ -189,6 +188,31 @@ fn before_serial(window: &[u8], at: usize) -> Option<usize> {
         let is_serial = *found == der::INTEGER && usize::from(*length) == size;
         is_serial.then(|| signed_before(window, tag))?
     })
+}
+
+/// Two headers, an INTEGER, an algorithm identifier and a Name that ends at `at`.
+fn before_validity(window: &[u8], at: usize) -> Option<usize> {
+    let issuers = memchr::memchr_iter(der::SEQUENCE, window.get(..at)?).rev();
+    let ends_here = |issuer: &usize| {
+        let header = window.get(*issuer..).map(der::header);
+        header.is_some_and(|header| header.is_ok_and(|(size, length)| issuer + size + length == at))
+    };
+    issuers.filter(ends_here).find_map(|issuer| {
+        let algorithms = memchr::memchr_iter(der::SEQUENCE, window.get(..issuer)?).rev();
+        let mut before = algorithms.filter(|algorithm| {
+            let header = window.get(*algorithm..).map(der::header);
+            let ends = |(size, length): (usize, usize)| algorithm + size + length == issuer;
+            header.is_some_and(|header| header.is_ok_and(ends))
+        });
+        before.find_map(|algorithm| before_serial(window, algorithm))
+    })
+}
+
+/// The header of a SEQUENCE of indefinite length that ends at `at`, where a message begins.
+fn indefinite_before(window: &[u8], at: usize) -> Option<usize> {
+    let start = at.checked_sub(2)?;
+    let is_message = window.get(at) == Some(&der::OBJECT_IDENTIFIER);
+    (is_message && window.get(start..at) == Some(&[der::SEQUENCE, 0x80])).then_some(start)
 }
 
 /// The object begins with the algorithm identifier in which `at` is the object identifier, or a

@@ -2,11 +2,14 @@
 
 use super::{Found, Place};
 use crate::detector::Findings;
-use aratame_algorithms::{Algorithm, Primitive, Usage, algorithm, curve_by_oid, oid};
+use aratame_algorithms::{
+    Algorithm, Primitive, Registry, Usage, algorithm, curve_by_oid, entry, oid,
+};
 use aratame_formats::der::Oid;
 use aratame_formats::pbe::PasswordScheme;
 use aratame_formats::spki::{
     AlgorithmIdentifier, Curve, KeyShape, PssParameters, RSASSA_PSS, SubjectPublicKeyInfo,
+    hss_parameters, xmss_parameter_set,
 };
 use aratame_formats::x509::Name;
 use aratame_inventory::diagnostic::UNKNOWN_ALGORITHM;
@@ -161,20 +164,26 @@ pub(crate) fn take_public_key(observation: &mut Observation, key: &SubjectPublic
     take_key(observation, &key.algorithm, key.shape());
     observation.attribute(attribute::SPKI_SHA256, sha256(key.raw));
     observation.provides.push(key_handle(key.raw));
-    let family = meaning(key.algorithm.oid).algorithm().map(|row| row.family);
-    match family {
-        Some("LMS" | "HSS" | "HSS/LMS") => {
-            if let Some((levels, tree, one_time)) = aratame_formats::spki::hss_parameters(key.key) {
-                let text = format!("levels {levels}, LMS type {tree}, LM-OTS type {one_time}");
-                observation.attribute("hash-based-parameters", text);
-            }
+    if let Some(parameters) = hash_based_parameters(key) {
+        observation.attribute("hash-based-parameters", parameters);
+    }
+}
+
+/// The parameter sets by the names of their registries.
+fn hash_based_parameters(key: &SubjectPublicKeyInfo<'_>) -> Option<String> {
+    let named = |registry: Registry, number: u32| {
+        let known = entry(registry, i64::from(number));
+        known.map_or_else(|| format!("type {number}"), |known| known.name.to_owned())
+    };
+    match meaning(key.algorithm.oid).algorithm()?.id {
+        "hss-lms" | "lms" => {
+            let (levels, tree, one_time) = hss_parameters(key.key)?;
+            let tree = named(Registry::Lms, tree);
+            Some(format!("{tree} on the first of {levels} levels, LM-OTS type {one_time}"))
         }
-        Some("XMSS" | "XMSSMT" | "XMSS^MT") => {
-            if let Some(set) = aratame_formats::spki::xmss_parameter_set(key.key) {
-                observation.attribute("hash-based-parameters", format!("parameter set {set}"));
-            }
-        }
-        _ => {}
+        "xmss" => Some(named(Registry::Xmss, xmss_parameter_set(key.key)?)),
+        "xmssmt" => Some(named(Registry::XmssMt, xmss_parameter_set(key.key)?)),
+        _ => None,
     }
 }
 

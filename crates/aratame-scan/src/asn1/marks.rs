@@ -121,6 +121,7 @@ fn accept_rule(rule: Rule) -> fn(&[u8], usize) -> bool {
         Rule::SignatureAlgorithmValue => {
             |window, at| anchor::start(window, at, Rule::SignatureAlgorithmValue).is_some()
         }
+        Rule::Validity => |window, at| anchor::start(window, at, Rule::Validity).is_some(),
         Rule::First => |window, at| anchor::start(window, at, Rule::First).is_some(),
         Rule::FirstAlgorithm => {
             |window, at| anchor::start(window, at, Rule::FirstAlgorithm).is_some()
@@ -139,6 +140,7 @@ fn accept_base64(back: usize) -> fn(&[u8], usize) -> bool {
         6 => |window, at| begins_base64(window, at, 6),
         7 => |window, at| begins_base64(window, at, 7),
         8 => |window, at| begins_base64(window, at, 8),
+        10 => |window, at| begins_base64(window, at, 10),
         _ => |window, at| begins_base64(window, at, 11),
     }
 }
@@ -179,7 +181,7 @@ mod tests {
 
     #[test]
     fn every_distance_has_its_check() {
-        for back in [0, 3, 4, 6, 7, 8, 11] {
+        for back in [0, 3, 4, 6, 7, 8, 10, 11] {
             let text = [b"MIIAAAAAAAAA".get(..back).unwrap(), b"M"].concat();
             assert!(accept_base64(back)(&text, back), "{back}");
         }

@@ -8,9 +8,7 @@ use crate::entry::Entry;
 use aratame_formats::cms::{Message, NamedAlgorithm, Role as CmsRole};
 use aratame_formats::recognise::{Object, ObjectKind, anchor};
 use aratame_inventory::diagnostic::DER_MALFORMED;
-use aratame_inventory::{
-    AlgorithmUse, AssetKind, EvidenceLevel, Observation, RelationKind, Role, attribute,
-};
+use aratame_inventory::{AlgorithmUse, AssetKind, Observation, RelationKind, Role, attribute};
 use std::sync::LazyLock;
 
 static ABOUT: About = About {
@@ -19,14 +17,17 @@ static ABOUT: About = About {
     title_ja: "CMS・PKCS #7メッセージ",
     finds: "Signed, enveloped, encrypted, digested, authenticated and compressed messages with \
         the algorithms that they name: digests, signatures, key transport, agreement and \
-        encapsulation, key derivation, content encryption; capabilities that a signer states are \
-        kept apart from what it used.",
+        encapsulation, key derivation, content encryption. The S/MIME capabilities of the signers \
+        are listed by name in an attribute, `smime-capabilities`.",
     how: "Parses DER and BER files, PEM armour, base64 without armour and, in every file at every \
         offset, whatever has the structure of a message. Certificates and revocation lists in it \
         are found by the detectors of their kind and related to the message.",
     misses: "What is inside the encrypted content; unsigned attributes such as time stamps; messages \
-        of indefinite length (BER) that do not begin a file and stand in no armour.",
-    references: &["RFC 5652", "RFC 5083", "RFC 9629", "RFC 2315"],
+        with lengths of BER inside a definite outer length that do not begin a file and stand in \
+        no armour. S/MIME \
+        capabilities are not judged: they say what the signer's program can read, and neither that \
+        the message uses it nor that this system may.",
+    references: &["RFC 5652", "RFC 5083", "RFC 9629", "RFC 2315", "RFC 8551"],
 };
 
 static FAMILY: LazyLock<Family> = LazyLock::new(|| {
@@ -89,6 +90,11 @@ fn observe(message: &Message<'_>, found: &Found<'_, '_>) -> Observation {
             }
         }
     }
+    // What a signer's program can read was not used here, so it is no algorithm of the message.
+    if !message.capabilities.is_empty() {
+        let names = message.capabilities.iter().map(|oid| facts::oid_name(*oid));
+        observation.attribute("smime-capabilities", names.collect::<Vec<_>>());
+    }
     let certificates = message.certificates.iter().map(|held| held.raw);
     let held = certificates.chain(message.crls.iter().map(|held| held.raw));
     let contains = held.map(|raw| (RelationKind::Contains, facts::object_handle(raw)));
@@ -108,18 +114,6 @@ fn uses(named: &NamedAlgorithm<'_>) -> Vec<AlgorithmUse> {
         CmsRole::KeyWrap | CmsRole::ContentEncryption => Role::Encryption,
         CmsRole::Mac => Role::Mac,
         CmsRole::Compression => return Vec::new(),
-        CmsRole::Capability => return capability(algorithm.oid),
     };
     facts::meanings(algorithm.oid).into_iter().map(|meaning| facts::used(meaning, role)).collect()
-}
-
-/// What a signer says that it can do may be chosen some day; it was not used.
-fn capability(oid: aratame_formats::der::Oid<'_>) -> Vec<AlgorithmUse> {
-    let uses = facts::meanings(oid).into_iter().filter(|meaning| meaning.algorithm().is_some());
-    let states = |algorithm| {
-        let mut used = facts::used_by_primitive(algorithm);
-        used.level = EvidenceLevel::Configures;
-        used.with_reason("S/MIME capability of the signer")
-    };
-    uses.map(states).collect()
 }

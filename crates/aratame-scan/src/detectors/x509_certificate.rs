@@ -26,8 +26,8 @@ static ABOUT: About = About {
         whole structure of a certificate. Relates a certificate to its issuer by name and key \
         identifier; the signature itself is not verified.",
     misses: "Certificates in packed or encrypted files; certificates of version 1 outside of \
-        armour that are signed by an algorithm of none of the families of RSA, ECDSA, DSA, \
-        EdDSA, ML-DSA and SLH-DSA and do not begin a file; base64 without armour that does not \
+        armour that do not begin a file, have a key or signature algorithm of neither RSA nor \
+        ECDSA, and an issuer of more than about 200 bytes; base64 without armour that does not \
         begin with two long headers and version 3; objects of more than 32 MiB.",
     references: &["ITU-T X.509 (10/2019)", "RFC 5280", "RFC 7468", "RFC 9763", "RFC 9881"],
 };
@@ -137,7 +137,7 @@ fn take_alternatives(observation: &mut Observation, extensions: &Extensions<'_>)
     if let Some(key) = &extensions.alt_key {
         let algorithm = facts::key_algorithm(key.algorithm.oid, key.shape());
         let reason = "subjectAltPublicKeyInfo (2.5.29.72)";
-        observation.algorithms.push(used(algorithm, Role::Key).with_reason(reason));
+        observation.algorithms.push(used(algorithm, Role::AlternativeKey).with_reason(reason));
         observation.attribute("alternative-key-oid", key.algorithm.oid.dotted());
     }
     if let Some(algorithm) = &extensions.alt_signature_algorithm {
@@ -150,7 +150,7 @@ fn take_alternatives(observation: &mut Observation, extensions: &Extensions<'_>)
     if let Some(delta) = &extensions.delta {
         let reason = "delta certificate descriptor";
         let algorithm = facts::key_algorithm(delta.key.algorithm.oid, delta.key.shape());
-        observation.algorithms.push(used(algorithm, Role::Key).with_reason(reason));
+        observation.algorithms.push(used(algorithm, Role::AlternativeKey).with_reason(reason));
         observation.attribute("delta-certificate-key-oid", delta.key.algorithm.oid.dotted());
         if let Some(algorithm) = &delta.signature_algorithm {
             let signature = used(facts::signature(algorithm), Role::AlternativeSignature);

@@ -20,9 +20,9 @@ static ABOUT: About = About {
     title_ja: "証明書署名要求・失効リスト・OCSPレスポンス・属性証明書",
     finds: "Certification requests (PKCS #10), certificate revocation lists, OCSP responses and \
         attribute certificates with their signature algorithm, and the key of a request.",
-    how: "Parses DER files, PEM armour and, in every file at every offset, whatever has the whole \
-        structure of one of them. Lists are related to the certificate that issued them.",
-    misses: "Base64 without armour, but for requests; the entries of a revocation list; OCSP \
+    how: "Parses DER files, PEM armour, base64 without armour and, in every file at every offset, \
+        whatever has the whole structure of one of them. Lists are related to the certificate that issued them.",
+    misses: "Base64 without armour of revocation lists of version 1; the entries of a revocation list; OCSP \
         requests; objects of more than 32 MiB.",
     references: &["RFC 2986", "RFC 5280", "RFC 6960", "RFC 5755"],
 };
@@ -30,8 +30,20 @@ static ABOUT: About = About {
 const KINDS: &[ObjectKind] =
     &[ObjectKind::Request, ObjectKind::Crl, ObjectKind::Ocsp, ObjectKind::AttributeCertificate];
 
+/// Literals of base64: version 0 of a request, version 1 of lists and attribute certificates
+/// under headers of four, three and mixed bytes, the status and the tag of an OCSP response.
+const BASE64: &[(&[u8], usize)] = &[
+    (b"CAQAw", 11),
+    (b"CAQEw", 11),
+    (b"CAQEw", 7),
+    (b"IBAT", 10),
+    (b"AgEBM", 8),
+    (b"oBAKCC", 6),
+    (b"CgEAoI", 4),
+];
+
 static FAMILY: LazyLock<Family> =
-    LazyLock::new(|| Family::new(KINDS, &[], anchor::RELATED, &[(b"CAQAw", 11)]));
+    LazyLock::new(|| Family::new(KINDS, &[], anchor::RELATED, BASE64));
 
 /// Finds what belongs to certificates.
 #[derive(Debug)]
