@@ -49,16 +49,7 @@ fn read_everything(bytes: &[u8]) {
 }
 
 fn rules() -> impl Strategy<Value = Rule> {
-    prop::sample::select(vec![
-        Rule::InSigned,
-        Rule::SignatureAlgorithm,
-        Rule::SignatureAlgorithmValue,
-        Rule::First,
-        Rule::FirstAlgorithm,
-        Rule::Request,
-        Rule::Ocsp,
-        Rule::Modulus,
-    ])
+    prop::sample::select(Rule::ALL.to_vec())
 }
 
 proptest! {

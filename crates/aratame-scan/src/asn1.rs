@@ -143,12 +143,12 @@ impl<'e> Search<'_, 'e, '_> {
             return;
         }
         let Ok(bytes) = self.entry.source.read(0, MAX_OBJECT) else { return };
-        let definite = normalised(&bytes);
+        let (definite, before) = normalised(&bytes);
         let Some((kind, object, len)) = recognise::read_whole(&definite) else {
             return self.unreadable_whole(&bytes);
         };
         let converted = matches!(definite, Cow::Owned(_));
-        let taken = if converted { bytes.len() } else { len };
+        let taken = if converted { before } else { len };
         let place = self.place(0, taken, "der");
         if self.family.has(kind) {
             self.show(kind, &object, &definite, len, &place);
@@ -375,7 +375,7 @@ impl<'e> Search<'_, 'e, '_> {
         label: &str,
         place: &Place<'_>,
     ) {
-        let content = normalised(content);
+        let (content, _) = normalised(content);
         let by_label =
             announced.map(|kind| (kind, Object::read(kind, &content, Strictness::Announced)));
         let (kind, object, len) = match by_label {
@@ -518,10 +518,11 @@ fn counts_anywhere(kind: ObjectKind) -> bool {
     kind == ObjectKind::PrivateKeyInfo
 }
 
-/// The bytes with definite lengths, when they begin like BER and can be converted.
-fn normalised(bytes: &[u8]) -> Cow<'_, [u8]> {
-    if !ber::is_indefinite(bytes) {
-        return Cow::Borrowed(bytes);
+/// The bytes with definite lengths, when they begin like BER and can be converted; and how many
+/// of them the element takes as it stands.
+fn normalised(bytes: &[u8]) -> (Cow<'_, [u8]>, usize) {
+    match ber::is_indefinite(bytes).then(|| ber::to_der_prefix(bytes)) {
+        Some(Ok((definite, taken))) => (Cow::Owned(definite), taken),
+        _ => (Cow::Borrowed(bytes), bytes.len()),
     }
-    ber::to_der(bytes).map_or(Cow::Borrowed(bytes), Cow::Owned)
 }

@@ -169,6 +169,17 @@ fn long_armour_in_a_large_file_is_found() {
     assert_eq!(places.collect::<Vec<_>>(), [2, 2]);
 }
 
+/// What follows a message of indefinite length is searched too.
+#[test]
+fn behind_a_streamed_message_the_search_goes_on() {
+    let spool = fs::read(fixtures().join("cms/embedded/spool.bin")).unwrap();
+    let certificate = fs::read(fixtures().join("x509_certificate/hash_based/xmss.cer")).unwrap();
+    let file = [&spool[0x2c1..], &certificate].concat();
+    let inventory = scan_bytes(&EntryPath::standard_input(), &file, &detectors());
+    let kinds: Vec<_> = inventory.assets.iter().map(|asset| asset.kind.as_str()).collect();
+    assert_eq!(kinds, ["certificate", "certificate", "cms-message"]);
+}
+
 /// A signed message without signers that carries `certificates`.
 fn message_with(certificates: &[u8]) -> Vec<u8> {
     use aratame_formats::der::encode;

@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod docs;
+mod fuzz;
 mod refs;
 mod structure;
 
@@ -10,7 +11,8 @@ use std::path::PathBuf;
 
 const USAGE: &str = "\
 usage: cargo run -p xtask -- TASK
-  check-structure   the crate graph against docs/ARCHITECTURE.md; `unsafe` only where it may stand
+  check-structure   the crate graph against docs/ARCHITECTURE.md; `unsafe` only where it may stand;
+                    a fuzz target for every parser
   check-refs        numbers and names of FIPS 203, 204 and 205 algorithms in comments
   docs              write the generated pages of docs/
   check-docs        fail when a generated page is not what the registries say";

@@ -1,5 +1,7 @@
-//! The crate graph against the table of `docs/ARCHITECTURE.md`, and the places of `unsafe`.
+//! The crate graph against the table of `docs/ARCHITECTURE.md`, the places of `unsafe`, and the
+//! parsers against the fuzz targets.
 
+use crate::fuzz;
 use anyhow::{Context, Result, bail};
 use cargo_metadata::{DependencyKind, MetadataCommand, Package};
 use std::fs;
@@ -38,6 +40,7 @@ pub(crate) fn check(root: &Path) -> Result<()> {
     for package in metadata.workspace_packages() {
         check_package(root, package, &mut faults)?;
     }
+    fuzz::check(root, &mut faults)?;
     if !faults.is_empty() {
         bail!("the structure differs from docs/ARCHITECTURE.md:\n  {}", faults.join("\n  "));
     }

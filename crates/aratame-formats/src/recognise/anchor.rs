@@ -8,6 +8,10 @@ use crate::der;
 /// Longest serial number that the search for certificates of version 1 looks back over.
 const MAX_SERIAL: usize = 24;
 
+/// Bytes before the validity of a certificate of version 1 in which its beginning is searched, so
+/// that a hit costs little whatever stands before it.
+const MAX_BEFORE_VALIDITY: usize = 256;
+
 /// A literal with the rule that finds the beginning of its object.
 #[derive(Clone, Copy, Debug)]
 pub struct Anchor {
@@ -41,6 +45,21 @@ pub enum Rule {
     Ocsp,
     /// The modulus of a bare RSA public key.
     Modulus,
+}
+
+impl Rule {
+    /// Every rule.
+    pub const ALL: [Self; 9] = [
+        Self::InSigned,
+        Self::SignatureAlgorithm,
+        Self::SignatureAlgorithmValue,
+        Self::Validity,
+        Self::First,
+        Self::FirstAlgorithm,
+        Self::Request,
+        Self::Ocsp,
+        Self::Modulus,
+    ];
 }
 
 /// Anchors of certificates.
@@ -192,19 +211,19 @@ fn before_serial(window: &[u8], at: usize) -> Option<usize> {
 
 /// Two headers, an INTEGER, an algorithm identifier and a Name that ends at `at`.
 fn before_validity(window: &[u8], at: usize) -> Option<usize> {
-    let issuers = memchr::memchr_iter(der::SEQUENCE, window.get(..at)?).rev();
-    let ends_here = |issuer: &usize| {
-        let header = window.get(*issuer..).map(der::header);
-        header.is_some_and(|header| header.is_ok_and(|(size, length)| issuer + size + length == at))
-    };
-    issuers.filter(ends_here).find_map(|issuer| {
-        let algorithms = memchr::memchr_iter(der::SEQUENCE, window.get(..issuer)?).rev();
-        let mut before = algorithms.filter(|algorithm| {
-            let header = window.get(*algorithm..).map(der::header);
-            let ends = |(size, length): (usize, usize)| algorithm + size + length == issuer;
-            header.is_some_and(|header| header.is_ok_and(ends))
-        });
-        before.find_map(|algorithm| before_serial(window, algorithm))
+    let base = at.saturating_sub(MAX_BEFORE_VALIDITY);
+    let before = window.get(base..at)?;
+    let issuers = sequences_ending_at(before, before.len());
+    let mut algorithms = issuers.flat_map(|issuer| sequences_ending_at(before, issuer));
+    algorithms.find_map(|algorithm| before_serial(before, algorithm)).map(|start| base + start)
+}
+
+/// Where a SEQUENCE begins that ends at `end`, the nearest first.
+fn sequences_ending_at(bytes: &[u8], end: usize) -> impl Iterator<Item = usize> {
+    let tags = memchr::memchr_iter(der::SEQUENCE, bytes.get(..end).unwrap_or_default()).rev();
+    tags.filter(move |tag| {
+        let header = der::header(bytes.get(*tag..).unwrap_or_default());
+        header.is_ok_and(|(size, length)| tag + size + length == end)
     })
 }
 
@@ -296,6 +315,17 @@ mod tests {
         let window = [b"junk".as_slice(), &object].concat();
         assert_eq!(start(&window, 12, Rule::InSigned), Some(4));
         assert_eq!(start(b"\xa0\x03\x02\x01", 0, Rule::InSigned), None);
+    }
+
+    #[test]
+    fn a_certificate_of_version_1_is_found_from_its_validity() {
+        let body = b"\x02\x01\x07\x30\x04\x06\x02\x2a\x03\x30\x00\x30\x1e\x17\x0d";
+        let certificate = [&[0x30, 0x70, 0x30, 0x60][..], body].concat();
+        let window = [b"junk".as_slice(), &certificate].concat();
+        let at = window.len() - 4;
+        assert_eq!(start(&window, at, Rule::Validity), Some(4));
+        assert_eq!(start(&window[5..], at - 5, Rule::Validity), None);
+        assert_eq!(start(b"\x30\x1e\x17\x0d", 0, Rule::Validity), None);
     }
 
     #[test]
