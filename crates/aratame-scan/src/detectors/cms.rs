@@ -7,8 +7,11 @@ use crate::detector::{About, Detector, Findings, Hit, Pattern};
 use crate::entry::Entry;
 use aratame_formats::cms::{Message, NamedAlgorithm, Role as CmsRole};
 use aratame_formats::recognise::{Object, ObjectKind, anchor};
+use aratame_formats::spki::RSA_ENCRYPTION;
 use aratame_inventory::diagnostic::DER_MALFORMED;
-use aratame_inventory::{AlgorithmUse, AssetKind, Observation, RelationKind, Role, attribute};
+use aratame_inventory::{
+    AlgorithmRef, AlgorithmUse, AssetKind, Observation, RelationKind, Role, attribute,
+};
 use std::sync::LazyLock;
 
 static ABOUT: About = About {
@@ -27,7 +30,7 @@ static ABOUT: About = About {
         no armour. S/MIME \
         capabilities are not judged: they say what the signer's program can read, and neither that \
         the message uses it nor that this system may.",
-    references: &["RFC 5652", "RFC 5083", "RFC 9629", "RFC 2315", "RFC 8551"],
+    references: &["RFC 5652", "RFC 5083", "RFC 9629", "RFC 2315", "RFC 3370", "RFC 8551"],
 };
 
 static FAMILY: LazyLock<Family> = LazyLock::new(|| {
@@ -84,7 +87,7 @@ fn observe(message: &Message<'_>, found: &Found<'_, '_>) -> Observation {
         facts::take_password_scheme(&mut observation, &scheme);
     }
     for named in &message.algorithms {
-        for used in uses(named) {
+        for used in uses(named, message) {
             if !observation.algorithms.contains(&used) {
                 observation.algorithms.push(used);
             }
@@ -102,12 +105,17 @@ fn observe(message: &Message<'_>, found: &Found<'_, '_>) -> Observation {
     observation
 }
 
-fn uses(named: &NamedAlgorithm<'_>) -> Vec<AlgorithmUse> {
+fn uses(named: &NamedAlgorithm<'_>, message: &Message<'_>) -> Vec<AlgorithmUse> {
     let algorithm = &named.algorithm;
     let role = match named.role {
         CmsRole::Digest => Role::Hash,
-        CmsRole::Signature => {
-            return vec![facts::used(facts::signature(algorithm), Role::Signature)];
+        CmsRole::Signature => return vec![facts::used(signature(named, message), Role::Signature)],
+        CmsRole::KeyManagement if algorithm.oid == RSA_ENCRYPTION => {
+            // RFC 3370, 4.2.1: the identifier of the key stands for its first padding.
+            let transport = aratame_algorithms::algorithm("rsaes-pkcs1-v1_5");
+            let transport =
+                transport.map_or_else(|| facts::meaning(algorithm.oid), AlgorithmRef::known);
+            return vec![facts::used(transport, Role::KeyAgreement)];
         }
         CmsRole::KeyManagement | CmsRole::Encapsulation => Role::KeyAgreement,
         CmsRole::KeyDerivation => Role::KeyDerivation,
@@ -116,4 +124,21 @@ fn uses(named: &NamedAlgorithm<'_>) -> Vec<AlgorithmUse> {
         CmsRole::Compression => return Vec::new(),
     };
     facts::meanings(algorithm.oid).into_iter().map(|meaning| facts::used(meaning, role)).collect()
+}
+
+/// The signature of a signer. RFC 3370, 3.2: rsaEncryption stands for RSASSA-PKCS1-v1_5 with the
+/// signer's digest, which is known for sure where the message names a single one.
+fn signature(named: &NamedAlgorithm<'_>, message: &Message<'_>) -> AlgorithmRef {
+    let scheme = aratame_algorithms::algorithm("rsassa-pkcs1-v1_5");
+    match scheme.filter(|_| named.algorithm.oid == RSA_ENCRYPTION) {
+        Some(scheme) => {
+            let is_digest = |named: &&NamedAlgorithm<'_>| named.role == CmsRole::Digest;
+            let mut digests = message.algorithms.iter().filter(is_digest);
+            let first = digests.next().map(|digest| digest.algorithm.oid);
+            let single = digests.all(|digest| Some(digest.algorithm.oid) == first);
+            let hash = first.filter(|_| single).and_then(facts::hash);
+            AlgorithmRef { hash, ..AlgorithmRef::known(scheme) }
+        }
+        None => facts::signature(&named.algorithm),
+    }
 }
