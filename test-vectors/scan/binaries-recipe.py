@@ -340,6 +340,7 @@ write("strings/positive/ssh", elf(program=True, rodata=banner(
 write("strings/positive/identifiers", elf(soname="libasn.so.1", rodata=oid("2a864886f70d01010b") + oid("608648016503040201")
       + oid("2b8104000a") + oid("2b6570")))
 write("strings/positive/one-name", elf(program=True, rodata=banner("TLS_RSA_WITH_RC4_128_MD5")))
+write("strings/positive/libnettle.so.8", elf(soname="libnettle.so.8", rodata=oid("2a864886f70d010104")))
 write("strings/negative/program", elf(program=True, rodata=banner(
     "encrypt the AES RSA SHA-256 words of a manual", "MY_TLS_AES_128_GCM_SHA256X", "TLS_AES_", "AES128-SHAKE", "hmac-sha2-",
     "diffie-hellman-group-of-friends", "string::ring::") + bytes.fromhex("2a864886f70d01010b") + oid("2a864886f70d7f7f")))

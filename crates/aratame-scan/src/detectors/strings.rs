@@ -8,7 +8,9 @@ use aratame_algorithms::{
     OidEntry, OidRole, Registry, Usage, algorithm, cipher_suite_by_name, entry_by_name, oids,
 };
 use aratame_inventory::diagnostic::FILE_UNREADABLE;
-use aratame_inventory::{AlgorithmRef, AlgorithmUse, Confidence, EvidenceLevel, Position};
+use aratame_inventory::{
+    AlgorithmRef, AlgorithmUse, AssetKind, Confidence, EvidenceLevel, Position,
+};
 
 use super::binary_symbols::role;
 use crate::detector::{About, Detector, Findings, Hit, Pattern, Scope};
@@ -23,7 +25,8 @@ static ABOUT: About = About {
     title: "Names of suites and object identifiers in binaries",
     title_ja: "バイナリー中の暗号スイート名とオブジェクト識別子",
     finds: "Names of TLS cipher suites and SSH algorithms that a binary may negotiate, and \
-            object identifiers in DER of algorithms and curves that it may handle.",
+            object identifiers in DER of algorithms and curves that it may handle; in a \
+            cryptographic library, what it offers.",
     how: "Searches a dozen beginnings of names, then reads the names around each by the \
           registries of the catalogue; and the first bytes of the arcs of algorithms, taken only \
           as a whole DER object identifier that the catalogue has. A name alone is a weak sign: \
@@ -103,13 +106,22 @@ impl Detector for Strings {
             Ok((uses, mut observation)) if !uses.is_empty() => {
                 observation.confidence =
                     uses.iter().map(|each| each.confidence).max().unwrap_or(Confidence::Low);
-                observation.algorithms = uses;
+                observation.algorithms = levelled(uses, observation.kind);
                 findings.observe(observation);
             }
             Ok(_) => {}
             Err(error) => findings.diagnose(FILE_UNREADABLE, Position::whole(), error.to_string()),
         }
     }
+}
+
+/// A cryptographic library knows by name what it offers: only the program that links it may
+/// negotiate it.
+fn levelled(mut uses: Vec<AlgorithmUse>, kind: AssetKind) -> Vec<AlgorithmUse> {
+    if kind == AssetKind::Library {
+        uses.iter_mut().for_each(|each| each.level = EvidenceLevel::Implements);
+    }
+    uses
 }
 
 /// Bytes read on each side of a name: lists of names stand together.
