@@ -15,6 +15,7 @@ mod error;
 mod kem;
 #[cfg(feature = "kem")]
 pub mod kem_traits;
+mod low_stack;
 mod parameter_sets;
 mod pke;
 mod sampling;

@@ -8,7 +8,7 @@ use futae_kernels::{
 };
 
 use super::{
-    ENCODED_12, Error, SEED, encapsulation_key_size,
+    ENCODED_12, Error, SEED, encapsulation_key_size, low_stack,
     pke::{self, KeyRows, PublicKey},
     sampling::{BLOCK, Beside, Order, matrix_beside},
 };
@@ -21,14 +21,17 @@ use crate::{
 const BLOCK_BYTES: usize = 8 * BLOCK;
 
 /// G: SHA3-512 in two halves. FIPS 203, Section 4.1.
-fn g(backend: &'static Backend, parts: &[&[u8]]) -> (Secret<[u8; 32]>, Secret<[u8; 32]>) {
+pub(super) fn g(
+    backend: &'static Backend,
+    parts: &[&[u8]],
+) -> (Secret<[u8; 32]>, Secret<[u8; 32]>) {
     let digest = Secret(sha3_512(&backend.keccak, parts));
     let halves = digest.as_chunks::<32>().0;
     (Secret(halves[0]), Secret(halves[1]))
 }
 
 /// H: SHA3-256. FIPS 203, Section 4.1.
-fn h(backend: &'static Backend, message: &[u8]) -> [u8; 32] {
+pub(super) fn h(backend: &'static Backend, message: &[u8]) -> [u8; 32] {
     sha3_256(&backend.keccak, &[message])
 }
 
@@ -152,6 +155,20 @@ pub(super) fn key_gen<const K: usize>(
     seed: &[u8; 64],
     expanded: &mut [u8],
 ) {
+    if cfg!(futae_low_stack) {
+        low_stack::key_gen::<K>(backend, seed, expanded);
+    } else {
+        key_gen_in_lanes::<K>(backend, seed, expanded);
+    }
+}
+
+/// The same with the matrix sampled and the key hashed side by side.
+#[inline]
+pub(super) fn key_gen_in_lanes<const K: usize>(
+    backend: &'static Backend,
+    seed: &[u8; 64],
+    expanded: &mut [u8],
+) {
     let [d, z] = [&seed[..SEED], &seed[SEED..]];
     let (rho, sigma) = g(backend, &[d, &[K as u8]]);
     declassify(&*rho);
@@ -183,6 +200,20 @@ pub(super) fn check_decapsulation_key<const K: usize>(
     let parts = parts::<K>(expanded);
     check_encapsulation_key::<K>(backend, parts.key)?;
     if differ(&h(backend, parts.key), parts.hash) == 0 { Ok(()) } else { Err(Error::Hash) }
+}
+
+/// FIPS 203, Algorithm 17 (ML-KEM.Encaps_internal), from the bytes of the key.
+pub(super) fn encapsulate<const K: usize>(
+    backend: &'static Backend,
+    key: &[u8],
+    m: &[u8; 32],
+    ciphertext: &mut [u8],
+) -> SharedSecret {
+    if cfg!(futae_low_stack) {
+        low_stack::encapsulate::<K>(backend, key, m, ciphertext)
+    } else {
+        PreparedPublic::<K>::new(backend, key).encapsulate(backend, m, ciphertext)
+    }
 }
 
 /// An encapsulation key made ready: Âᵀ, t̂ and H(ek).
@@ -249,6 +280,20 @@ impl<const K: usize> PreparedPrivate<K> {
 
 /// FIPS 203, Algorithm 18 (ML-KEM.Decaps_internal), from the expanded key.
 pub(super) fn decapsulate<const K: usize>(
+    backend: &'static Backend,
+    expanded: &[u8],
+    ciphertext: &[u8],
+) -> SharedSecret {
+    if cfg!(futae_low_stack) {
+        low_stack::decapsulate::<K>(backend, expanded, ciphertext)
+    } else {
+        decapsulate_in_lanes::<K>(backend, expanded, ciphertext)
+    }
+}
+
+/// The same with the matrix sampled and the ciphertext hashed side by side.
+#[inline]
+fn decapsulate_in_lanes<const K: usize>(
     backend: &'static Backend,
     expanded: &[u8],
     ciphertext: &[u8],

@@ -271,11 +271,8 @@ macro_rules! parameter_set {
                 #[cfg(any(feature = "getrandom", feature = "rand_core", feature = "hazmat"))]
                 pub(crate) fn encapsulate_from(&self, m: &[u8; 32]) -> (Ciphertext, SharedSecret) {
                     let mut ciphertext = [0; CIPHERTEXT_SIZE];
-                    let secret = PreparedPublic::<$k>::new(Backend::get(), &self.0).encapsulate(
-                        Backend::get(),
-                        m,
-                        &mut ciphertext,
-                    );
+                    let secret =
+                        kem::encapsulate::<$k>(Backend::get(), &self.0, m, &mut ciphertext);
                     (ciphertext, secret)
                 }
 

@@ -208,7 +208,7 @@ impl<const K: usize, B: Beside<K>> Lanes<'_, K, B> {
 }
 
 /// ρ and two indices, padded as the single block of SHAKE128.
-fn entry_seed(rho: &[u8; 32], order: Order, row: usize, column: usize) -> [u64; 25] {
+pub(super) fn entry_seed(rho: &[u8; 32], order: Order, row: usize, column: usize) -> [u64; 25] {
     let [first, second] = order.indices(row, column);
     let end = u64::from_le_bytes([first, second, SUFFIX_SHAKE, 0, 0, 0, 0, 0]);
     one_block::<RATE_SHAKE128>(rho, end)
@@ -244,7 +244,8 @@ pub(super) fn noise<const K: usize>(
     }
 }
 
-fn prf_block(seed: &[u8; 32], nonce: usize) -> Secret<[u64; 25]> {
+/// The single block of SHAKE256 of PRF(seed, nonce).
+pub(super) fn prf_block(seed: &[u8; 32], nonce: usize) -> Secret<[u64; 25]> {
     let end = nonce as u64 | u64::from(SUFFIX_SHAKE) << 8;
     Secret(one_block::<RATE_SHAKE256>(seed, end))
 }
