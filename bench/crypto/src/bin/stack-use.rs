@@ -16,6 +16,8 @@ use futae::{ml_kem_512, ml_kem_768, ml_kem_1024};
 
 /// One page: nothing finer can be seen.
 const PAGE: usize = 4096;
+/// Stack taken before the operation begins, so that the least size of a thread hides nothing.
+const OCCUPIED: usize = 1 << 16;
 /// More than any operation takes.
 const MOST: usize = 1 << 20;
 
@@ -84,7 +86,14 @@ fn attempt(name: &str, size: &str) -> ExitCode {
     let (Some((_, run)), Ok(size)) = (operation, size.parse()) else { return ExitCode::FAILURE };
     // Chooses the backend outside.
     black_box(futae_kernels::Backend::get());
-    let outcome = thread::Builder::new().stack_size(size).spawn(*run).map(thread::JoinHandle::join);
+    let run = *run;
+    let thread = thread::Builder::new().stack_size(size).spawn(move || {
+        let occupied = [0_u8; OCCUPIED];
+        black_box(&occupied);
+        run();
+        black_box(&occupied);
+    });
+    let outcome = thread.map(thread::JoinHandle::join);
     if matches!(outcome, Ok(Ok(()))) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
