@@ -185,7 +185,7 @@ fn constants_survive_stripping() {
     if cfg!(target_arch = "x86_64") {
         assert_eq!(has(asset, EvidenceLevel::Implements, "SHA-1"), Some(Confidence::High));
     }
-    assert_eq!(has(asset, EvidenceLevel::Configures, "AES-128-GCM"), Some(Confidence::Medium));
+    assert_eq!(has(asset, EvidenceLevel::Implements, "AES-128-GCM"), Some(Confidence::Medium));
 }
 
 #[test]

@@ -8,9 +8,7 @@ use aratame_algorithms::{
     OidEntry, OidRole, Registry, Usage, algorithm, cipher_suite_by_name, entry_by_name, oids,
 };
 use aratame_inventory::diagnostic::FILE_UNREADABLE;
-use aratame_inventory::{
-    AlgorithmRef, AlgorithmUse, AssetKind, Confidence, EvidenceLevel, Position,
-};
+use aratame_inventory::{AlgorithmRef, AlgorithmUse, Confidence, EvidenceLevel, Position};
 
 use super::binary_symbols::role;
 use crate::detector::{About, Detector, Findings, Hit, Pattern, Scope};
@@ -25,8 +23,8 @@ static ABOUT: About = About {
     title: "Names of suites and object identifiers in binaries",
     title_ja: "バイナリー中の暗号スイート名とオブジェクト識別子",
     finds: "Names of TLS cipher suites and SSH algorithms that a binary may negotiate, and \
-            object identifiers in DER of algorithms and curves that it may handle; in a \
-            cryptographic library, what it offers.",
+            object identifiers in DER of algorithms and curves that it may handle: what it can \
+            reach, never what it uses.",
     how: "Searches a dozen beginnings of names, then reads the names around each by the \
           registries of the catalogue; and the first bytes of the arcs of algorithms, taken only \
           as a whole DER object identifier that the catalogue has. A name alone is a weak sign: \
@@ -106,22 +104,13 @@ impl Detector for Strings {
             Ok((uses, mut observation)) if !uses.is_empty() => {
                 observation.confidence =
                     uses.iter().map(|each| each.confidence).max().unwrap_or(Confidence::Low);
-                observation.algorithms = levelled(uses, observation.kind);
+                observation.algorithms = uses;
                 findings.observe(observation);
             }
             Ok(_) => {}
             Err(error) => findings.diagnose(FILE_UNREADABLE, Position::whole(), error.to_string()),
         }
     }
-}
-
-/// A cryptographic library knows by name what it offers: only the program that links it may
-/// negotiate it.
-fn levelled(mut uses: Vec<AlgorithmUse>, kind: AssetKind) -> Vec<AlgorithmUse> {
-    if kind == AssetKind::Library {
-        uses.iter_mut().for_each(|each| each.level = EvidenceLevel::Implements);
-    }
-    uses
 }
 
 /// Bytes read on each side of a name: lists of names stand together.
@@ -159,7 +148,7 @@ fn read_names(entry: &Entry<'_>, hits: &[Hit]) -> io::Result<Vec<AlgorithmUse>> 
         .map(|(usage, (registry, name))| {
             let several = found[registry].len() >= TOGETHER;
             let confidence = if several { Confidence::Medium } else { Confidence::Low };
-            weak(&usage, EvidenceLevel::Configures, confidence, &format!("name {name}"))
+            weak(&usage, confidence, &format!("name {name}"))
         })
         .collect())
 }
@@ -214,7 +203,7 @@ fn read_identifiers(entry: &Entry<'_>, hits: &[Hit]) -> io::Result<Vec<Algorithm
     }
     let low = |(usage, found): (Usage, &OidEntry)| {
         let reason = format!("object identifier {} ({})", found.oid, found.name);
-        weak(&usage, EvidenceLevel::Configures, Confidence::Low, &reason)
+        weak(&usage, Confidence::Low, &reason)
     };
     Ok(usages.into_iter().map(low).collect())
 }
@@ -234,8 +223,10 @@ fn identifier(bytes: &[u8]) -> Option<&'static OidEntry> {
     IDENTIFIERS.get(rest.get(..usize::from(*length))?).copied()
 }
 
-fn weak(usage: &Usage, level: EvidenceLevel, confidence: Confidence, reason: &str) -> AlgorithmUse {
-    AlgorithmUse::new(AlgorithmRef::from(*usage), role(usage), level)
+/// A name in a binary says what it can reach, not what it is told to do: code may be there, and
+/// whether it is used is for calls and configurations to say.
+fn weak(usage: &Usage, confidence: Confidence, reason: &str) -> AlgorithmUse {
+    AlgorithmUse::new(AlgorithmRef::from(*usage), role(usage), EvidenceLevel::Implements)
         .with_confidence(confidence)
         .with_reason(reason)
 }
