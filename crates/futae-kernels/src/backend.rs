@@ -14,7 +14,7 @@ pub struct Backend {
     pub name: &'static str,
     /// Keccak states that it permutes together in about the time of one: 1, 4 or 8.
     pub lanes: usize,
-    /// Keccak-f[1600] of FIPS 202 on one, four and eight states.
+    /// Keccak-f\[1600\] of FIPS 202 on one, four and eight states.
     pub keccak: keccak::Kernels,
     /// The ring of ML-DSA.
     pub ml_dsa: ml_dsa::Kernels,

@@ -1,4 +1,4 @@
-//! Keccak-f[1600] of FIPS 202 on one, four and eight states at once.
+//! Keccak-f\[1600\] of FIPS 202 on one, four and eight states at once.
 //!
 //! Owns the state, the constants and the permutation as a macro over lane operations. The lane
 //! operations live in `portable`, `avx2` and `avx512`, the hash functions in [`sponge`].
@@ -36,7 +36,7 @@ impl<const N: usize> Default for Rows<N> {
 }
 
 kernels! {
-    /// Keccak-f[1600] by one backend.
+    /// Keccak-f\[1600\] by one backend.
     pub struct Kernels {
         /// Permutes one state. FIPS 202, Section 3.3.
         fn permute_x1(state: &mut State<1>);

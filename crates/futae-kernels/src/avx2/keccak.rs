@@ -1,4 +1,4 @@
-//! Keccak-f[1600] on four states in ymm registers; one state on words with BMI (andn, rorx).
+//! Keccak-f\[1600\] on four states in ymm registers; one state on words with BMI (andn, rorx).
 
 use core::{arch::x86_64::*, array};
 

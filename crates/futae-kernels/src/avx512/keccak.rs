@@ -1,4 +1,4 @@
-//! Keccak-f[1600] with `vpternlogq` and `vprolq`: eight states in zmm, four in ymm, one in xmm
+//! Keccak-f\[1600\] with `vpternlogq` and `vprolq`: eight states in zmm, four in ymm, one in xmm
 //! registers.
 //!
 //! One state in xmm registers takes as long as four in ymm registers, which is no longer than on

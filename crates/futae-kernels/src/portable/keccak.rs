@@ -1,4 +1,4 @@
-//! Keccak-f[1600] on 64-bit words; several states one after another.
+//! Keccak-f\[1600\] on 64-bit words; several states one after another.
 
 use core::array;
 
