@@ -18,6 +18,7 @@ mod view;
 pub use cbom::SpecVersion;
 pub use lang::Lang;
 pub use summary::{Summary, Urgent};
+pub use table::printable;
 pub use view::{AlgorithmView, spec_of};
 
 use aratame_inventory::Inventory;

@@ -4,6 +4,7 @@ use crate::Document;
 use crate::summary::Summary;
 use aratame_inventory::{Coverage, Severity};
 use aratame_policy::verdict::{Outcome, Priority};
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 /// Writes the summary.
@@ -188,9 +189,14 @@ pub(crate) fn pad(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(width.saturating_sub(columns)))
 }
 
-/// Text without control characters: a hostile file name must not drive the terminal.
-pub(crate) fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect()
+/// Text without control characters: a hostile name must not drive the terminal.
+#[must_use]
+pub fn printable(text: &str) -> Cow<'_, str> {
+    if text.chars().any(char::is_control) {
+        text.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect()
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Messages to people on standard error. The only place that prints there.
 
 use aratame_inventory::{Inventory, Severity};
-use aratame_report::Lang;
+use aratame_report::{Lang, printable};
 
 /// Lines about single files before the rest is only counted.
 const LINES: usize = 20;
@@ -41,11 +41,6 @@ pub(crate) fn gaps(inventory: &Inventory, lang: Lang) {
             Lang::Ja => note(&format!("他 {more} 件。`--format json` で全件を出力します")),
         }
     }
-}
-
-/// Text without control characters: a hostile file name must not drive the terminal.
-fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect()
 }
 
 /// Prints what was denied, so many as a person reads.

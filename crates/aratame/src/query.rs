@@ -12,10 +12,10 @@ use anyhow::{Context, Result, anyhow, bail};
 use aratame_inventory::{AlgorithmRef, AlgorithmUse, Asset, AssetId, AssetKind, Role};
 use aratame_policy::verdict::UseJudgement;
 use aratame_policy::{Condition, Facts, Field, Flag, Judge, JudgedUse};
-use aratame_report::Lang;
+use aratame_report::{Lang, printable};
 use document::{Place, Subject};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{self, Write};
 
 /// Runs the question over every file; a file that cannot be read does not end the others.
@@ -34,7 +34,7 @@ pub(crate) fn run(flags: &Query) -> Result<Outcome> {
         let answer = bytes.and_then(|bytes| {
             let subjects = document::read(&bytes).with_context(|| name.clone())?;
             let matches = asker.ask(&condition, &subjects);
-            total.add(&matches)?;
+            total.add(&matches);
             if flags.count { Ok(()) } else { output::to_stdout(|out| print(&name, &matches, out)) }
         });
         if let Err(error) = answer {
@@ -53,6 +53,7 @@ pub(crate) fn run(flags: &Query) -> Result<Outcome> {
 struct Matched<'s, 'a> {
     subject: &'s Subject<'a>,
     algorithms: Vec<String>,
+    places: Vec<Place<'s>>,
 }
 
 struct Asker {
@@ -67,14 +68,18 @@ impl Asker {
         subjects: &'s [Subject<'a>],
     ) -> Vec<Matched<'s, 'a>> {
         let matched = subjects.iter().filter_map(|subject| {
-            let algorithms: BTreeMap<String, ()> = subject
+            let algorithms: BTreeSet<String> = subject
                 .uses
                 .iter()
                 .filter(|each| self.matches(condition, subject, each))
-                .map(|each| (each.algorithm.to_string(), ()))
+                .map(|each| each.algorithm.to_string())
                 .collect();
-            let algorithms: Vec<String> = algorithms.into_keys().collect();
-            (!algorithms.is_empty()).then_some(Matched { subject, algorithms })
+            let algorithms: Vec<String> = algorithms.into_iter().collect();
+            (!algorithms.is_empty()).then(|| Matched {
+                subject,
+                algorithms,
+                places: subject.places(),
+            })
         });
         matched.collect()
     }
@@ -145,27 +150,17 @@ impl Facts for Asked<'_> {
 fn print(file: &str, matches: &[Matched<'_, '_>], out: &mut dyn Write) -> io::Result<()> {
     for each in matches {
         let Subject { kind, name, .. } = each.subject;
-        let places = each.subject.places();
         let algorithms = each.algorithms.join(", ");
-        writeln!(out, "{file}: {kind} {}: {algorithms} ({})", printable(name), places.len())?;
-        for Place { path, line, offset } in places {
+        writeln!(out, "{file}: {kind} {}: {algorithms} ({})", printable(name), each.places.len())?;
+        for Place { path, line, offset } in &each.places {
             match (line, offset) {
-                (Some(line), _) => writeln!(out, "    {}:{line}", printable(&path))?,
-                (None, Some(offset)) => writeln!(out, "    {}@{offset:#x}", printable(&path))?,
-                (None, None) => writeln!(out, "    {}", printable(&path))?,
+                (Some(line), _) => writeln!(out, "    {}:{line}", printable(path))?,
+                (None, Some(offset)) => writeln!(out, "    {}@{offset:#x}", printable(path))?,
+                (None, None) => writeln!(out, "    {}", printable(path))?,
             }
         }
     }
     Ok(())
-}
-
-/// Text without control characters: a hostile document must not drive the terminal.
-fn printable(text: &str) -> Cow<'_, str> {
-    if text.chars().any(char::is_control) {
-        text.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect()
-    } else {
-        Cow::Borrowed(text)
-    }
 }
 
 #[derive(Default)]
@@ -175,10 +170,9 @@ struct Total {
 }
 
 impl Total {
-    fn add(&mut self, matches: &[Matched<'_, '_>]) -> Result<()> {
+    fn add(&mut self, matches: &[Matched<'_, '_>]) {
         self.assets += matches.len();
-        self.places += matches.iter().map(|each| each.subject.places().len()).sum::<usize>();
-        Ok(())
+        self.places += matches.iter().map(|each| each.places.len()).sum::<usize>();
     }
 
     fn print(&self, files: usize, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
