@@ -9,6 +9,7 @@ use crate::observation::{Protocol, Value};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt;
+use std::str::FromStr;
 
 /// What kind of thing an asset is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -157,6 +158,31 @@ impl AssetId {
     }
 }
 
+/// The text is not the id of an asset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoAssetId;
+
+impl fmt::Display for NoAssetId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an id is a kind, a slash and 16 hexadecimal digits")
+    }
+}
+
+impl std::error::Error for NoAssetId {}
+
+/// Reads what [`AssetId`] prints, and nothing else.
+impl FromStr for AssetId {
+    type Err = NoAssetId;
+
+    fn from_str(text: &str) -> Result<Self, NoAssetId> {
+        let (kind, digits) = text.split_once('/').ok_or(NoAssetId)?;
+        let kind = AssetKind::ALL.into_iter().find(|each| each.as_str() == kind);
+        let hash = u64::from_str_radix(digits, 16).map_err(|_| NoAssetId)?;
+        let id = Self { kind: kind.ok_or(NoAssetId)?, hash };
+        if id.to_string() == text { Ok(id) } else { Err(NoAssetId) }
+    }
+}
+
 /// `certificate/0123456789abcdef`.
 impl fmt::Display for AssetId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -220,6 +246,10 @@ pub enum RelationKind {
 }
 
 impl RelationKind {
+    /// Every kind of relation.
+    pub const ALL: [Self; 5] =
+        [Self::Contains, Self::SameKey, Self::SignedBy, Self::Links, Self::Names];
+
     /// The stable word that outputs show.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -272,5 +302,20 @@ impl Inventory {
                 .diagnostics
                 .iter()
                 .all(|diagnostic| diagnostic.code.severity < crate::diagnostic::Severity::Gap)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_read_as_it_is_printed() {
+        let id = AssetId::of(AssetKind::SshCertificate, "x");
+        assert_eq!(id.to_string().parse(), Ok(id));
+        for text in ["", "certificate", "certificate/1", "nothing/0123456789abcdef"] {
+            assert_eq!(text.parse::<AssetId>(), Err(NoAssetId), "{text}");
+        }
+        assert_eq!("certificate/0123456789ABCDEF".parse::<AssetId>(), Err(NoAssetId));
     }
 }

@@ -46,6 +46,9 @@ pub enum Confidence {
 }
 
 impl Confidence {
+    /// Every confidence, weakest first.
+    pub const ALL: [Self; 3] = [Self::Low, Self::Medium, Self::High];
+
     /// The word that outputs show.
     #[must_use]
     pub fn as_str(self) -> &'static str {

@@ -13,6 +13,7 @@ pub mod evidence;
 pub mod location;
 pub mod merge;
 pub mod observation;
+pub mod word;
 
 pub use algorithm_ref::{AlgorithmName, AlgorithmRef, AlgorithmUse, Role};
 pub use asset::{Asset, AssetId, AssetKind, Inventory, Relation, RelationKind};
@@ -22,3 +23,4 @@ pub use evidence::{Confidence, EvidenceLevel};
 pub use location::{EntryPath, Position};
 pub use merge::Merger;
 pub use observation::{Handle, Observation, Protocol, Suite, Value, attribute};
+pub use word::kept_word;

@@ -1,16 +1,22 @@
 //! The whole inventory with every verdict, in the program's own shape (schema `aratame/1`).
 //!
-//! Streamed asset by asset; the field names are stable within a schema number.
+//! Streamed asset by asset; the field names are stable within a schema number. `load` reads it back:
+//! what is written here and not derived from something else is read there.
 
 use crate::Document;
 use crate::summary::Summary;
 use crate::view::spec_of;
-use aratame_inventory::{AlgorithmUse, Asset, Diagnostic, Position, Relation, Value as Attribute};
+use aratame_inventory::{
+    AlgorithmRef, AlgorithmUse, Asset, Diagnostic, Position, Relation, Value as Attribute,
+};
 use aratame_policy::verdict::{AssetJudgement, ListHead, UseJudgement, Verdict};
 use serde::Serialize;
 use serde::ser::{SerializeMap, SerializeSeq, Serializer};
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};
+
+/// The shape of the document.
+pub(crate) const SCHEMA: &str = "aratame/1";
 
 /// Writes the inventory.
 pub(crate) fn write(document: &Document<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -24,7 +30,7 @@ impl Serialize for Whole<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let document = self.0;
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("schema", "aratame/1")?;
+        map.serialize_entry("schema", SCHEMA)?;
         map.serialize_entry("generator", concat!("aratame ", env!("CARGO_PKG_VERSION")))?;
         map.serialize_entry("as_of", &document.judgement.as_of)?;
         map.serialize_entry("end_of_life", &document.judgement.end_of_life)?;
@@ -113,6 +119,7 @@ impl Serialize for One<'_> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("id", &asset.id.to_string())?;
         map.serialize_entry("kind", asset.kind.as_str())?;
+        map.serialize_entry("identity", &asset.identity)?;
         map.serialize_entry("name", &asset.name)?;
         map.serialize_entry("broken_today", &judged.broken_today)?;
         map.serialize_entry("quantum_vulnerable", &judged.quantum_vulnerable)?;
@@ -146,17 +153,7 @@ fn attribute(value: &Attribute) -> Value {
 }
 
 fn algorithm_use(each: &AlgorithmUse, judged: &UseJudgement) -> Value {
-    let reference = &each.algorithm;
-    let mut map = Map::new();
-    map.insert("algorithm".into(), reference.to_string().into());
-    map.insert("specification".into(), spec_of(reference).into());
-    if let Some(bits) = reference.bits {
-        map.insert("bits".into(), bits.into());
-    }
-    let curve = reference.curve.map(|curve| curve.id.to_owned());
-    if let Some(curve) = curve.or_else(|| reference.other_curve.as_deref().map(str::to_owned)) {
-        map.insert("curve".into(), curve.into());
-    }
+    let mut map = reference(&each.algorithm);
     map.insert("role".into(), each.role.as_str().into());
     map.insert("level".into(), each.level.as_str().into());
     map.insert("confidence".into(), each.confidence.as_str().into());
@@ -177,6 +174,29 @@ fn algorithm_use(each: &AlgorithmUse, judged: &UseJudgement) -> Value {
     let verdicts: Vec<Value> = judged.verdicts.iter().map(verdict).collect();
     map.insert("verdicts".into(), verdicts.into());
     Value::Object(map)
+}
+
+/// The algorithm for people and as a specification. What the specification of an algorithm that is
+/// not in the catalogue cannot carry stands beside it, so that nothing is lost.
+fn reference(reference: &AlgorithmRef) -> Map<String, Value> {
+    let mut map = Map::new();
+    map.insert("algorithm".into(), reference.to_string().into());
+    map.insert("specification".into(), spec_of(reference).into());
+    if let Some(bits) = reference.bits {
+        map.insert("bits".into(), bits.into());
+    }
+    let curve = reference.curve.map(|curve| curve.id);
+    if let Some(curve) = curve.or(reference.other_curve.as_deref()) {
+        map.insert("curve".into(), curve.into());
+    }
+    if reference.algorithm().is_none() {
+        for (key, part) in [("hash", reference.hash), ("mode", reference.mode)] {
+            if let Some(part) = part {
+                map.insert(key.into(), part.id.into());
+            }
+        }
+    }
+    map
 }
 
 fn verdict(verdict: &Verdict) -> Value {
@@ -207,7 +227,11 @@ fn protocols(asset: &Asset) -> Value {
             let suites: Vec<Value> = protocol
                 .suites
                 .iter()
-                .map(|suite| json!({ "name": suite.name, "code_point": suite.code_point }))
+                .map(|suite| {
+                    let parts: Vec<Value> =
+                        suite.algorithms.iter().map(|part| reference(part).into()).collect();
+                    json!({ "name": suite.name, "code_point": suite.code_point, "algorithms": parts })
+                })
                 .collect();
             json!({ "name": protocol.name, "versions": protocol.versions, "suites": suites })
         })

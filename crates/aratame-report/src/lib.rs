@@ -9,6 +9,7 @@ mod cbom;
 mod csv_rows;
 mod json;
 mod lang;
+mod load;
 mod markdown;
 mod sarif;
 mod summary;
@@ -17,9 +18,10 @@ mod view;
 
 pub use cbom::SpecVersion;
 pub use lang::Lang;
+pub use load::{LoadError, MAX_DOCUMENT, Stored, load};
 pub use summary::{Summary, Urgent};
 pub use table::printable;
-pub use view::{AlgorithmView, spec_of};
+pub use view::{AlgorithmView, reference_of, spec_of};
 
 use aratame_inventory::Inventory;
 use aratame_policy::verdict::Judgement;

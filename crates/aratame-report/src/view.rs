@@ -44,6 +44,32 @@ pub(crate) fn usage_of(reference: &AlgorithmRef) -> Option<Usage> {
     })
 }
 
+/// Reads what [`spec_of`] writes. `curve` is what stands beside it in a document: the curve's id, or
+/// the name of one that the catalogue does not know. A text that is no specification is a name.
+#[must_use]
+pub fn reference_of(specification: &str, curve: Option<&str>) -> AlgorithmRef {
+    if let Some(usage) = Usage::parse(specification) {
+        return usage.into();
+    }
+    let own_curve = || specification.split_once('@').map(|(_, curve)| curve);
+    let known = |curve: &str| Usage::parse(specification.strip_suffix(curve)?.strip_suffix('@')?);
+    if let Some((usage, other)) = curve.or_else(own_curve).and_then(|c| Some((known(c)?, c))) {
+        return AlgorithmRef { other_curve: Some(other.into()), ..usage.into() };
+    }
+    let (name, other) = match curve.filter(|id| aratame_algorithms::curve(id).is_none()) {
+        Some(other) => (specification.strip_suffix(&format!("@{other}")), Some(other.into())),
+        None => (None, None),
+    };
+    let name = name.unwrap_or(specification);
+    let reference = match name.split_once(':') {
+        Some(("oid", oid)) => AlgorithmRef::unknown_oid(oid),
+        Some(("name", name)) => AlgorithmRef::unknown_name(name),
+        _ => AlgorithmRef::unknown_name(name),
+    };
+    let known_curve = curve.and_then(aratame_algorithms::curve);
+    AlgorithmRef { other_curve: other, curve: known_curve, ..reference }
+}
+
 /// A stable text for an algorithm with its parameters, in the catalogue's grammar.
 #[must_use]
 pub fn spec_of(reference: &AlgorithmRef) -> String {

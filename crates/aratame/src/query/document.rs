@@ -1,8 +1,9 @@
 //! Inventories as `query` reads them: this program's JSON, and CycloneDX documents.
 
 use anyhow::{Result, bail};
-use aratame_algorithms::{OidRole, Usage, curve_by_name, oid, resolve};
+use aratame_algorithms::{OidRole, curve_by_name, oid, resolve};
 use aratame_inventory::{AlgorithmRef, AlgorithmUse, EvidenceLevel, Role};
+use aratame_report::reference_of;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -77,6 +78,8 @@ struct OwnUse<'a> {
     #[serde(borrow)]
     specification: Cow<'a, str>,
     #[serde(borrow)]
+    curve: Option<Cow<'a, str>>,
+    #[serde(borrow)]
     role: Cow<'a, str>,
     #[serde(borrow)]
     level: Cow<'a, str>,
@@ -87,7 +90,7 @@ fn own(assets: Vec<OwnAsset<'_>>) -> Vec<Subject<'_>> {
         asset
             .algorithms
             .iter()
-            .map(|each| use_of(&each.role, &each.level, &each.specification))
+            .map(|each| use_of(&each.role, &each.level, &each.specification, each.curve.as_deref()))
             .collect()
     };
     assets
@@ -101,31 +104,14 @@ fn own(assets: Vec<OwnAsset<'_>>) -> Vec<Subject<'_>> {
         .collect()
 }
 
-fn use_of(role: &str, level: &str, specification: &str) -> AlgorithmUse {
+fn use_of(role: &str, level: &str, specification: &str, curve: Option<&str>) -> AlgorithmUse {
     let role = Role::ALL.into_iter().find(|each| each.as_str() == role);
     let level = EvidenceLevel::ALL.into_iter().find(|each| each.as_str() == level);
     AlgorithmUse::new(
-        reference_of(specification),
+        reference_of(specification, curve),
         role.unwrap_or(Role::Implementation),
         level.unwrap_or(EvidenceLevel::Uses),
     )
-}
-
-fn reference_of(specification: &str) -> AlgorithmRef {
-    if let Some(usage) = Usage::parse(specification) {
-        return usage.into();
-    }
-    let (known, curve) = specification.split_once('@').unwrap_or((specification, ""));
-    let mut reference = match (Usage::parse(known), specification.split_once(':')) {
-        (Some(usage), _) => usage.into(),
-        (None, Some(("oid", oid))) => AlgorithmRef::unknown_oid(oid),
-        (None, Some(("name", name))) => AlgorithmRef::unknown_name(name),
-        (None, _) => AlgorithmRef::unknown_name(specification),
-    };
-    if !curve.is_empty() {
-        reference.other_curve = Some(curve.into());
-    }
-    reference
 }
 
 #[derive(Deserialize)]
@@ -222,7 +208,7 @@ fn cyclonedx<'a>(components: &[Component<'a>]) -> Vec<Subject<'a>> {
 fn own_uses(component: &Component<'_>) -> impl Iterator<Item = AlgorithmUse> {
     component.properties.iter().filter(|each| each.name == "aratame:algorithm").filter_map(|each| {
         let mut words = each.value.splitn(3, ' ');
-        Some(use_of(words.next()?, words.next()?, words.next()?))
+        Some(use_of(words.next()?, words.next()?, words.next()?, None))
     })
 }
 
