@@ -1,7 +1,7 @@
 //! `aratame explain`: what a name, OID, code point or diagnostic is, and what the lists say of it.
 
 use crate::flags::{Explain, Language};
-use crate::judge::Lists;
+use crate::lists::Lists;
 use crate::{Outcome, output};
 use anyhow::{Result, bail};
 use aratame_algorithms::{

@@ -13,6 +13,7 @@ Examples:
   aratame scan /etc /usr                          summary on the terminal
   aratame scan / --one-file-system -o all.cdx.json --format cbom
   aratame scan . --deny broken --deny 'algorithm=rsa bits<2048'     for CI
+  aratame judge all.json --policy all --as-of 2031-01-01            without a new scan
   aratame explain X25519MLKEM768
   aratame query 'algorithm=rsa bits<3072' a.cdx.json b.cdx.json
 
@@ -28,6 +29,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Walk files and folders and make an inventory of their cryptography
     Scan(Box<Scan>),
+    /// Judge a stored inventory anew: by other lists, at another date, without a scan
+    Judge(Box<Rejudge>),
     /// Tell what an algorithm, OID, code point or diagnostic is and which list says what of it
     Explain(Explain),
     /// List detectors, algorithms, policies, formats or diagnostics
@@ -53,38 +56,13 @@ pub(crate) struct Scan {
     #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub paths: Vec<PathBuf>,
 
-    /// Output format; without -o it goes to standard output instead of the summary
-    #[arg(short, long, value_name = "FORMAT", value_parser = format_values())]
-    pub format: Option<String>,
+    /// What is written, and where
+    #[command(flatten)]
+    pub emit: Emit,
 
-    /// Write the inventory to this file, whole or not at all
-    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub output: Option<PathBuf>,
-
-    /// Version of the CycloneDX specification to write
-    #[arg(long, value_name = "VERSION", default_value = "1.7", value_parser = ["1.6", "1.7"])]
-    pub cbom_version: String,
-
-    /// Judge by this list: an id of `aratame list policies` or a TOML file; repeatable
-    #[arg(long, value_name = "ID|FILE.toml")]
-    pub policy: Vec<String>,
-
-    /// Judge as of this date; today by default
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    pub as_of: Option<String>,
-
-    /// Year in which the system is planned to end: strengths must suffice until then
-    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i32).range(2000..=2200))]
-    pub end_of_life: Option<i32>,
-
-    /// Exit with status 1 when an asset matches: `broken`, `prohibited`, `quantum-vulnerable`,
-    /// or a condition such as 'algorithm=rsa bits<2048'; repeatable
-    #[arg(long, value_name = "CONDITION")]
-    pub deny: Vec<String>,
-
-    /// Do not count diagnostics of this code as gaps; repeatable
-    #[arg(long, value_name = "CODE")]
-    pub allow: Vec<String>,
+    /// By what it is judged
+    #[command(flatten)]
+    pub judging: Judging,
 
     /// Run only these detectors; repeatable
     #[arg(long, value_name = "DETECTOR", value_delimiter = ',')]
@@ -109,6 +87,38 @@ pub(crate) struct Scan {
     /// Reading threads; one a processor by default
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,
+}
+
+/// Flags of `judge`.
+#[derive(Debug, Args)]
+pub(crate) struct Rejudge {
+    /// A stored inventory: what `aratame scan --format json` wrote; `-` is standard input
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub inventory: PathBuf,
+
+    /// What is written, and where
+    #[command(flatten)]
+    pub emit: Emit,
+
+    /// By what it is judged
+    #[command(flatten)]
+    pub judging: Judging,
+}
+
+/// What is written of a judged inventory, and where.
+#[derive(Debug, Args)]
+pub(crate) struct Emit {
+    /// Output format; without -o it goes to standard output instead of the summary
+    #[arg(short, long, value_name = "FORMAT", value_parser = format_values())]
+    pub format: Option<String>,
+
+    /// Write the inventory to this file, whole or not at all
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub output: Option<PathBuf>,
+
+    /// Version of the CycloneDX specification to write
+    #[arg(long, value_name = "VERSION", default_value = "1.7", value_parser = ["1.6", "1.7"])]
+    pub cbom_version: String,
 
     /// Language of what people read; from the locale by default
     #[arg(long, value_enum)]
@@ -117,6 +127,31 @@ pub(crate) struct Scan {
     /// Neither progress nor messages about single files
     #[arg(short, long)]
     pub quiet: bool,
+}
+
+/// By what an inventory is judged, and what then counts as a failure.
+#[derive(Debug, Args)]
+pub(crate) struct Judging {
+    /// Judge by this list: an id of `aratame policy list`, `all`, or a TOML file; repeatable
+    #[arg(long, value_name = "ID|FILE.toml")]
+    pub policy: Vec<String>,
+
+    /// Judge as of this date; today by default
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub as_of: Option<String>,
+
+    /// Year in which the system is planned to end: strengths must suffice until then
+    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i32).range(2000..=2200))]
+    pub end_of_life: Option<i32>,
+
+    /// Exit with status 1 when an asset matches: `broken`, `prohibited`, `quantum-vulnerable`,
+    /// or a condition such as 'algorithm=rsa bits<2048'; repeatable
+    #[arg(long, value_name = "CONDITION")]
+    pub deny: Vec<String>,
+
+    /// Do not count diagnostics of this code as gaps; repeatable
+    #[arg(long, value_name = "CODE")]
+    pub allow: Vec<String>,
 }
 
 /// Flags of `explain`.

@@ -1,15 +1,18 @@
 //! Finds the cryptography of a system and judges it by CRYPTREC.
 #![forbid(unsafe_code)]
 
+mod emit;
 mod explain;
 mod flags;
-mod judge;
 mod list;
+mod lists;
 mod messages;
 mod output;
 mod progress;
 mod query;
+mod rejudge;
 mod scan;
+mod stored;
 
 use anyhow::{Result, bail};
 use clap::{CommandFactory, Parser};
@@ -42,6 +45,7 @@ fn main() -> ExitCode {
 fn run(command: &Command) -> Result<Outcome> {
     match command {
         Command::Scan(flags) => scan::run(flags),
+        Command::Judge(flags) => rejudge::run(flags),
         Command::Explain(flags) => explain::run(flags),
         Command::List(flags) => list::run(flags),
         Command::Query(flags) => query::run(flags),

@@ -6,7 +6,7 @@
 mod document;
 
 use crate::flags::{Language, Query};
-use crate::judge::Lists;
+use crate::lists::Lists;
 use crate::{Outcome, messages, output};
 use anyhow::{Context, Result, anyhow, bail};
 use aratame_inventory::{AlgorithmRef, AlgorithmUse, Asset, AssetId, AssetKind, Role};

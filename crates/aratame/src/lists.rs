@@ -1,9 +1,12 @@
-//! From flags to lists, a judgement and what is denied.
+//! From flags to lists, a judge and what is denied.
 
+use crate::flags::Judging;
 use anyhow::{Context as _, Result, anyhow, bail};
 use aratame_inventory::Inventory;
 use aratame_policy::verdict::Judgement;
-use aratame_policy::{Condition, Context, Date, Judge, List, builtin, default_lists, load};
+use aratame_policy::{
+    Condition, Context, Date, Judge, List, builtin, builtins, default_lists, load,
+};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -19,6 +22,11 @@ pub(crate) struct Lists {
 }
 
 impl Lists {
+    /// What the flags ask for.
+    pub(crate) fn of(flags: &Judging) -> Result<Self> {
+        Self::resolve(&flags.policy, flags.as_of.as_deref(), flags.end_of_life)
+    }
+
     /// The lists of `--policy`, or both of CRYPTREC, at `--as-of`, or today.
     pub(crate) fn resolve(
         policy: &[String],
@@ -34,17 +42,13 @@ impl Lists {
         if end_of_life.is_some_and(|year| year < as_of.year()) {
             bail!("--end-of-life lies before the date of judgement, {as_of}");
         }
-        let lists = if policy.is_empty() {
-            default_lists()
-        } else {
-            policy.iter().map(|name| named(name)).collect::<Result<_>>()?
-        };
+        let lists = if policy.is_empty() { default_lists() } else { chosen(policy)? };
         Ok(Self { lists, context: Context { as_of, end_of_life } })
     }
 
     /// Every list that comes with the program.
     pub(crate) fn every(as_of: Option<&str>, end_of_life: Option<i32>) -> Result<Self> {
-        let lists = aratame_policy::builtins().to_vec();
+        let lists = builtins().to_vec();
         Ok(Self { lists, ..Self::resolve(&[], as_of, end_of_life)? })
     }
 
@@ -93,8 +97,26 @@ fn line(asset: &aratame_inventory::Asset) -> String {
     format!("{} {}: {place}", asset.kind, asset.name)
 }
 
+/// The lists that the words of `--policy` name, each once; `all` is every list of the program.
+fn chosen(policy: &[String]) -> Result<Vec<Arc<List>>> {
+    let mut lists: Vec<Arc<List>> = Vec::new();
+    for name in policy {
+        let more = if name == "all" { builtins().to_vec() } else { vec![named(name)?] };
+        for list in more {
+            match lists.iter().find(|known| known.head.id == list.head.id) {
+                Some(known) if !Arc::ptr_eq(known, &list) => {
+                    bail!("two lists have the id '{}': give one of them another", list.head.id)
+                }
+                Some(_) => {}
+                None => lists.push(list),
+            }
+        }
+    }
+    Ok(lists)
+}
+
 /// The list of this id, or of this file.
-fn named(name: &str) -> Result<Arc<List>> {
+pub(crate) fn named(name: &str) -> Result<Arc<List>> {
     if let Some(list) = builtin(name) {
         return Ok(list);
     }

@@ -1,0 +1,107 @@
+//! From an inventory to a judgement, an output and the exit status: what `scan` and `judge` share.
+
+use crate::flags::{Emit, Judging, Language};
+use crate::lists::Lists;
+use crate::{Outcome, messages, output};
+use anyhow::{Context, Result, bail};
+use aratame_inventory::{Inventory, diagnostic};
+use aratame_policy::Condition;
+use aratame_report::{Document, Format, Lang, SpecVersion, format};
+use std::io::Write;
+use std::path::Path;
+
+/// What the flags ask for, checked before anything is read.
+pub(crate) struct Wanted<'a> {
+    emit: &'a Emit,
+    judging: &'a Judging,
+    denied: Vec<Condition>,
+    lang: Lang,
+}
+
+impl<'a> Wanted<'a> {
+    /// Checks the flags.
+    pub(crate) fn of(emit: &'a Emit, judging: &'a Judging, lists: &Lists) -> Result<Self> {
+        check_codes(&judging.allow)?;
+        chosen_format(emit)?;
+        let denied = lists.conditions(&judging.deny)?;
+        Ok(Self { emit, judging, denied, lang: Language::resolve(emit.lang) })
+    }
+
+    /// Judges the inventory, writes it and tells what was denied.
+    pub(crate) fn give(&self, inventory: &Inventory, lists: &Lists) -> Result<Outcome> {
+        let judgement = lists.judge().inventory(inventory);
+        let document = Document {
+            inventory,
+            judgement: &judgement,
+            lang: self.lang,
+            spec_version: spec_version(&self.emit.cbom_version),
+        };
+        write(self.emit, &document)?;
+        if !self.emit.quiet {
+            messages::gaps(inventory, self.lang);
+        }
+        let hits = lists.denied(inventory, &judgement, &self.denied);
+        messages::denied(&hits, self.lang);
+        Ok(match (is_complete(inventory, &self.judging.allow), hits.is_empty()) {
+            (false, _) => Outcome::Incomplete,
+            (true, false) => Outcome::Denied,
+            (true, true) => Outcome::Complete,
+        })
+    }
+}
+
+fn check_codes(allowed: &[String]) -> Result<()> {
+    for code in allowed {
+        if diagnostic::find(code).is_none() {
+            bail!("there is no diagnostic '{code}': `aratame list diagnostics` names all");
+        }
+    }
+    Ok(())
+}
+
+fn is_complete(inventory: &Inventory, allowed: &[String]) -> bool {
+    let is_allowed = |code: &str| allowed.iter().any(|each| each == code);
+    let diagnosed = inventory.diagnostics.iter().all(|each| {
+        each.code.severity < aratame_inventory::Severity::Gap || is_allowed(each.code.code)
+    });
+    diagnosed && !inventory.coverage.interrupted
+}
+
+fn spec_version(text: &str) -> SpecVersion {
+    SpecVersion::ALL.into_iter().find(|version| version.as_str() == text).unwrap_or_default()
+}
+
+/// With a file, the summary still goes to the terminal; with a format alone, that goes out.
+fn write(flags: &Emit, document: &Document<'_>) -> Result<()> {
+    let chosen = chosen_format(flags)?;
+    let emit = |format: &Format, out: &mut dyn Write| (format.write)(document, out);
+    match &flags.output {
+        Some(path) if path == Path::new("-") => output::to_stdout(|out| emit(chosen, out)),
+        Some(path) => {
+            output::to_file(path, |out| emit(chosen, out))?;
+            if flags.quiet { Ok(()) } else { output::to_stdout(|out| emit(summary()?, out)) }
+        }
+        None => output::to_stdout(|out| emit(chosen, out)),
+    }
+}
+
+fn summary() -> std::io::Result<&'static Format> {
+    format("table").ok_or_else(|| std::io::Error::from(std::io::ErrorKind::NotFound))
+}
+
+/// The format asked for, or the one that the file's name asks for.
+fn chosen_format(flags: &Emit) -> Result<&'static Format> {
+    let name = flags.output.as_ref().map(|path| path.to_string_lossy().into_owned());
+    let by_name = || {
+        let name = name.as_deref()?;
+        let fits = |format: &&Format| name.ends_with(&format!(".{}", format.extension));
+        aratame_report::FORMATS.iter().filter(fits).max_by_key(|format| format.extension.len())
+    };
+    match &flags.format {
+        Some(id) => format(id).context("unknown format"),
+        None if flags.output.is_none() => format("table").context("unknown format"),
+        None => by_name().with_context(|| {
+            format!("the name '{}' does not tell a format: add --format", name.unwrap_or_default())
+        }),
+    }
+}
