@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 const EDGES: &[(&str, &[&str])] = &[
     ("futae-kernels", &[]),
     ("futae", &["futae-kernels"]),
+    ("futae-hybrid", &["futae"]),
     ("aratame-algorithms", &[]),
     ("aratame-formats", &[]),
     ("aratame-inventory", &["aratame-algorithms"]),

@@ -1,0 +1,154 @@
+//! The holders of secret values: overwritten with zeros when dropped, never shown, never compared,
+//! not copied by accident.
+
+use alloc::vec::Vec;
+use core::fmt;
+
+use zeroize::Zeroize;
+
+use crate::Error;
+
+/// A secret of a fixed number of bytes. No `Clone`, no `PartialEq`; `Debug` shows nothing of it.
+///
+/// ```
+/// use futae_hybrid::tls::mlkem768::{PrivateKey, encapsulate};
+///
+/// let (_, secret) = encapsulate(PrivateKey::generate()?.client_share())?;
+/// assert_eq!(format!("{secret:?}"), "Secret(..)");
+/// assert_eq!(secret.as_bytes().len(), 32);
+/// # Ok::<(), futae_hybrid::Error>(())
+/// ```
+///
+/// ```compile_fail,E0369
+/// # fn compare(a: futae_hybrid::Secret<32>, b: futae_hybrid::Secret<32>) -> bool {
+/// a == b
+/// # }
+/// ```
+///
+/// ```compile_fail,E0599
+/// # fn copy(a: &futae_hybrid::Secret<32>) -> futae_hybrid::Secret<32> {
+/// a.clone()
+/// # }
+/// ```
+pub struct Secret<const N: usize>([u8; N]);
+
+impl<const N: usize> Secret<N> {
+    pub(crate) const fn zero() -> Self {
+        Self([0; N])
+    }
+
+    /// A copy of these bytes.
+    pub(crate) const fn new(bytes: &[u8; N]) -> Self {
+        Self(*bytes)
+    }
+
+    /// Fresh bytes of the system's random generator.
+    pub(crate) fn random() -> Result<Self, Error> {
+        let mut secret = Self::zero();
+        getrandom::fill(&mut secret.0)?;
+        Ok(secret)
+    }
+
+    /// The concatenation of `parts`, which are together N bytes long.
+    pub(crate) fn join(parts: &[&[u8]]) -> Self {
+        let mut secret = Self::zero();
+        join_into(&mut secret.0, parts);
+        secret
+    }
+
+    /// The bytes, to be given to a key derivation.
+    pub const fn as_bytes(&self) -> &[u8; N] {
+        &self.0
+    }
+}
+
+impl<const N: usize> Drop for Secret<N> {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+impl<const N: usize> fmt::Debug for Secret<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(..)")
+    }
+}
+
+/// A secret of any number of bytes. No `Clone`, no `PartialEq`; `Debug` shows nothing of it.
+///
+/// ```
+/// use futae_hybrid::SecretBytes;
+///
+/// let secret = SecretBytes::new(b"a pre-shared key of 32 bytes ...");
+/// assert_eq!(format!("{secret:?}"), "SecretBytes(..)");
+/// assert_eq!(secret.as_bytes().len(), 32);
+/// ```
+///
+/// ```compile_fail,E0369
+/// # fn compare(a: futae_hybrid::SecretBytes, b: futae_hybrid::SecretBytes) -> bool {
+/// a == b
+/// # }
+/// ```
+pub struct SecretBytes(Vec<u8>);
+
+impl SecretBytes {
+    /// A copy of these bytes; the caller overwrites the original.
+    pub fn new(bytes: &[u8]) -> Self {
+        Self(bytes.to_vec())
+    }
+
+    /// The bytes, to be given to a key derivation.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl Drop for SecretBytes {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+impl fmt::Debug for SecretBytes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SecretBytes(..)")
+    }
+}
+
+impl<const N: usize> From<Secret<N>> for SecretBytes {
+    fn from(secret: Secret<N>) -> Self {
+        Self::new(secret.as_bytes())
+    }
+}
+
+/// Writes `parts` one after the other; what does not fit is left out.
+pub(crate) fn join_into(to: &mut [u8], parts: &[&[u8]]) {
+    let bytes = parts.iter().flat_map(|part| part.iter());
+    to.iter_mut().zip(bytes).for_each(|(to, byte)| *to = *byte);
+}
+
+/// The concatenation of public `parts`, which are together N bytes long.
+pub(crate) fn join<const N: usize>(parts: &[&[u8]]) -> [u8; N] {
+    let mut joined = [0; N];
+    join_into(&mut joined, parts);
+    joined
+}
+
+#[cfg(test)]
+mod tests {
+    use std::format;
+
+    use super::*;
+
+    #[test]
+    fn parts_are_joined_in_order() {
+        assert_eq!(join::<5>(&[&[1, 2], &[], &[3, 4, 5]]), [1, 2, 3, 4, 5]);
+        assert_eq!(Secret::<3>::join(&[&[1], &[2, 3]]).as_bytes(), &[1, 2, 3]);
+    }
+
+    #[test]
+    fn debug_shows_nothing() {
+        assert_eq!(format!("{:?}", Secret::new(&[7; 4])), "Secret(..)");
+        assert_eq!(format!("{:?}", SecretBytes::new(&[7; 4])), "SecretBytes(..)");
+    }
+}

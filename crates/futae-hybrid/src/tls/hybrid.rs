@@ -1,0 +1,185 @@
+//! ECDH beside ML-KEM. RFC 10024.
+
+/// Which part comes first in shares and secret.
+macro_rules! in_order {
+    (ml_kem_first, $ml_kem:expr, $classical:expr) => {
+        [$ml_kem, $classical]
+    };
+    (classical_first, $ml_kem:expr, $classical:expr) => {
+        [$classical, $ml_kem]
+    };
+}
+
+/// The two parts of a share, ML-KEM's first.
+macro_rules! split {
+    (ml_kem_first, $share:expr, $ml_kem:expr, $classical:expr) => {
+        $share.split_first_chunk::<{ $ml_kem }>().map(|(ml_kem, rest)| (ml_kem, rest))
+    };
+    (classical_first, $share:expr, $ml_kem:expr, $classical:expr) => {
+        $share.split_last_chunk::<{ $ml_kem }>().map(|(rest, ml_kem)| (ml_kem, rest))
+    };
+}
+
+macro_rules! hybrid_group {
+    ($module:ident, $object:ident, $name:literal, $code_point:literal, $order:ident,
+     $ml_kem:ident, $curve:path, $classical_code_point:literal) => {
+        #[doc = concat!("The hybrid group ", $name, " of RFC 10024.")]
+        ///
+        /// ```
+        #[doc = concat!("use futae_hybrid::tls::", stringify!($module), "::{CODE_POINT, PrivateKey, encapsulate};")]
+        ///
+        /// let client = PrivateKey::generate()?;
+        /// let (server_share, sent) = encapsulate(client.client_share())?;
+        /// let received = client.decapsulate(&server_share)?;
+        /// assert_eq!(sent.as_bytes(), received.as_bytes());
+        #[doc = concat!("assert_eq!(CODE_POINT, ", stringify!($code_point), ");")]
+        /// # Ok::<(), futae_hybrid::Error>(())
+        /// ```
+        pub mod $module {
+            use alloc::{boxed::Box, vec::Vec};
+            use core::fmt;
+
+            use $curve as curve;
+            use futae::$ml_kem as ml_kem;
+
+            use crate::{
+                Error, Secret, SecretBytes,
+                secret::join,
+                tls::{Group, KeyExchange},
+            };
+
+            /// The code point in the registry of TLS supported groups.
+            pub const CODE_POINT: u16 = $code_point;
+            /// Bytes of the client's share.
+            pub const CLIENT_SHARE_SIZE: usize =
+                ml_kem::ENCAPSULATION_KEY_SIZE + CLASSICAL_SHARE_SIZE;
+            /// Bytes of the server's share.
+            pub const SERVER_SHARE_SIZE: usize = ml_kem::CIPHERTEXT_SIZE + CLASSICAL_SHARE_SIZE;
+            /// Bytes of the classical part of a share.
+            pub const CLASSICAL_SHARE_SIZE: usize = curve::SHARE_SIZE;
+            /// Bytes of the shared secret.
+            pub const SECRET_SIZE: usize = 32 + curve::SECRET_SIZE;
+
+            /// The client's share: an encapsulation key and a public value of ECDH.
+            pub type ClientShare = [u8; CLIENT_SHARE_SIZE];
+            /// The server's share: a ciphertext and a public value of ECDH.
+            pub type ServerShare = [u8; SERVER_SHARE_SIZE];
+
+            /// A client's private key, used once and overwritten when dropped.
+            pub struct PrivateKey {
+                ml_kem: ml_kem::DecapsulationKey,
+                classical: curve::PrivateKey,
+                share: ClientShare,
+            }
+
+            impl PrivateKey {
+                /// A new key from the system's random generator.
+                pub fn generate() -> Result<Self, Error> {
+                    let ml_kem = ml_kem::DecapsulationKey::generate()?;
+                    let classical = curve::PrivateKey::generate()?;
+                    let share = join(&in_order!(
+                        $order,
+                        ml_kem.encapsulation_key().as_bytes(),
+                        classical.share()
+                    ));
+                    Ok(Self { ml_kem, classical, share })
+                }
+
+                /// What the client sends.
+                pub fn client_share(&self) -> &ClientShare {
+                    &self.share
+                }
+
+                /// The shared secret, from what the server sent.
+                pub fn decapsulate(
+                    self,
+                    share: &ServerShare,
+                ) -> Result<Secret<SECRET_SIZE>, Error> {
+                    let (ciphertext, peer) =
+                        split!($order, share, ml_kem::CIPHERTEXT_SIZE, CLASSICAL_SHARE_SIZE)
+                            .ok_or(Error::Length)?;
+                    let peer = peer.try_into().map_err(|_| Error::Length)?;
+                    let classical = self.classical.agree(peer)?;
+                    let ml_kem = self.ml_kem.decapsulate(ciphertext);
+                    Ok(combine(&ml_kem, &classical))
+                }
+
+                /// The classical part of the client's share, which may also stand alone.
+                pub fn classical_share(&self) -> &[u8; CLASSICAL_SHARE_SIZE] {
+                    self.classical.share()
+                }
+
+                /// The secret of the classical group alone, not safe from a quantum computer: for
+                /// a server that chose that group.
+                pub fn decapsulate_classical_only(
+                    self,
+                    share: &[u8; CLASSICAL_SHARE_SIZE],
+                ) -> Result<Secret<{ curve::SECRET_SIZE }>, Error> {
+                    self.classical.agree(share)
+                }
+            }
+
+            /// The server's whole part: its share and the shared secret.
+            pub fn encapsulate(
+                share: &ClientShare,
+            ) -> Result<(ServerShare, Secret<SECRET_SIZE>), Error> {
+                let (key, peer) =
+                    split!($order, share, ml_kem::ENCAPSULATION_KEY_SIZE, CLASSICAL_SHARE_SIZE)
+                        .ok_or(Error::Length)?;
+                let key = ml_kem::EncapsulationKey::from_bytes(key)?;
+                let peer = peer.try_into().map_err(|_| Error::Length)?;
+                let private = curve::PrivateKey::generate()?;
+                let classical = private.agree(peer)?;
+                let (ciphertext, ml_kem) = key.encapsulate()?;
+                let share = join(&in_order!($order, &ciphertext[..], private.share()));
+                Ok((share, combine(&ml_kem, &classical)))
+            }
+
+            fn combine(
+                ml_kem: &futae::SharedSecret,
+                classical: &Secret<{ curve::SECRET_SIZE }>,
+            ) -> Secret<SECRET_SIZE> {
+                Secret::join(&in_order!($order, ml_kem.as_bytes(), classical.as_bytes()))
+            }
+
+            group_object!(
+                stringify!($module),
+                $object,
+                $name,
+                post_quantum: true,
+                classical: $classical_code_point
+            );
+        }
+    };
+}
+
+hybrid_group!(
+    x25519_mlkem768,
+    X25519MLKEM768,
+    "X25519MLKEM768",
+    0x11EC,
+    ml_kem_first,
+    ml_kem_768,
+    crate::classical::x25519,
+    0x001D
+);
+hybrid_group!(
+    secp256r1_mlkem768,
+    SECP256R1MLKEM768,
+    "SecP256r1MLKEM768",
+    0x11EB,
+    classical_first,
+    ml_kem_768,
+    crate::classical::weierstrass::secp256r1,
+    0x0017
+);
+hybrid_group!(
+    secp384r1_mlkem1024,
+    SECP384R1MLKEM1024,
+    "SecP384r1MLKEM1024",
+    0x11ED,
+    classical_first,
+    ml_kem_1024,
+    crate::classical::weierstrass::secp384r1,
+    0x0018
+);
