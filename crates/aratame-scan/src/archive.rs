@@ -1,26 +1,66 @@
-//! Members of archives as entries of their own: ZIP (also jar, wheel, apk) and gzip.
+//! What archives and packed files hold, as entries of their own.
 //!
-//! Owns the limits on depth, count and expansion. Members are unpacked in memory up to a bound
-//! and to an unnamed temporary file beyond it. Other packings are counted as not opened.
+//! Owns the limits on depth, count and expansion, which hold for a file of the file system and
+//! everything in it together. Members are unpacked in memory up to a bound and to an unnamed
+//! temporary file beyond it. What a format looks like is the business of `aratame-formats` and
+//! of the crates that unpack.
+
+mod packed;
+mod stream;
+mod zip;
 
 use crate::entry::Kind;
+use crate::identify::{HEAD, identify};
 use aratame_formats::source::Source;
+use aratame_formats::{ar, rpm};
 use aratame_inventory::diagnostic::{ARCHIVE_LIMIT, ARCHIVE_MALFORMED, ARCHIVE_MEMBER_PACKED};
 use aratame_inventory::{DiagnosticCode, SkipReason};
+use std::cell::Cell;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 
-/// Archives inside archives: a jar in a war in a zip, and one more.
-pub(crate) const MAX_DEPTH: u32 = 4;
+/// Archives inside archives: a jar, in a package, in a layer, in an image, in a backup, each
+/// perhaps packed besides.
+pub(crate) const MAX_DEPTH: u32 = 8;
 
-/// Members of one archive. The largest archives of software distributions have some 60 000.
-const MAX_MEMBERS: usize = 200_000;
+/// Members of one file. The largest archives of software distributions have some 60 000, images
+/// of systems several hundred thousand.
+const MAX_MEMBERS: u64 = 2_000_000;
 
-/// Unpacked bytes of one archive: an image of a system has a few gigabytes, a bomb far more.
+/// Unpacked bytes of one file beyond its own length: an image of a system has a few gigabytes,
+/// a bomb far more.
 const MAX_EXPANSION: u64 = 16 << 30;
 
 /// Members up to this size are unpacked in memory.
 const IN_MEMORY: u64 = 8 << 20;
+
+/// What is left of the limits for one file and everything in it.
+#[derive(Debug)]
+pub(crate) struct Budget {
+    bytes: Cell<u64>,
+    members: Cell<u64>,
+}
+
+impl Budget {
+    /// The limits of a file of `length` bytes.
+    pub(crate) fn new(length: u64) -> Self {
+        Self {
+            bytes: Cell::new(MAX_EXPANSION.saturating_add(length)),
+            members: Cell::new(MAX_MEMBERS),
+        }
+    }
+
+    fn spend(&self, bytes: u64) {
+        self.bytes.set(self.bytes.get().saturating_sub(bytes));
+    }
+
+    /// Takes one member off, if there is one left.
+    fn take_member(&self) -> bool {
+        let left = self.members.get();
+        self.members.set(left.saturating_sub(1));
+        left > 0
+    }
+}
 
 /// A member, unpacked.
 pub(crate) enum Unpacked {
@@ -28,98 +68,6 @@ pub(crate) enum Unpacked {
     Memory(Vec<u8>),
     /// In an unnamed temporary file of this length.
     Spooled(File, u64),
-}
-
-/// What happens to each member.
-pub(crate) trait Visitor {
-    /// A member was unpacked. Says whether to go on.
-    fn member(&mut self, name: &str, content: Unpacked) -> bool;
-    /// A member, or the rest of the archive, could not be read.
-    fn missed(&mut self, code: &'static DiagnosticCode, reason: SkipReason, message: String);
-}
-
-/// Whether an entry of this kind has members that are read.
-pub(crate) fn is_archive(kind: Kind) -> bool {
-    matches!(kind, Kind::Zip | Kind::Gzip)
-}
-
-/// Hands every member of an archive to `visitor`.
-pub(crate) fn visit(kind: Kind, source: Source<'_>, name: &str, visitor: &mut dyn Visitor) {
-    match kind {
-        Kind::Zip => visit_zip(source, visitor),
-        Kind::Gzip => visit_gzip(source, name, visitor),
-        _ => {}
-    }
-}
-
-fn visit_gzip(source: Source<'_>, name: &str, visitor: &mut dyn Visitor) {
-    let inner = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".tgz")).unwrap_or(name);
-    let mut stream = flate2::read::MultiGzDecoder::new(Cursor::new(source));
-    match unpack(&mut stream, MAX_EXPANSION) {
-        Ok(content) => {
-            visitor.member(inner, content);
-        }
-        Err(error) => missed(visitor, inner, &error),
-    }
-}
-
-fn visit_zip(source: Source<'_>, visitor: &mut dyn Visitor) {
-    let mut archive = match zip::ZipArchive::new(Cursor::new(source)) {
-        Ok(archive) => archive,
-        Err(error) => {
-            let reason = SkipReason::PackedMember;
-            return visitor.missed(ARCHIVE_MALFORMED, reason, error.to_string());
-        }
-    };
-    let mut budget = MAX_EXPANSION;
-    for index in 0..archive.len() {
-        if index == MAX_MEMBERS {
-            let rest = format!("more than {MAX_MEMBERS} members");
-            return visitor.missed(ARCHIVE_LIMIT, SkipReason::ArchiveLimit, rest);
-        }
-        match visit_zip_member(&mut archive, index, &mut budget, visitor) {
-            Ok(true) => {}
-            Ok(false) => return,
-            Err(error) => {
-                let packed = matches!(error, zip::result::ZipError::UnsupportedArchive(_));
-                let code = if packed { ARCHIVE_MEMBER_PACKED } else { ARCHIVE_MALFORMED };
-                let message = format!("member {index}: {error}");
-                visitor.missed(code, SkipReason::PackedMember, message);
-            }
-        }
-    }
-}
-
-fn visit_zip_member(
-    archive: &mut zip::ZipArchive<Cursor<'_>>,
-    index: usize,
-    budget: &mut u64,
-    visitor: &mut dyn Visitor,
-) -> zip::result::ZipResult<bool> {
-    let mut member = archive.by_index(index)?;
-    if member.is_dir() {
-        return Ok(true);
-    }
-    let name = String::from_utf8_lossy(member.name_raw()).into_owned();
-    match unpack(&mut member, *budget) {
-        Ok(content) => {
-            *budget -= content.len();
-            Ok(visitor.member(&name, content))
-        }
-        Err(error) => {
-            missed(visitor, &name, &error);
-            Ok(error.kind() != io::ErrorKind::FileTooLarge)
-        }
-    }
-}
-
-fn missed(visitor: &mut dyn Visitor, name: &str, error: &io::Error) {
-    let (code, reason) = match error.kind() {
-        io::ErrorKind::FileTooLarge => (ARCHIVE_LIMIT, SkipReason::ArchiveLimit),
-        io::ErrorKind::Unsupported => (ARCHIVE_MEMBER_PACKED, SkipReason::PackedMember),
-        _ => (ARCHIVE_MALFORMED, SkipReason::PackedMember),
-    };
-    visitor.missed(code, reason, format!("member {name}: {error}"));
 }
 
 impl Unpacked {
@@ -132,38 +80,189 @@ impl Unpacked {
     }
 }
 
-/// Unpacks a stream of at most `budget` bytes.
-fn unpack(stream: &mut dyn Read, budget: u64) -> io::Result<Unpacked> {
-    let mut memory = Vec::new();
-    stream.take(IN_MEMORY.min(budget)).read_to_end(&mut memory)?;
-    if (memory.len() as u64) < IN_MEMORY.min(budget) {
-        return Ok(Unpacked::Memory(memory));
-    }
-    let mut spool = tempfile::tempfile()?;
-    spool.write_all(&memory)?;
-    let rest = budget - memory.len() as u64;
-    let copied = io::copy(&mut stream.take(rest), &mut spool)?;
-    if copied == rest && stream.read(&mut [0])? > 0 {
-        return Err(io::Error::new(io::ErrorKind::FileTooLarge, "expansion limit reached"));
-    }
-    Ok(Unpacked::Spooled(spool, memory.len() as u64 + copied))
+/// What happens to each member.
+pub(crate) trait Visitor {
+    /// A member was unpacked. Says whether to go on.
+    fn member(&mut self, name: &str, content: Unpacked) -> bool;
+    /// A member is a second name of a file.
+    fn link(&mut self);
+    /// A member, or the rest of the archive, could not be read.
+    fn missed(&mut self, code: &'static DiagnosticCode, reason: SkipReason, message: String);
 }
 
-/// Reading and seeking over a source.
+/// Whether every byte of an entry of this kind belongs to a member or is packed, so that there
+/// is nothing to search in it once its members were read. A ZIP archive may have signatures and
+/// programs between, before and behind its members.
+pub(crate) fn holds_nothing_else(kind: Kind) -> bool {
+    matches!(kind, Kind::Tar | Kind::Cpio | Kind::Deb | Kind::Rpm) || packed::is_packed(kind)
+}
+
+/// Hands every member of an archive called `name` to `visitor`.
+pub(crate) fn visit(
+    kind: Kind,
+    source: Source<'_>,
+    name: &str,
+    budget: &Budget,
+    visitor: &mut dyn Visitor,
+) {
+    match kind {
+        Kind::Zip => zip::visit(source, budget, visitor),
+        Kind::Deb => visit_deb(source, budget, visitor),
+        Kind::Rpm => visit_rpm(source, name, budget, visitor),
+        _ => stream::visit(Cursor::new(source), name, budget, visitor),
+    }
+}
+
+/// A Debian package: an `ar` archive of packed tar archives.
+fn visit_deb(source: Source<'_>, budget: &Budget, visitor: &mut dyn Visitor) {
+    let archive = match ar::Archive::parse(&source) {
+        Ok(archive) => archive,
+        Err(error) => return malformed(visitor, error.to_string()),
+    };
+    for member in &archive.members {
+        let mut part = Cursor::part(source, member.offset, member.size);
+        if deliver(&member.name, &mut part, budget, visitor) == Delivered::Last {
+            return;
+        }
+    }
+    if archive.truncated {
+        malformed(visitor, "the archive ends early".to_owned());
+    }
+}
+
+fn visit_rpm(source: Source<'_>, name: &str, budget: &Budget, visitor: &mut dyn Visitor) {
+    let payload = match rpm::payload_offset(&source) {
+        Ok(Ok(at)) => Cursor::part(source, at, source.len().saturating_sub(at)),
+        Ok(Err(error)) => return malformed(visitor, error.to_string()),
+        Err(error) => return missed(visitor, name, &error),
+    };
+    match payload.kind() {
+        Ok(kind) if kind == Kind::Cpio || packed::is_packed(kind) => {
+            stream::visit(payload, name, budget, visitor);
+        }
+        // Packages of before 2010 are packed by raw LZMA, which has no mark.
+        Ok(_) => missed(visitor, "payload", &io::ErrorKind::Unsupported.into()),
+        Err(error) => missed(visitor, "payload", &error),
+    }
+}
+
+fn malformed(visitor: &mut dyn Visitor, message: String) {
+    visitor.missed(ARCHIVE_MALFORMED, SkipReason::PackedMember, message);
+}
+
+fn missed(visitor: &mut dyn Visitor, name: &str, error: &io::Error) {
+    let (code, reason) = match error.kind() {
+        io::ErrorKind::FileTooLarge => (ARCHIVE_LIMIT, SkipReason::ArchiveLimit),
+        io::ErrorKind::Unsupported | io::ErrorKind::OutOfMemory => {
+            (ARCHIVE_MEMBER_PACKED, SkipReason::PackedMember)
+        }
+        _ => (ARCHIVE_MALFORMED, SkipReason::PackedMember),
+    };
+    visitor.missed(code, reason, format!("member {name}: {error}"));
+}
+
+/// What became of a member.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Delivered {
+    /// It was handed on.
+    Whole,
+    /// Only its beginning was readable.
+    Damaged,
+    /// A limit is reached or the scan ends: no member should follow.
+    Last,
+}
+
+/// Unpacks a member and hands it on, whole or as far as it goes.
+fn deliver(
+    name: &str,
+    content: &mut dyn Read,
+    budget: &Budget,
+    visitor: &mut dyn Visitor,
+) -> Delivered {
+    if !budget.take_member() {
+        let rest = format!("more than {MAX_MEMBERS} members");
+        visitor.missed(ARCHIVE_LIMIT, SkipReason::ArchiveLimit, rest);
+        return Delivered::Last;
+    }
+    let (unpacked, error) = unpack(content, budget.bytes.get());
+    budget.spend(unpacked.len());
+    let nothing_came = unpacked.len() == 0 && error.is_some();
+    let go_on = nothing_came || visitor.member(name, unpacked);
+    if let Some(error) = &error {
+        missed(visitor, name, error);
+    }
+    match error {
+        _ if !go_on => Delivered::Last,
+        None => Delivered::Whole,
+        Some(error) if error.kind() == io::ErrorKind::FileTooLarge => Delivered::Last,
+        Some(_) => Delivered::Damaged,
+    }
+}
+
+/// Unpacks a stream of at most `budget` bytes: what came, and why not more.
+fn unpack(stream: &mut dyn Read, budget: u64) -> (Unpacked, Option<io::Error>) {
+    let mut memory = Vec::new();
+    let bound = IN_MEMORY.min(budget);
+    let result = (&mut *stream).take(bound).read_to_end(&mut memory);
+    if result.is_err() || (memory.len() as u64) < bound {
+        return (Unpacked::Memory(memory), result.err());
+    }
+    match spool(&memory, stream, budget - bound) {
+        Ok((file, length, error)) => (Unpacked::Spooled(file, length), error),
+        Err(error) => (Unpacked::Memory(memory), Some(error)),
+    }
+}
+
+/// Writes what is in memory and at most `budget` bytes more to a temporary file.
+fn spool(
+    memory: &[u8],
+    stream: &mut dyn Read,
+    budget: u64,
+) -> io::Result<(File, u64, Option<io::Error>)> {
+    let mut file = tempfile::tempfile()?;
+    file.write_all(memory)?;
+    let copied = io::copy(&mut (&mut *stream).take(budget), &mut file);
+    let error = match copied {
+        Ok(copied) if copied == budget => match stream.read(&mut [0]) {
+            Ok(0) => None,
+            Ok(_) => Some(io::Error::new(io::ErrorKind::FileTooLarge, "expansion limit reached")),
+            Err(error) => Some(error),
+        },
+        Ok(_) => None,
+        Err(error) => Some(error),
+    };
+    Ok((file.try_clone()?, file.stream_position()?, error))
+}
+
+/// Reading and seeking over a part of a source.
+#[derive(Clone, Copy)]
 pub(crate) struct Cursor<'a> {
     source: Source<'a>,
+    begin: u64,
+    end: u64,
     at: u64,
 }
 
 impl<'a> Cursor<'a> {
     fn new(source: Source<'a>) -> Self {
-        Self { source, at: 0 }
+        Self::part(source, 0, source.len())
+    }
+
+    fn part(source: Source<'a>, begin: u64, length: u64) -> Self {
+        let begin = begin.min(source.len());
+        let end = begin.saturating_add(length).min(source.len());
+        Self { source, begin, end, at: begin }
+    }
+
+    fn kind(&self) -> io::Result<Kind> {
+        Ok(identify(&self.source.read(self.begin, HEAD)?))
     }
 }
 
 impl Read for Cursor<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let bytes = self.source.read(self.at, buffer.len())?;
+        let left = usize::try_from(self.end.saturating_sub(self.at)).unwrap_or(usize::MAX);
+        let bytes = self.source.read(self.at, buffer.len().min(left))?;
         buffer[..bytes.len()].copy_from_slice(&bytes);
         self.at += bytes.len() as u64;
         Ok(bytes.len())
@@ -173,12 +272,14 @@ impl Read for Cursor<'_> {
 impl Seek for Cursor<'_> {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         let target = match to {
-            SeekFrom::Start(offset) => Some(offset),
-            SeekFrom::End(delta) => self.source.len().checked_add_signed(delta),
+            SeekFrom::Start(offset) => self.begin.checked_add(offset),
+            SeekFrom::End(delta) => self.end.checked_add_signed(delta),
             SeekFrom::Current(delta) => self.at.checked_add_signed(delta),
         };
-        self.at = target.ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
-        Ok(self.at)
+        self.at = target
+            .filter(|target| *target >= self.begin)
+            .ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
+        Ok(self.at - self.begin)
     }
 }
 
@@ -188,15 +289,26 @@ mod tests {
 
     #[test]
     fn a_bomb_stops_at_the_budget() {
-        let error = unpack(&mut io::repeat(0).take(1000), 999).err().map(|error| error.kind());
-        assert_eq!(error, Some(io::ErrorKind::FileTooLarge));
-        assert_eq!(unpack(&mut io::repeat(0).take(999), 1000).unwrap().len(), 999);
+        let (_, error) = unpack(&mut io::repeat(0).take(IN_MEMORY + 1000), IN_MEMORY + 999);
+        assert_eq!(error.map(|error| error.kind()), Some(io::ErrorKind::FileTooLarge));
+        let (content, error) = unpack(&mut io::repeat(0).take(999), 1000);
+        assert_eq!((content.len(), error.is_none()), (999, true));
     }
 
     #[test]
     fn what_is_large_goes_to_a_file() {
         let length = IN_MEMORY + 5;
-        let content = unpack(&mut io::repeat(7).take(length), MAX_EXPANSION).unwrap();
+        let (content, _) = unpack(&mut io::repeat(7).take(length), MAX_EXPANSION);
         assert!(matches!(content, Unpacked::Spooled(_, spooled) if spooled == length));
+    }
+
+    #[test]
+    fn a_cursor_stays_in_its_part() {
+        let mut cursor = Cursor::part(Source::memory(b"0123456789"), 2, 5);
+        let mut text = String::new();
+        cursor.read_to_string(&mut text).unwrap();
+        assert_eq!(text, "23456");
+        assert_eq!(cursor.seek(SeekFrom::End(-1)).unwrap(), 4);
+        assert!(cursor.seek(SeekFrom::Current(-5)).is_err());
     }
 }

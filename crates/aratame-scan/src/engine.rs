@@ -3,7 +3,7 @@
 //! The order in which threads deliver does not matter: the merge is commutative and the
 //! inventory is sorted at its end.
 
-use crate::archive::{self, Unpacked, Visitor};
+use crate::archive::{self, Budget, Unpacked, Visitor};
 use crate::detector::{Detector, Findings};
 use crate::entry::{Entry, Kind};
 use crate::read::{self, Reading, WHOLE};
@@ -21,6 +21,7 @@ use std::fs::{File, Metadata};
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Mutex, PoisonError};
@@ -103,7 +104,8 @@ pub fn scan_bytes(
 ) -> Inventory {
     let progress = Progress::default();
     let crew = Crew::new(detectors, &progress);
-    let mut visit = Visit::new(&crew, name.clone());
+    let budget = Rc::new(Budget::new(bytes.len() as u64));
+    let mut visit = Visit::new(&crew, name.clone(), budget);
     visit.coverage.record_read(bytes.len() as u64);
     visit.memory(bytes, 0);
     visit.deliver();
@@ -129,7 +131,7 @@ impl<'a> Crew<'a> {
         loop {
             let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
             let Ok(job) = job else { return };
-            let mut visit = Visit::new(self, EntryPath::of_file(&job.path));
+            let mut visit = Visit::of_file(self, &job.path);
             if self.cancelled() {
                 visit.coverage.record_skipped(SkipReason::Interrupted, 0);
             } else {
@@ -173,11 +175,18 @@ struct Visit<'a> {
     path: EntryPath,
     coverage: Coverage,
     diagnostics: Vec<Diagnostic>,
+    /// What the file of the file system and everything in it may still unpack to.
+    budget: Rc<Budget>,
 }
 
 impl<'a> Visit<'a> {
-    fn new(crew: &'a Crew<'a>, path: EntryPath) -> Self {
-        Self { crew, path, coverage: Coverage::default(), diagnostics: Vec::new() }
+    fn new(crew: &'a Crew<'a>, path: EntryPath, budget: Rc<Budget>) -> Self {
+        Self { crew, path, coverage: Coverage::default(), diagnostics: Vec::new(), budget }
+    }
+
+    /// A file whose length is not known yet.
+    fn of_file(crew: &'a Crew<'a>, path: &Path) -> Self {
+        Self::new(crew, EntryPath::of_file(path), Rc::new(Budget::new(0)))
     }
 
     fn deliver(self) {
@@ -201,6 +210,7 @@ impl<'a> Visit<'a> {
         if !before.is_file() {
             return self.coverage.record_skipped(SkipReason::SpecialFile, 0);
         }
+        self.budget = Rc::new(Budget::new(before.len()));
         let outcome = if before.len() <= WHOLE {
             self.small(&file, before.len(), buffer)
         } else {
@@ -231,6 +241,10 @@ impl<'a> Visit<'a> {
     fn large(&mut self, file: &File, length: u64) -> io::Result<u64> {
         let source = Source::reader(file, length);
         let kind = read::kind_of(&source)?;
+        if archive::holds_nothing_else(kind) && self.members(kind, source, 1) {
+            self.crew.progress.bytes.fetch_add(length, Ordering::Relaxed);
+            return Ok(0);
+        }
         let reading = self.search_large(file, &source, kind)?;
         if reading.holes > 0 {
             self.coverage.record_skipped(SkipReason::Hole, reading.holes);
@@ -268,12 +282,15 @@ impl<'a> Visit<'a> {
     fn memory(&mut self, bytes: &[u8], depth: u32) {
         let source = Source::memory(bytes);
         let Ok(kind) = read::kind_of(&source) else { return };
-        let reading = read::search_memory(bytes, kind, &self.crew.searchers);
         self.crew.progress.bytes.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+        if archive::holds_nothing_else(kind) && self.members(kind, source, depth + 1) {
+            return;
+        }
+        let reading = read::search_memory(bytes, kind, &self.crew.searchers);
         self.look(kind, source, &reading.hits, depth);
     }
 
-    /// Lets every interested detector look, then goes into the members of an archive.
+    /// Lets every interested detector look, then goes into the members of a ZIP archive.
     fn look(&mut self, kind: Kind, source: Source<'_>, hits: &Hits, depth: u32) {
         if let Some(offset) = hits.dropped_from {
             self.diagnose(HITS_LIMIT, Position::bytes(offset, 0), String::new());
@@ -296,21 +313,27 @@ impl<'a> Visit<'a> {
             }
         }
         findings.deliver();
-        if archive::is_archive(kind) {
+        if kind == Kind::Zip {
             self.members(kind, source, depth + 1);
         } else if kind == Kind::Packed {
             self.coverage.record_unopened(source.len());
         }
     }
 
-    fn members(&mut self, kind: Kind, source: Source<'_>, depth: u32) {
+    /// Sends every member through the pipeline. Says whether all could be read: if not, the
+    /// archive is worth a search as it stands.
+    fn members(&mut self, kind: Kind, source: Source<'_>, depth: u32) -> bool {
         if depth > archive::MAX_DEPTH {
             self.coverage.record_skipped(SkipReason::ArchiveLimit, source.len());
             let message = format!("deeper than {} archives", archive::MAX_DEPTH);
-            return self.diagnose(ARCHIVE_LIMIT, Position::whole(), message);
+            self.diagnose(ARCHIVE_LIMIT, Position::whole(), message);
+            return false;
         }
         let name = self.path.file_name().to_owned();
-        archive::visit(kind, source, &name, &mut Members { visit: self, depth });
+        let budget = Rc::clone(&self.budget);
+        let mut members = Members { visit: self, depth, whole: true };
+        archive::visit(kind, source, &name, &budget, &mut members);
+        members.whole
     }
 }
 
@@ -318,11 +341,13 @@ impl<'a> Visit<'a> {
 struct Members<'v, 'a> {
     visit: &'v mut Visit<'a>,
     depth: u32,
+    whole: bool,
 }
 
 impl Visitor for Members<'_, '_> {
     fn member(&mut self, name: &str, content: Unpacked) -> bool {
-        let mut inner = Visit::new(self.visit.crew, self.visit.path.member(name));
+        let budget = Rc::clone(&self.visit.budget);
+        let mut inner = Visit::new(self.visit.crew, self.visit.path.member(name), budget);
         match &content {
             Unpacked::Memory(bytes) => inner.memory(bytes, self.depth),
             Unpacked::Spooled(file, length) => {
@@ -340,7 +365,12 @@ impl Visitor for Members<'_, '_> {
         !self.visit.crew.cancelled()
     }
 
+    fn link(&mut self) {
+        self.visit.coverage.record_skipped(SkipReason::SameFile, 0);
+    }
+
     fn missed(&mut self, code: &'static DiagnosticCode, reason: SkipReason, message: String) {
+        self.whole = false;
         self.visit.coverage.record_skipped(reason, 0);
         self.visit.diagnose(code, Position::whole(), message);
     }

@@ -25,9 +25,25 @@ pub enum Kind {
     Ar,
     /// ZIP archive.
     Zip,
+    /// tar archive.
+    Tar,
+    /// cpio archive.
+    Cpio,
+    /// Debian package.
+    Deb,
+    /// RPM package.
+    Rpm,
     /// gzip stream.
     Gzip,
-    /// Packed or encrypted in a way that is not opened: xz, zstd, bzip2, 7z, LUKS …
+    /// xz stream.
+    Xz,
+    /// Zstandard frames.
+    Zstd,
+    /// bzip2 stream.
+    Bzip2,
+    /// LZ4 frames.
+    Lz4,
+    /// Packed or encrypted in a way that is not opened: 7z, RAR, squashfs, LUKS …
     Packed,
     /// SQLite database.
     Sqlite,

@@ -1,6 +1,7 @@
 //! What an entry is, by its first bytes.
 
 use crate::entry::Kind;
+use aratame_formats::{cpio, rpm, tar};
 
 /// How many bytes [`identify`] looks at.
 pub(crate) const HEAD: usize = 4096;
@@ -8,6 +9,7 @@ pub(crate) const HEAD: usize = 4096;
 /// Longest fixed-position magic numbers first.
 const MAGIC: &[(usize, &[u8], Kind)] = &[
     (0, b"\x7fELF", Kind::Elf),
+    (0, b"!<arch>\ndebian-binary", Kind::Deb),
     (0, b"!<arch>\n", Kind::Ar),
     (0, b"!<thin>\n", Kind::Ar),
     (0, b"\xfe\xed\xfa\xce", Kind::MachO),
@@ -18,12 +20,17 @@ const MAGIC: &[(usize, &[u8], Kind)] = &[
     (0, b"PK\x03\x04", Kind::Zip),
     (0, b"PK\x05\x06", Kind::Zip),
     (0, b"\x1f\x8b\x08", Kind::Gzip),
-    (0, b"\xfd7zXZ\x00", Kind::Packed),
-    (0, b"\x28\xb5\x2f\xfd", Kind::Packed),
-    (0, b"BZh", Kind::Packed),
+    (0, b"\xfd7zXZ\x00", Kind::Xz),
+    (0, b"\x28\xb5\x2f\xfd", Kind::Zstd),
+    (0, b"\x04\x22\x4d\x18", Kind::Lz4),
+    (0, b"\x02\x21\x4c\x18", Kind::Lz4),
+    (0, b"LZIP\x01", Kind::Packed),
+    (0, b"MSCF\0\0\0\0", Kind::Packed),
+    (0, b"hsqs", Kind::Packed),
     (0, b"7z\xbc\xaf\x27\x1c", Kind::Packed),
     (0, b"Rar!\x1a\x07", Kind::Packed),
     (0, b"LUKS\xba\xbe", Kind::Packed),
+    (0, rpm::MAGIC, Kind::Rpm),
     (0, b"SQLite format 3\x00", Kind::Sqlite),
 ];
 
@@ -39,6 +46,15 @@ pub(crate) fn identify(head: &[u8]) -> Kind {
     }
     if is_pe(head) {
         return Kind::Pe;
+    }
+    if tar::is_tar(head) {
+        return Kind::Tar;
+    }
+    if cpio::is_cpio(head) {
+        return Kind::Cpio;
+    }
+    if is_bzip2(head) {
+        return Kind::Bzip2;
     }
     if is_text(head) { Kind::Text } else { Kind::Data }
 }
@@ -58,6 +74,16 @@ fn is_pe(head: &[u8]) -> bool {
     head.starts_with(b"MZ")
         && (header >= head.len().saturating_sub(4)
             || head.get(header..).is_some_and(|rest| rest.starts_with(b"PE\0\0")))
+}
+
+/// `BZh` and a digit begin a text now and then; the mark of a block (or of the end) behind them
+/// does not.
+fn is_bzip2(head: &[u8]) -> bool {
+    const BLOCK: &[u8] = b"\x31\x41\x59\x26\x53\x59";
+    const END: &[u8] = b"\x17\x72\x45\x38\x50\x90";
+    head.starts_with(b"BZh")
+        && head.get(3).is_some_and(|level| (b'1'..=b'9').contains(level))
+        && head.get(4..10).is_some_and(|mark| mark == BLOCK || mark == END)
 }
 
 /// Text has no NUL. UTF-16 with a byte-order mark counts as data: it is searched as bytes.

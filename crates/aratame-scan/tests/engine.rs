@@ -13,6 +13,9 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
+#[path = "engine/archives.rs"]
+mod archives;
+
 struct Needle;
 
 const PATTERNS: &[Pattern] = &[Pattern::new(b"NEEDLE", Scope::Any)];

@@ -11,6 +11,7 @@ const REACHED_BY: &[(&str, Option<&str>)] = &[
     ("config", Some("config_nginx")),
     ("elf", Some("executable")),
     ("malformed", None),
+    ("members", Some("tar")),
     ("openpgp::key", Some("openpgp_packets")),
     ("openpgp::signature", Some("openpgp_packets")),
     ("pbe", Some("object_announced")),
