@@ -16,6 +16,8 @@ use std::fmt;
 
 use aratame_algorithms::{algorithm_by_name, curve_by_name, normalise};
 
+use crate::date::Date;
+
 /// A longer condition is refused: none that a person writes comes near.
 const MAX_BYTES: usize = 4096;
 /// Parentheses and `not` within each other; bounds the recursion.
@@ -65,6 +67,48 @@ pub enum Field {
     Strength,
     /// NIST post-quantum category.
     Category,
+    /// The product a configuration is for.
+    Product,
+    /// A protocol that a configuration allows.
+    Protocol,
+    /// A version of such a protocol.
+    Version,
+    /// Key usage or extended key usage of a certificate.
+    Usage,
+    /// Days for which a certificate is valid.
+    Validity,
+    /// Day on which the validity of a certificate begins.
+    Issued,
+    /// Day on which it ends.
+    Expires,
+}
+
+impl Field {
+    /// Whether the field is about the asset, whatever its algorithms.
+    #[must_use]
+    pub fn is_of_the_asset(self) -> bool {
+        matches!(
+            self,
+            Self::Kind
+                | Self::Name
+                | Self::Path
+                | Self::Product
+                | Self::Protocol
+                | Self::Version
+                | Self::Usage
+                | Self::Validity
+                | Self::Issued
+                | Self::Expires
+        )
+    }
+
+    fn is_number(self) -> bool {
+        matches!(self, Self::Bits | Self::Strength | Self::Category | Self::Validity)
+    }
+
+    fn is_day(self) -> bool {
+        matches!(self, Self::Issued | Self::Expires)
+    }
 }
 
 /// A yes or no that a condition can ask for by one word.
@@ -82,6 +126,18 @@ pub enum Flag {
     Unlisted,
     /// What it is, or how a list judges it, is not known.
     Unknown,
+    /// The asset is the certificate of a certification authority.
+    Ca,
+    /// The asset is a certificate whose issuer is its subject.
+    SelfIssued,
+}
+
+impl Flag {
+    /// Whether the flag is about the asset, whatever its algorithms.
+    #[must_use]
+    pub fn is_of_the_asset(self) -> bool {
+        matches!(self, Self::Ca | Self::SelfIssued)
+    }
 }
 
 /// What a condition is asked of.
@@ -143,6 +199,20 @@ impl Condition {
         self.root.matches(facts)
     }
 
+    /// Whether it asks of the asset alone, and of no algorithm or verdict.
+    #[must_use]
+    pub fn is_of_the_asset(&self) -> bool {
+        self.root.is_of_the_asset()
+    }
+
+    /// The fields that the condition compares, in order.
+    #[must_use]
+    pub fn fields(&self) -> Vec<Field> {
+        let mut fields = Vec::new();
+        self.root.collect_fields(&mut fields);
+        fields
+    }
+
     /// The lists that the condition asks, as it names them, in order.
     #[must_use]
     pub fn lists(&self) -> Vec<&str> {
@@ -190,6 +260,27 @@ impl Node {
                 facts.number(*field).is_some_and(|number| compare(number, *op, *wanted))
             }
             Self::Verdict { list, status } => facts.verdict(list, status),
+        }
+    }
+
+    fn is_of_the_asset(&self) -> bool {
+        match self {
+            Self::Any(nodes) | Self::All(nodes) => nodes.iter().all(Self::is_of_the_asset),
+            Self::Not(node) => node.is_of_the_asset(),
+            Self::Flag(flag) => flag.is_of_the_asset(),
+            Self::Word { field, .. } | Self::Number { field, .. } => field.is_of_the_asset(),
+            Self::Verdict { .. } => false,
+        }
+    }
+
+    fn collect_fields(&self, fields: &mut Vec<Field>) {
+        match self {
+            Self::Any(nodes) | Self::All(nodes) => {
+                nodes.iter().for_each(|node| node.collect_fields(fields));
+            }
+            Self::Not(node) => node.collect_fields(fields),
+            Self::Word { field, .. } | Self::Number { field, .. } => fields.push(*field),
+            Self::Flag(_) | Self::Verdict { .. } => {}
         }
     }
 
@@ -404,12 +495,17 @@ impl Parser {
 
     fn comparison(&mut self, field: Field, op: Op, place: &Token) -> Result<Node, ConditionError> {
         let (value, token) = self.value("a value")?;
-        if matches!(field, Field::Bits | Field::Strength | Field::Category) {
+        if field.is_number() {
             let wanted = value.parse().map_err(|_| token.wrong("expected a number"))?;
             return Ok(Node::Number { field, op, wanted });
         }
+        if field.is_day() {
+            let day: Date =
+                value.parse().map_err(|_| token.wrong("expected a date such as 2027-03-31"))?;
+            return Ok(Node::Number { field, op, wanted: day.number() });
+        }
         if !matches!(op, Op::Is | Op::IsNot | Op::Has) {
-            let message = "only bits, strength and category have an order".to_owned();
+            let message = "only numbers and dates have an order".to_owned();
             return Err(ConditionError { column: place.column, message });
         }
         Ok(Node::Word { field, op, wanted: wanted(field, op, &value) })
@@ -453,6 +549,13 @@ const FIELDS: &[(&str, Field)] = &[
     ("bits", Field::Bits),
     ("strength", Field::Strength),
     ("category", Field::Category),
+    ("product", Field::Product),
+    ("protocol", Field::Protocol),
+    ("version", Field::Version),
+    ("usage", Field::Usage),
+    ("validity", Field::Validity),
+    ("issued", Field::Issued),
+    ("expires", Field::Expires),
 ];
 
 const FLAGS: &[(&str, Flag)] = &[
@@ -462,6 +565,8 @@ const FLAGS: &[(&str, Flag)] = &[
     ("migrate", Flag::Migrate),
     ("unlisted", Flag::Unlisted),
     ("unknown", Flag::Unknown),
+    ("ca", Flag::Ca),
+    ("self-issued", Flag::SelfIssued),
 ];
 
 fn field(word: &str) -> Option<Field> {
@@ -550,10 +655,7 @@ mod tests {
         );
         assert!(error("bits<3072 brokn").starts_with("column 11: no flag \"brokn\""));
         assert_eq!(error("bits<many"), "column 6: expected a number, found \"many\"");
-        assert_eq!(
-            error("curve<P-256"),
-            "column 6: only bits, strength and category have an order"
-        );
+        assert_eq!(error("curve<P-256"), "column 6: only numbers and dates have an order");
         assert_eq!(error("(broken"), "column 8: expected `)`, found the end");
         assert_eq!(error("broken)"), "column 7: expected `and`, `or` or the end, found `)`");
         assert_eq!(error("name=\"x"), "column 6: no closing `\"`");

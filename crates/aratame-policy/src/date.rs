@@ -42,6 +42,21 @@ impl Date {
         None
     }
 
+    /// The date as one number that keeps the order: 20260330.
+    #[must_use]
+    pub fn number(self) -> u64 {
+        u64::from(self.year) * 10_000 + u64::from(self.month) * 100 + u64::from(self.day)
+    }
+
+    /// Days since the first of January of year 1.
+    #[must_use]
+    pub fn days(self) -> u64 {
+        let before = u64::from(self.year) - 1;
+        let leap = before / 4 - before / 100 + before / 400;
+        let months: u64 = (1..self.month).map(|month| u64::from(days_in(self.year, month))).sum();
+        before * 365 + leap + months + u64::from(self.day) - 1
+    }
+
     /// The year.
     #[must_use]
     pub fn year(self) -> i32 {

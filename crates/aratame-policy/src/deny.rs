@@ -6,6 +6,7 @@ use std::sync::Arc;
 use aratame_algorithms::{QuantumImpact, Usage, strength};
 use aratame_inventory::{AlgorithmName, AlgorithmUse, Asset, EvidenceLevel, Inventory};
 
+use crate::asset_facts::AssetFacts;
 use crate::condition::{Condition, Facts, Field, Flag};
 use crate::list::List;
 use crate::verdict::{AssetJudgement, Judgement, Outcome, UseJudgement};
@@ -86,10 +87,6 @@ impl JudgedUse<'_> {
         self.used.algorithm.algorithm().map(|row| of(row).into()).into_iter().collect()
     }
 
-    fn paths(&self) -> Vec<Cow<'_, str>> {
-        self.asset.occurrences.iter().map(|seen| seen.path.to_string().into()).collect()
-    }
-
     fn has_outcome(&self, outcome: Outcome) -> bool {
         self.judged.verdicts.iter().any(|verdict| verdict.outcome == outcome)
     }
@@ -110,16 +107,16 @@ impl Facts for JudgedUse<'_> {
             Field::Oid => self.oids(),
             Field::Role => vec![self.used.role.as_str().into()],
             Field::Level => vec![self.used.level.as_str().into()],
-            Field::Kind => vec![self.asset.kind.as_str().into()],
-            Field::Name => vec![self.asset.name.as_str().into()],
-            Field::Path => self.paths(),
             Field::Quantum => vec![self.judged.quantum.id().into()],
             Field::Priority => vec![self.judged.priority.as_str().into()],
-            Field::Bits | Field::Strength | Field::Category => Vec::new(),
+            _ => AssetFacts(self.asset).words_of(field),
         }
     }
 
     fn number(&self, field: Field) -> Option<u64> {
+        if field.is_of_the_asset() {
+            return AssetFacts(self.asset).number(field);
+        }
         let usage = self.usage()?;
         let bits = usage.bits.or(usage.curve.map(|curve| curve.bits)).or(usage.algorithm.key_bits);
         match field {
@@ -138,6 +135,7 @@ impl Facts for JudgedUse<'_> {
             Flag::Migrate => self.has_outcome(Outcome::Migrate),
             Flag::Unlisted => self.has_outcome(Outcome::Unlisted),
             Flag::Unknown => self.has_outcome(Outcome::Unknown),
+            Flag::Ca | Flag::SelfIssued => AssetFacts(self.asset).flag(flag),
         }
     }
 

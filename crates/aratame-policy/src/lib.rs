@@ -5,6 +5,7 @@
 //! shown belongs to the report.
 #![forbid(unsafe_code)]
 
+pub mod asset_facts;
 pub mod condition;
 pub mod date;
 pub mod deny;
@@ -13,6 +14,7 @@ pub mod list;
 pub mod lists;
 pub mod verdict;
 
+pub use asset_facts::AssetFacts;
 pub use condition::{Condition, ConditionError, Facts, Field, Flag};
 pub use date::Date;
 pub use deny::{JudgedUse, denied, matching_uses};

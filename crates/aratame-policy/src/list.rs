@@ -9,14 +9,29 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use aratame_algorithms::{Algorithm, Primitive, QuantumImpact, algorithm, algorithm_by_name};
+use aratame_inventory::Asset;
 use serde::Deserialize;
 use toml::Spanned;
 
+use crate::asset_facts::AssetFacts;
+use crate::condition::Condition;
 use crate::date::Date;
 use crate::verdict::{Citation, ListHead, Outcome, RuleConfidence, Text};
 
 /// A file larger than this is no policy list; the largest of ours has 15 KiB.
 const MAX_FILE_BYTES: usize = 1 << 20;
+
+/// What a list asks of an asset is one bit each of a `u64`.
+const MAX_QUESTIONS: usize = 64;
+
+impl Milestone {
+    /// Days from a date to the last day; negative when it has passed.
+    #[must_use]
+    pub fn days_left(&self, from: Date) -> i64 {
+        let days = |date: Date| i64::try_from(date.days()).unwrap_or(i64::MAX);
+        days(self.date) - days(from)
+    }
+}
 
 /// One dated list.
 #[derive(Clone, Debug)]
@@ -34,9 +49,29 @@ pub struct List {
     /// The list that says which key lengths conform.
     pub(crate) key_length: Option<String>,
     pub(crate) statuses: BTreeMap<String, Status>,
-    pub(crate) conditions: BTreeMap<String, Condition>,
+    pub(crate) conditions: BTreeMap<String, Note>,
     pub(crate) entries: Vec<Entry>,
     pub(crate) unlisted: Entry,
+    /// What the list asks of assets as such; the first that holds decides.
+    pub(crate) rules: Vec<Entry>,
+    /// What entries and rules ask of an asset, each once.
+    pub(crate) questions: Vec<Condition>,
+    pub(crate) milestones: Vec<Milestone>,
+}
+
+/// A date of a list, and what is asked by then of whoever the list is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Milestone {
+    /// The last day.
+    pub date: Date,
+    /// The day as precisely as the document gives it.
+    pub shown: Arc<str>,
+    /// What is asked.
+    pub requirement: Text,
+    /// Where it stands.
+    pub citation: Citation,
+    /// How far that was checked.
+    pub confidence: RuleConfidence,
 }
 
 /// A part of a use that a list judges by itself.
@@ -68,9 +103,9 @@ pub(crate) struct Status {
     pub(crate) message: Text,
 }
 
-/// A condition or note of a list.
+/// A condition or note of a list, for people.
 #[derive(Clone, Debug)]
-pub(crate) struct Condition {
+pub(crate) struct Note {
     pub(crate) message: Text,
     /// Whether it is left unsaid of a use that Shor's algorithm breaks.
     pub(crate) unless_shor_broken: bool,
@@ -87,6 +122,11 @@ pub(crate) struct Entry {
     pub(crate) broken: Option<bool>,
     pub(crate) min_strength: Option<u32>,
     pub(crate) max_strength: Option<u32>,
+    pub(crate) min_bits: Option<u32>,
+    pub(crate) max_bits: Option<u32>,
+    pub(crate) purposes: Vec<Purpose>,
+    /// What is asked of the asset, by its place in the list's questions.
+    pub(crate) when: Option<usize>,
     /// Whether the key length is checked against the list that says which conform.
     pub(crate) checks_key_length: bool,
     /// The strength of the weakest key that the technique allows.
@@ -96,6 +136,18 @@ pub(crate) struct Entry {
     pub(crate) conditions: Vec<Arc<str>>,
     pub(crate) citation: Citation,
     pub(crate) confidence: RuleConfidence,
+}
+
+/// What a use of an algorithm is for, where lists set other dates for each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Purpose {
+    /// Agrees, encapsulates or transports keys, or encrypts.
+    KeyEstablishment,
+    /// Signs or proves an identity.
+    Signature,
+    /// A key that may do either.
+    Undetermined,
 }
 
 /// From when which status holds.
@@ -112,7 +164,11 @@ pub(crate) struct Phase {
 pub(crate) struct Subject {
     pub(crate) algorithm: &'static Algorithm,
     pub(crate) strength: Option<u32>,
+    pub(crate) bits: Option<u32>,
+    pub(crate) purpose: Purpose,
     pub(crate) broken: bool,
+    /// The questions of the list that hold of the asset, one bit each.
+    pub(crate) held: u64,
 }
 
 impl Entry {
@@ -127,6 +183,15 @@ impl Entry {
             && self.broken.is_none_or(|wanted| wanted == subject.broken)
             && self.min_strength.is_none_or(|min| subject.strength.is_some_and(|s| s >= min))
             && self.max_strength.is_none_or(|max| subject.strength.is_some_and(|s| s <= max))
+            && self.min_bits.is_none_or(|min| subject.bits.is_some_and(|bits| bits >= min))
+            && self.max_bits.is_none_or(|max| subject.bits.is_some_and(|bits| bits <= max))
+            && (self.purposes.is_empty() || self.purposes.contains(&subject.purpose))
+            && self.holds(subject.held)
+    }
+
+    /// Whether what the entry asks of the asset is among the questions that hold.
+    pub(crate) fn holds(&self, held: u64) -> bool {
+        self.when.is_none_or(|question| held & (1 << question) != 0)
     }
 
     /// The phase that holds at a date.
@@ -161,9 +226,23 @@ impl List {
             .any(|own| own.eq_ignore_ascii_case(name))
     }
 
-    /// The names of the entries, in the order of the list.
+    /// The names of the entries and rules, in the order of the list.
     pub fn entry_names(&self) -> impl Iterator<Item = &str> {
-        self.entries.iter().map(|entry| &*entry.name)
+        self.entries.iter().chain(&self.rules).map(|entry| &*entry.name)
+    }
+
+    /// The dates of the list, in their order.
+    #[must_use]
+    pub fn milestones(&self) -> &[Milestone] {
+        &self.milestones
+    }
+
+    /// The questions that hold of an asset, one bit each.
+    pub(crate) fn held(&self, asset: &Asset) -> u64 {
+        let asked = self.questions.iter().enumerate();
+        asked.fold(0, |held, (at, question)| {
+            held | u64::from(question.matches(&AssetFacts(asset))) << at
+        })
     }
 
     /// The words that the list uses for its statuses.
@@ -179,12 +258,19 @@ impl List {
         self.conditions.get(id).map(|condition| &condition.message)
     }
 
-    /// The entries as a reader of the list sees them, in its order.
+    /// What a status of the list says, as it is written, and what it asks for.
+    #[must_use]
+    pub fn status(&self, name: &str) -> Option<(Outcome, &Text)> {
+        self.statuses.get(name).map(|status| (status.outcome, &status.message))
+    }
+
+    /// The entries and rules as a reader of the list sees them, in its order.
     pub fn entries(&self) -> impl Iterator<Item = EntryView<'_>> {
-        self.entries.iter().map(|entry| EntryView {
+        self.entries.iter().chain(&self.rules).map(|entry| EntryView {
             name: &entry.name,
             citation: &entry.citation,
             algorithms: &entry.algorithms,
+            when: entry.when.and_then(|at| self.questions.get(at)),
             phases: entry.phases.iter().map(|phase| (phase.from, &*phase.status)).collect(),
             conditions: entry.conditions.iter().map(|id| &**id).collect(),
             confidence: entry.confidence,
@@ -201,6 +287,8 @@ pub struct EntryView<'a> {
     pub citation: &'a Citation,
     /// The algorithms it names; empty where it selects by strength or kind.
     pub algorithms: &'a [&'static Algorithm],
+    /// What it asks of the asset.
+    pub when: Option<&'a Condition>,
     /// The status, and from when it holds.
     pub phases: Vec<(Option<Date>, &'a str)>,
     /// Ids of its conditions.
@@ -264,6 +352,24 @@ struct RawList {
     condition: Vec<RawCondition>,
     #[serde(default)]
     entry: Vec<RawEntry>,
+    #[serde(default)]
+    rule: Vec<RawEntry>,
+    #[serde(default)]
+    milestone: Vec<RawMilestone>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct RawMilestone {
+    date: Spanned<String>,
+    #[serde(default)]
+    date_precision: Precision,
+    requirement: RawText,
+    section: String,
+    document: Option<String>,
+    document_date: Option<Spanned<String>>,
+    url: Option<String>,
+    confidence: Option<Code>,
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]
@@ -273,6 +379,17 @@ enum Precision {
     Day,
     Month,
     Year,
+}
+
+impl Precision {
+    fn shown(self, date: Date) -> Arc<str> {
+        let length = match self {
+            Self::Day => 10,
+            Self::Month => 7,
+            Self::Year => 4,
+        };
+        date.to_string()[..length].into()
+    }
 }
 
 /// How a fact was checked: the codes of the list files.
@@ -343,6 +460,11 @@ struct RawEntry {
     broken: Option<bool>,
     min_strength: Option<u32>,
     max_strength: Option<u32>,
+    min_bits: Option<u32>,
+    max_bits: Option<u32>,
+    #[serde(default)]
+    purposes: Vec<Purpose>,
+    when: Option<Spanned<String>>,
     key_length: Option<bool>,
     least_strength: Option<u32>,
     status: Option<Spanned<String>>,
@@ -399,6 +521,9 @@ impl From<RawOutcome> for Outcome {
     }
 }
 
+/// Document, date and address that an entry has of its own.
+type OwnDocument<'a> = (&'a Option<String>, &'a Option<Spanned<String>>, &'a Option<String>);
+
 /// Turns what was written into what is meant, with the place of every mistake.
 struct Reader<'a> {
     text: &'a str,
@@ -417,8 +542,17 @@ impl Reader<'_> {
             let note = &raw.note;
             let message = Text { en: format!("{en} ({note})"), ja: format!("{ja}（{note}）") };
             let unless_shor_broken = raw.unless_shor_broken;
-            (raw.id.clone(), Condition { message, unless_shor_broken })
+            (raw.id.clone(), Note { message, unless_shor_broken })
         });
+        let mut questions = Vec::new();
+        let mut entries = |raw: &[RawEntry]| -> Result<Vec<Entry>, PolicyError> {
+            raw.iter().map(|raw| self.entry(raw, &mut questions)).collect()
+        };
+        let (entries, rules) = (entries(&self.raw.entry)?, entries(&self.raw.rule)?);
+        let unlisted = self.entry(&self.raw.unlisted, &mut questions)?;
+        let milestones = self.raw.milestone.iter().map(|raw| self.milestone(raw));
+        let mut milestones: Vec<Milestone> = milestones.collect::<Result<_, _>>()?;
+        milestones.sort_by_key(|milestone| milestone.date);
         Ok(List {
             head: Arc::new(self.head()?),
             aliases: self.raw.aliases.clone(),
@@ -428,8 +562,11 @@ impl Reader<'_> {
             key_length: self.raw.key_length.clone(),
             statuses: statuses.collect(),
             conditions: conditions.collect(),
-            entries: self.raw.entry.iter().map(|raw| self.entry(raw)).collect::<Result<_, _>>()?,
-            unlisted: self.entry(&self.raw.unlisted)?,
+            entries,
+            unlisted,
+            rules,
+            questions,
+            milestones,
         })
     }
 
@@ -453,16 +590,22 @@ impl Reader<'_> {
 
     /// The date of the edition, as precisely as it is known.
     fn shown_date(&self, date: &Spanned<String>) -> Result<Arc<str>, PolicyError> {
-        let text = self.date(date)?.to_string();
-        let length = match self.raw.date_precision {
-            Precision::Day => 10,
-            Precision::Month => 7,
-            Precision::Year => 4,
-        };
-        Ok(text[..length].into())
+        Ok(self.raw.date_precision.shown(self.date(date)?))
     }
 
-    fn entry(&self, raw: &RawEntry) -> Result<Entry, PolicyError> {
+    fn milestone(&self, raw: &RawMilestone) -> Result<Milestone, PolicyError> {
+        let date = self.date(&raw.date)?;
+        let place = (&raw.document, &raw.document_date, &raw.url);
+        Ok(Milestone {
+            date,
+            shown: raw.date_precision.shown(date),
+            requirement: Text::from(&raw.requirement),
+            citation: self.citation(&raw.section, place)?,
+            confidence: raw.confidence.unwrap_or(self.raw.confidence).into(),
+        })
+    }
+
+    fn entry(&self, raw: &RawEntry, questions: &mut Vec<Condition>) -> Result<Entry, PolicyError> {
         let phases = self.phases(raw)?;
         Ok(Entry {
             name: raw.name.as_deref().unwrap_or_default().into(),
@@ -473,25 +616,52 @@ impl Reader<'_> {
             broken: raw.broken,
             min_strength: raw.min_strength,
             max_strength: raw.max_strength,
+            min_bits: raw.min_bits,
+            max_bits: raw.max_bits,
+            purposes: raw.purposes.clone(),
+            when: raw.when.as_ref().map(|when| self.question(when, questions)).transpose()?,
             checks_key_length: raw.key_length.unwrap_or(true),
             least_strength: raw.least_strength,
             phases,
             conditions: self.all(&raw.conditions, "condition", |id| self.condition(id))?,
-            citation: self.citation(raw)?,
+            citation: self.citation(&raw.section, (&raw.document, &raw.date, &raw.url))?,
             confidence: raw.confidence.unwrap_or(self.raw.confidence).into(),
         })
     }
 
-    fn citation(&self, raw: &RawEntry) -> Result<Citation, PolicyError> {
-        let date = match &raw.date {
+    /// What an entry asks of the asset, by its place among the questions.
+    fn question(
+        &self,
+        written: &Spanned<String>,
+        questions: &mut Vec<Condition>,
+    ) -> Result<usize, PolicyError> {
+        let condition = Condition::parse(written.get_ref())
+            .map_err(|error| self.wrong(written, &format!("when: {error}")))?;
+        if !condition.is_of_the_asset() {
+            return Err(self.wrong(written, "`when` asks of the asset, not of its algorithms"));
+        }
+        if let Some(known) = questions.iter().position(|known| *known == condition) {
+            return Ok(known);
+        }
+        if questions.len() == MAX_QUESTIONS {
+            let message = format!("more than {MAX_QUESTIONS} different `when`");
+            return Err(self.wrong(written, &message));
+        }
+        questions.push(condition);
+        Ok(questions.len() - 1)
+    }
+
+    fn citation(&self, section: &str, own: OwnDocument<'_>) -> Result<Citation, PolicyError> {
+        let (document, date, url) = own;
+        let date = match date {
             Some(date) => self.date(date)?.to_string().into(),
             None => self.shown_date(&self.raw.date)?,
         };
         Ok(Citation {
-            document: raw.document.as_deref().unwrap_or(&self.raw.document).into(),
-            section: raw.section.as_str().into(),
+            document: document.as_deref().unwrap_or(&self.raw.document).into(),
+            section: section.into(),
             date,
-            url: raw.url.as_deref().unwrap_or(&self.raw.url).into(),
+            url: url.as_deref().unwrap_or(&self.raw.url).into(),
         })
     }
 

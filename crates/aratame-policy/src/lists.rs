@@ -58,7 +58,7 @@ mod tests {
     use aratame_algorithms::algorithms;
 
     use super::*;
-    use crate::list::Subject;
+    use crate::list::{Entry, Purpose, Subject};
 
     #[test]
     fn every_list_is_read_under_its_id() {
@@ -77,7 +77,7 @@ mod tests {
                 assert!(names.insert(name.to_owned()), "{name}");
             }
             let mut entries = BTreeSet::new();
-            for entry in &list.entries {
+            for entry in list.entries.iter().chain(&list.rules) {
                 assert!(
                     !entry.name.is_empty() && entries.insert(entry.name.clone()),
                     "{}",
@@ -91,20 +91,46 @@ mod tests {
         }
     }
 
+    /// Every algorithm with every strength, size, purpose and answer that the list tells apart.
+    fn subjects(list: &List) -> Vec<Subject> {
+        let has = |asks: fn(&Entry) -> bool| list.entries.iter().any(asks);
+        let sized = has(|entry| entry.min_bits.or(entry.max_bits).is_some());
+        let sizes: &[Option<u32>] =
+            if sized { &[None, Some(1024), Some(2048), Some(3000), Some(4096)] } else { &[None] };
+        let purposes: &[Purpose] = match has(|entry| !entry.purposes.is_empty()) {
+            true => &[Purpose::KeyEstablishment, Purpose::Signature, Purpose::Undetermined],
+            false => &[Purpose::Undetermined],
+        };
+        let held: Vec<u64> =
+            std::iter::once(0).chain((0..list.questions.len()).map(|at| 1 << at)).collect();
+        let mut subjects = Vec::new();
+        for algorithm in algorithms() {
+            for strength in [0, 111, 112, 128, 192, 256].map(Some).into_iter().chain([None]) {
+                for (bits, purpose) in sizes.iter().flat_map(|b| purposes.iter().map(|p| (*b, *p)))
+                {
+                    let broken = algorithm.broken.is_some();
+                    subjects.extend(held.iter().map(|held| Subject {
+                        algorithm,
+                        strength,
+                        bits,
+                        purpose,
+                        broken,
+                        held: *held,
+                    }));
+                }
+            }
+        }
+        subjects
+    }
+
+    /// An entry that never decides says nothing; the entry of a hybrid decides by its part.
     #[test]
     fn every_entry_selects_an_algorithm_and_no_selection_is_shadowed() {
         for list in builtins() {
+            let decides = |subject: &Subject| list.entries.iter().position(|e| e.selects(*subject));
+            let deciding: BTreeSet<_> = subjects(list).iter().filter_map(decides).collect();
             for (at, entry) in list.entries.iter().enumerate() {
-                let wins = algorithms().iter().any(|row| {
-                    [0, 111, 112, 128, 192, 256].into_iter().map(Some).chain([None]).any(
-                        |strength| {
-                            let broken = row.broken.is_some();
-                            let subject = Subject { algorithm: row, strength, broken };
-                            list.entries.iter().position(|entry| entry.selects(subject)) == Some(at)
-                        },
-                    )
-                });
-                assert!(wins, "{} {}", list.head.id, entry.name);
+                assert!(deciding.contains(&at), "{} {}", list.head.id, entry.name);
             }
         }
     }
@@ -112,7 +138,8 @@ mod tests {
     #[test]
     fn every_status_and_condition_is_used() {
         for list in builtins() {
-            let entries: Vec<_> = list.entries.iter().chain([&list.unlisted]).collect();
+            let entries: Vec<_> =
+                list.entries.iter().chain(&list.rules).chain([&list.unlisted]).collect();
             let statuses: BTreeSet<_> = entries
                 .iter()
                 .flat_map(|entry| &entry.phases)

@@ -3,6 +3,7 @@
 //! Two axes are never mixed: **broken today** (by classical means, or forbidden now) and
 //! **quantum-vulnerable**. Verdicts of lists stand beside them, each with its citation.
 
+pub use crate::list::Milestone;
 use aratame_algorithms::QuantumImpact;
 use std::sync::Arc;
 
@@ -218,11 +219,14 @@ pub struct UseJudgement {
 pub struct AssetJudgement {
     /// One judgement a use, in the order of the asset's algorithms.
     pub uses: Vec<Arc<UseJudgement>>,
+    /// What lists say of the asset as such, such as the validity of a certificate; a list that has
+    /// no rule for it says nothing.
+    pub verdicts: Vec<Arc<Verdict>>,
     /// Whether a use (not an implementation) is broken today.
     pub broken_today: bool,
     /// Whether a use (not an implementation) is quantum-vulnerable.
     pub quantum_vulnerable: bool,
-    /// The most urgent of its uses.
+    /// The most urgent of its uses and of the verdicts of the asset as such.
     pub priority: Priority,
 }
 
@@ -237,4 +241,17 @@ pub struct Judgement {
     pub lists: Vec<Arc<ListHead>>,
     /// One judgement an asset, in the order of the inventory.
     pub assets: Vec<AssetJudgement>,
+    /// Entries and rules of the lists that met nothing in the inventory, in the order of the lists.
+    pub unused: Vec<UnusedEntry>,
+    /// The dates that the lists set, in the order of the lists.
+    pub milestones: Vec<(Arc<ListHead>, Milestone)>,
+}
+
+/// An entry of a list that nothing in the inventory met.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct UnusedEntry {
+    /// Id of the list.
+    pub list: Arc<str>,
+    /// Name of the entry.
+    pub entry: Arc<str>,
 }

@@ -13,7 +13,7 @@ use aratame_inventory::{
     AlgorithmName, AlgorithmRef, AlgorithmUse, Asset, AssetKind, EvidenceLevel, Inventory, Role,
     Value as Attribute, asset::Occurrence, attribute,
 };
-use aratame_policy::verdict::{AssetJudgement, UseJudgement};
+use aratame_policy::verdict::{AssetJudgement, UseJudgement, Verdict};
 use serde::Serialize;
 use serde::ser::{SerializeMap, SerializeSeq, Serializer};
 use serde_json::{Map, Value, json};
@@ -386,18 +386,20 @@ fn use_properties(document: &Document<'_>, judged: &UseJudgement, into: &mut Pro
         into.push("broken-today:reason", document.lang.of(&broken.reason));
     }
     into.push("quantum-impact", judged.quantum.id());
-    for verdict in &judged.verdicts {
-        let citation = &verdict.citation;
-        let text = format!(
-            "{}; {} {} ({}); {}",
-            verdict.status,
-            citation.document,
-            citation.section,
-            citation.date,
-            verdict.confidence.as_str()
-        );
-        into.push(&format!("verdict:{}", verdict.list.id), text);
-    }
+    judged.verdicts.iter().for_each(|verdict| verdict_property(verdict, into));
+}
+
+fn verdict_property(verdict: &Verdict, into: &mut Properties) {
+    let citation = &verdict.citation;
+    let text = format!(
+        "{}; {} {} ({}); {}",
+        verdict.status,
+        citation.document,
+        citation.section,
+        citation.date,
+        verdict.confidence.as_str()
+    );
+    into.push(&format!("verdict:{}", verdict.list.id), text);
 }
 
 fn asset_component<'a>(
@@ -445,6 +447,7 @@ fn asset_properties(document: &Document<'_>, asset: &Asset, judged: &AssetJudgem
         let text = format!("{} {} {}", each.role.as_str(), each.level, spec_of(&each.algorithm));
         properties.push("algorithm", text);
     }
+    judged.verdicts.iter().for_each(|verdict| verdict_property(verdict, &mut properties));
     for relation in document.inventory.relations_from(asset.id) {
         properties.push(relation.kind.as_str(), relation.to.to_string());
     }

@@ -3,13 +3,13 @@
 //! Begins with a byte-order mark, so that Excel reads Japanese. A cell that a spreadsheet would
 //! take for a formula begins with an apostrophe.
 
-use crate::Document;
-use crate::summary::reason_of;
+use crate::summary::{reason_of, reason_of_asset};
 use crate::table::outcome_word;
 use crate::view::usage_of;
+use crate::{Document, Lang};
 use aratame_algorithms::strength;
 use aratame_inventory::{AlgorithmUse, Asset, EvidenceLevel, Value, attribute};
-use aratame_policy::verdict::{AssetJudgement, UseJudgement};
+use aratame_policy::verdict::{AssetJudgement, UseJudgement, Verdict};
 use std::io::{self, Write};
 
 /// Characters of a cell, below the 32 767 that Excel holds.
@@ -24,8 +24,8 @@ pub(crate) fn write(document: &Document<'_>, out: &mut dyn Write) -> io::Result<
         for (each, judgement) in asset.algorithms.iter().zip(&judged.uses) {
             rows.write_record(row(document, asset, each, judgement))?;
         }
-        if asset.algorithms.is_empty() {
-            rows.write_record(row_without_algorithm(document, asset, judged))?;
+        if asset.algorithms.is_empty() || !judged.verdicts.is_empty() {
+            rows.write_record(row_of_asset(document, asset, judged))?;
         }
     }
     rows.flush()
@@ -87,18 +87,20 @@ fn row(
     ]);
     cells.extend(places(asset));
     for verdict in &judgement.verdicts {
-        let citation = &verdict.citation;
-        cells.push(format!("{} ({})", outcome_word(verdict.outcome, lang), verdict.status));
-        cells.push(format!(
-            "{} {} ({}), {}",
-            citation.document,
-            citation.section,
-            citation.date,
-            verdict.confidence.as_str()
-        ));
+        cells.extend(verdict_cells(verdict, lang));
     }
     cells.resize(width(document), String::new());
     cells.iter().map(|cell| guard(cell)).collect()
+}
+
+fn verdict_cells(verdict: &Verdict, lang: Lang) -> [String; 2] {
+    let citation = &verdict.citation;
+    let (document, section, date) = (&citation.document, &citation.section, &citation.date);
+    let confidence = verdict.confidence.as_str();
+    [
+        format!("{} ({})", outcome_word(verdict.outcome, lang), verdict.status),
+        format!("{document} {section} ({date}), {confidence}"),
+    ]
 }
 
 /// Cells of a row. What is only implemented has no verdict: its cells are empty.
@@ -106,15 +108,18 @@ fn width(document: &Document<'_>) -> usize {
     COLUMNS.len() + 2 * document.judgement.lists.len()
 }
 
-fn row_without_algorithm(
-    document: &Document<'_>,
-    asset: &Asset,
-    judged: &AssetJudgement,
-) -> Vec<String> {
+/// The asset as such, where it has no algorithm or a list speaks of it whatever its algorithms.
+fn row_of_asset(document: &Document<'_>, asset: &Asset, judged: &AssetJudgement) -> Vec<String> {
+    let lang = document.lang;
     let mut cells = identity(document, asset);
     cells.extend(std::iter::repeat_n(String::new(), 8));
-    cells.extend([judged.priority.as_str().to_owned(), String::new()]);
+    let reason = reason_of_asset(judged, lang).unwrap_or_default();
+    cells.extend([judged.priority.as_str().to_owned(), reason]);
     cells.extend(places(asset));
+    for list in &document.judgement.lists {
+        let own = judged.verdicts.iter().find(|verdict| verdict.list.id == list.id);
+        cells.extend(own.map_or_else(Default::default, |verdict| verdict_cells(verdict, lang)));
+    }
     cells.resize(width(document), String::new());
     cells.iter().map(|cell| guard(cell)).collect()
 }

@@ -9,11 +9,14 @@ use crate::view::spec_of;
 use aratame_inventory::{
     AlgorithmRef, AlgorithmUse, Asset, Diagnostic, Position, Relation, Value as Attribute,
 };
-use aratame_policy::verdict::{AssetJudgement, ListHead, UseJudgement, Verdict};
+use aratame_policy::verdict::{
+    AssetJudgement, Citation, ListHead, Milestone, UnusedEntry, UseJudgement, Verdict,
+};
 use serde::Serialize;
 use serde::ser::{SerializeMap, SerializeSeq, Serializer};
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};
+use std::sync::Arc;
 
 /// The shape of the document.
 pub(crate) const SCHEMA: &str = "aratame/1";
@@ -36,6 +39,11 @@ impl Serialize for Whole<'_> {
         map.serialize_entry("end_of_life", &document.judgement.end_of_life)?;
         let lists: Vec<Value> = document.judgement.lists.iter().map(|list| head(list)).collect();
         map.serialize_entry("lists", &lists)?;
+        let judgement = document.judgement;
+        let milestones: Vec<Value> = judgement.milestones.iter().map(milestone).collect();
+        map.serialize_entry("milestones", &milestones)?;
+        let unused: Vec<Value> = judgement.unused.iter().map(unused).collect();
+        map.serialize_entry("unused_entries", &unused)?;
         map.serialize_entry("complete", &document.inventory.is_complete())?;
         map.serialize_entry("coverage", &coverage(document))?;
         map.serialize_entry("summary", &summary(document))?;
@@ -54,6 +62,21 @@ fn head(list: &ListHead) -> Value {
         "title": list.title.en,
         "title_ja": list.title.ja,
     })
+}
+
+fn milestone((list, milestone): &(Arc<ListHead>, Milestone)) -> Value {
+    json!({
+        "list": *list.id,
+        "date": *milestone.shown,
+        "requirement": milestone.requirement.en,
+        "requirement_ja": milestone.requirement.ja,
+        "citation": citation(&milestone.citation),
+        "confidence": milestone.confidence.as_str(),
+    })
+}
+
+fn unused(unused: &UnusedEntry) -> Value {
+    json!({ "list": *unused.list, "entry": *unused.entry })
 }
 
 fn coverage(document: &Document<'_>) -> Value {
@@ -124,6 +147,8 @@ impl Serialize for One<'_> {
         map.serialize_entry("broken_today", &judged.broken_today)?;
         map.serialize_entry("quantum_vulnerable", &judged.quantum_vulnerable)?;
         map.serialize_entry("priority", judged.priority.as_str())?;
+        let verdicts: Vec<Value> = judged.verdicts.iter().map(|each| verdict(each)).collect();
+        map.serialize_entry("verdicts", &verdicts)?;
         let attributes: Map<String, Value> = asset
             .attributes
             .iter()
@@ -200,7 +225,6 @@ fn reference(reference: &AlgorithmRef) -> Map<String, Value> {
 }
 
 fn verdict(verdict: &Verdict) -> Value {
-    let citation = &verdict.citation;
     json!({
         "list": *verdict.list.id,
         "edition": *verdict.list.edition,
@@ -209,13 +233,17 @@ fn verdict(verdict: &Verdict) -> Value {
         "conditions": verdict.conditions.iter().map(|id| &**id).collect::<Vec<_>>(),
         "message": verdict.message.en,
         "message_ja": verdict.message.ja,
-        "citation": {
-            "document": *citation.document,
-            "section": *citation.section,
-            "date": *citation.date,
-            "url": *citation.url,
-        },
+        "citation": citation(&verdict.citation),
         "confidence": verdict.confidence.as_str(),
+    })
+}
+
+fn citation(citation: &Citation) -> Value {
+    json!({
+        "document": *citation.document,
+        "section": *citation.section,
+        "date": *citation.date,
+        "url": *citation.url,
     })
 }
 

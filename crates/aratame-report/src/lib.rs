@@ -7,6 +7,7 @@
 
 mod cbom;
 mod csv_rows;
+mod deadlines;
 mod json;
 mod lang;
 mod load;

@@ -127,6 +127,10 @@ struct Whole {
     as_of: String,
     end_of_life: Option<i32>,
     lists: Vec<List>,
+    #[serde(rename = "milestones")]
+    _milestones: IgnoredAny,
+    #[serde(rename = "unused_entries")]
+    _unused_entries: IgnoredAny,
     complete: bool,
     coverage: Ledger,
     #[serde(rename = "summary")]
@@ -256,6 +260,8 @@ struct RawAsset {
     _quantum_vulnerable: IgnoredAny,
     #[serde(rename = "priority")]
     _priority: IgnoredAny,
+    #[serde(rename = "verdicts")]
+    _verdicts: IgnoredAny,
     attributes: Unique<Attribute, Word>,
     algorithms: Vec<LoadedUse>,
     protocols: Vec<LoadedProtocol>,

@@ -1,9 +1,9 @@
 //! Summary and findings as a document that can be mailed or put beside a ticket.
 
 use crate::Document;
-use crate::summary::{Summary, reason_of};
+use crate::deadlines;
+use crate::summary::{Summary, gravest};
 use crate::table::{coverage_line, printable, size};
-use aratame_inventory::EvidenceLevel;
 use aratame_policy::verdict::Priority;
 use std::io::{self, Write};
 
@@ -21,7 +21,28 @@ pub(crate) fn write(document: &Document<'_>, out: &mut dyn Write) -> io::Result<
     for priority in Priority::ALL.into_iter().filter(|priority| *priority > Priority::Watch) {
         findings(document, priority, out)?;
     }
+    deadlines::section(document, out)?;
+    unused(document, out)?;
     unseen(document, out)
+}
+
+/// Entries that met nothing: either the inventory has no such thing, or it was not seen.
+fn unused(document: &Document<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let lang = document.lang;
+    let judgement = document.judgement;
+    if judgement.unused.is_empty() {
+        return Ok(());
+    }
+    let title = ("Entries of the lists that nothing met", "該当のなかったリスト項目");
+    writeln!(out, "## {}\n", lang.pick(title.0, title.1))?;
+    for list in &judgement.lists {
+        let own = judgement.unused.iter().filter(|unused| unused.list == list.id);
+        let names: Vec<String> = own.map(|unused| cell(&unused.entry)).collect();
+        if !names.is_empty() {
+            writeln!(out, "- {}: {}", cell(&list.edition), names.join(lang.pick(", ", "、")))?;
+        }
+    }
+    writeln!(out)
 }
 
 fn conditions(document: &Document<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -77,12 +98,7 @@ fn findings(document: &Document<'_>, priority: Priority, out: &mut dyn Write) ->
     );
     writeln!(out, "| {} |\n|---|---|---|---|---|---:|", columns.join(" | "))?;
     for (asset, judged) in all.iter().take(ROWS) {
-        let worst = asset.algorithms.iter().zip(&judged.uses).find(|(each, judged)| {
-            each.level != EvidenceLevel::Implements && judged.priority == priority
-        });
-        let (algorithm, why) = worst.map_or_else(Default::default, |(each, judged)| {
-            (each.algorithm.to_string(), reason_of(judged, lang))
-        });
+        let (algorithm, why) = gravest(asset, judged, lang);
         let place = asset
             .occurrences
             .first()

@@ -1,7 +1,7 @@
 //! SARIF 2.1.0: one result an asset that asks for action, with every place.
 
 use crate::Document;
-use crate::summary::reason_of;
+use crate::summary::{reason_of, reason_of_asset};
 use aratame_inventory::{Asset, EvidenceLevel, asset::Occurrence};
 use aratame_policy::verdict::{AssetJudgement, Priority};
 use serde::Serialize;
@@ -99,6 +99,7 @@ fn result(document: &Document<'_>, asset: &Asset, judged: &AssetJudgement) -> Va
             each.level != EvidenceLevel::Implements && judged.priority > Priority::Watch
         })
         .map(|(each, judged)| format!("{}: {}", each.algorithm, reason_of(judged, lang)))
+        .chain(reason_of_asset(judged, lang))
         .collect();
     let kind = lang.pick(asset.kind.as_str(), asset.kind.ja());
     let text = format!("{kind} {}: {}", asset.name, reasons.join("; "));

@@ -1,9 +1,12 @@
 //! Figures and the most urgent assets: what the table, the Markdown page and the JSON begin with.
 
 use crate::lang::Lang;
-use aratame_inventory::{Asset, AssetKind, EvidenceLevel, Inventory, Severity};
-use aratame_policy::verdict::{AssetJudgement, Judgement, Outcome, Priority, UseJudgement};
+use aratame_inventory::{AlgorithmUse, Asset, AssetKind, EvidenceLevel, Inventory, Severity};
+use aratame_policy::verdict::{
+    AssetJudgement, Judgement, ListHead, Outcome, Priority, UseJudgement, Verdict,
+};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// How many of the most urgent assets a summary names.
 const URGENT: usize = 10;
@@ -53,7 +56,7 @@ impl<'a> Summary<'a> {
             implementations: 0,
         };
         for (asset, judged) in inventory.assets.iter().zip(&judgement.assets) {
-            summary.count(asset, judged);
+            summary.count(asset, judged, &judgement.lists);
         }
         for diagnostic in &inventory.diagnostics {
             let row = summary.diagnostics.entry(diagnostic.code.code);
@@ -63,7 +66,7 @@ impl<'a> Summary<'a> {
         summary
     }
 
-    fn count(&mut self, asset: &'a Asset, judged: &'a AssetJudgement) {
+    fn count(&mut self, asset: &'a Asset, judged: &'a AssetJudgement, lists: &[Arc<ListHead>]) {
         let kind = self.kinds.entry(asset.kind).or_default();
         kind.0 += 1;
         kind.1 += asset.occurrences.len();
@@ -71,22 +74,25 @@ impl<'a> Summary<'a> {
         self.quantum_vulnerable += usize::from(judged.quantum_vulnerable);
         *self.priorities.entry(judged.priority).or_default() += 1;
         self.implementations += usize::from(asset.kind == AssetKind::Library);
-        for (index, statuses) in self.statuses.iter_mut().enumerate() {
-            if let Some(worst) = worst_status(asset, judged, index) {
+        for (index, (statuses, list)) in self.statuses.iter_mut().zip(lists).enumerate() {
+            if let Some(worst) = worst_status(asset, judged, index, list) {
                 *statuses.entry(worst).or_default() += 1;
             }
         }
     }
 }
 
-/// The gravest word that one list says of an asset's uses.
+/// The gravest word that one list says of an asset and of its uses.
 fn worst_status<'a>(
     asset: &Asset,
     judged: &'a AssetJudgement,
-    list: usize,
+    index: usize,
+    list: &ListHead,
 ) -> Option<(Outcome, &'a str)> {
+    let own = judged.verdicts.iter().filter(|verdict| verdict.list.id == list.id);
     uses(asset, judged)
-        .filter_map(|each| each.verdicts.get(list))
+        .filter_map(|each| each.verdicts.get(index))
+        .chain(own.map(|verdict| &**verdict))
         .filter(|verdict| verdict.outcome != Outcome::NotApplicable)
         .map(|verdict| (verdict.outcome, &*verdict.status))
         .max_by_key(|(outcome, status)| (gravity(*outcome), *status))
@@ -132,20 +138,13 @@ fn most_urgent<'a>(inventory: &'a Inventory, judgement: &'a Judgement) -> Vec<Ur
 }
 
 impl<'a> Urgent<'a> {
-    /// The use that gives the asset its place, in words.
+    /// The use that gives the asset its place, in words; or what a list says of the asset as such.
     #[must_use]
     pub fn why(&self, lang: Lang) -> String {
-        let worst = self
-            .asset
-            .algorithms
-            .iter()
-            .zip(&self.judgement.uses)
-            .filter(|(each, _)| each.level != EvidenceLevel::Implements)
-            .find(|(_, judged)| judged.priority == self.judgement.priority);
-        worst.map_or_else(String::new, |(each, judged)| {
-            let reason = reason_of(judged, lang);
-            format!("{}: {reason}", each.algorithm)
-        })
+        match gravest(self.asset, self.judgement, lang) {
+            (algorithm, reason) if algorithm.is_empty() => reason,
+            (algorithm, reason) => format!("{algorithm}: {reason}"),
+        }
     }
 
     /// The first place, and how many more there are.
@@ -160,6 +159,30 @@ impl<'a> Urgent<'a> {
     }
 }
 
+/// What gives an asset its priority: the algorithm, where it is a use, and why.
+pub(crate) fn gravest(asset: &Asset, judged: &AssetJudgement, lang: Lang) -> (String, String) {
+    let in_use = |each: &AlgorithmUse| each.level != EvidenceLevel::Implements;
+    let worst = asset
+        .algorithms
+        .iter()
+        .zip(&judged.uses)
+        .find(|(each, of_use)| in_use(each) && of_use.priority == judged.priority);
+    match worst {
+        Some((each, of_use)) => (each.algorithm.to_string(), reason_of(of_use, lang)),
+        None => (String::new(), reason_of_asset(judged, lang).unwrap_or_default()),
+    }
+}
+
+/// What the gravest verdict of the asset as such says.
+pub(crate) fn reason_of_asset(judged: &AssetJudgement, lang: Lang) -> Option<String> {
+    let worst = judged.verdicts.iter().max_by_key(|verdict| gravity(verdict.outcome))?;
+    (gravity(worst.outcome) > gravity(Outcome::Conforming)).then(|| said(worst, lang))
+}
+
+fn said(verdict: &Verdict, lang: Lang) -> String {
+    format!("{} [{}]", lang.of(&verdict.message), verdict.citation.document)
+}
+
 /// Why a use has its priority: the breakage, or the verdict of the list that decides.
 pub(crate) fn reason_of(judged: &UseJudgement, lang: Lang) -> String {
     if let Some(broken) = &judged.broken_today {
@@ -171,8 +194,6 @@ pub(crate) fn reason_of(judged: &UseJudgement, lang: Lang) -> String {
         _ => false,
     };
     let verdict = judged.verdicts.iter().find(|verdict| decides(verdict.outcome));
-    verdict.map_or_else(
-        || lang.of(&judged.priority.reason()).to_owned(),
-        |verdict| format!("{} [{}]", lang.of(&verdict.message), verdict.citation.document),
-    )
+    let own = || lang.of(&judged.priority.reason()).to_owned();
+    verdict.map_or_else(own, |verdict| said(verdict, lang))
 }

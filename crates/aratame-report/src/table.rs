@@ -1,6 +1,7 @@
 //! The summary for a terminal: verdicts, the most urgent, what could not be seen.
 
 use crate::Document;
+use crate::deadlines;
 use crate::summary::Summary;
 use aratame_inventory::{Coverage, Severity};
 use aratame_policy::verdict::{Outcome, Priority};
@@ -65,6 +66,25 @@ fn lists(document: &Document<'_>, summary: &Summary<'_>, out: &mut dyn Write) ->
         for ((outcome, status), count) in statuses.iter().rev() {
             writeln!(out, "  {count:>8}  {} {status}", pad(outcome_word(*outcome, lang), 14))?;
         }
+        let unused = judgement.unused.iter().filter(|unused| unused.list == list.id).count();
+        if unused > 0 {
+            let said = lang.pick("entries of the list met nothing", "件のリスト項目は該当なし");
+            writeln!(out, "  {unused:>8}  {said}")?;
+        }
+    }
+    writeln!(out)?;
+    dates(document, out)
+}
+
+fn dates(document: &Document<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let lines = deadlines::lines(document);
+    if lines.is_empty() {
+        return Ok(());
+    }
+    let title = ("Dates that the lists set:", "リストの定める期限:");
+    writeln!(out, "{}", document.lang.pick(title.0, title.1))?;
+    for line in lines {
+        writeln!(out, "  {line}")?;
     }
     writeln!(out)
 }
