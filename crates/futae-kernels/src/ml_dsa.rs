@@ -25,15 +25,15 @@ pub(crate) const BOUNDED_WORDS: usize = 136 / 8;
 /// q^-1 mod 2^32, the multiplier of Montgomery reduction.
 pub(crate) const Q_INVERSE: i32 = inverse_mod_2_32(Q);
 
-/// 2^64 / 256 mod q, centred: undoes the 256 of the inverse transform, and one Montgomery
-/// reduction of a product beside its own.
-pub(crate) const INVERSE_NTT_SCALE: i32 = centred_const(power(2, 64 - 8));
+/// 2^32 / 256 mod q, centred: undoes the 256 of the inverse transform and the Montgomery
+/// reduction of a product before it.
+pub(crate) const INVERSE_NTT_SCALE: i32 = centred_const(power(2, 32 - 8));
 
 /// The same times -zeta^128, the root of the last layer of the inverse transform.
 pub(crate) const INVERSE_NTT_LAST_ROOT: i32 =
-    centred_const((Q as i64 - power(1753, 128)) * power(2, 64 - 8) % Q as i64);
+    centred_const((Q as i64 - power(1753, 128)) * power(2, 32 - 8) % Q as i64);
 
-/// Entry m is zeta^BitRev8(m) * 2^32 mod q, centred, with zeta = 1753 (FIPS 204, Appendix B).
+/// Entry m is zeta^BitRev8(m) mod q, centred, with zeta = 1753 (FIPS 204, Appendix B).
 pub(crate) const ZETAS: [i32; N] = zetas();
 
 /// A polynomial of 256 coefficients, in either domain; each kernel states the bounds it needs.
@@ -102,9 +102,9 @@ kernels! {
     /// "canonical" means 0 <= x < q; "centred" means congruent mod q, magnitude at most 6 283 009,
     /// and the representative nearest to zero whenever that one is below 2^20 in magnitude.
     pub struct Kernels {
-        /// FIPS 204, Algorithm 41 (NTT). In: |x| <= q. Out: |x| < 9q.
+        /// FIPS 204, Algorithm 41 (NTT). In: |x| <= q. Out: |x| < 9.1 q.
         fn ntt(poly: &mut Poly);
-        /// FIPS 204, Algorithm 42 (NTT^-1), times 2^32. In: |x| <= q. Out: |x| < q.
+        /// FIPS 204, Algorithm 42 (NTT^-1), times 2^32. In: |x| <= q. Out: |x| < 1.25 q.
         fn inverse_ntt(poly: &mut Poly);
         /// FIPS 204, Algorithms 44 (AddNTT) and 45 (MultiplyNTT): the inner product of two equally
         /// long vectors, times 2^-32. In: sum of |a * b| <= 2^31 q. Out: |x| <= q.
@@ -207,6 +207,13 @@ impl Encoding {
     }
 }
 
+/// round(root * 2^32 / q): times a number, its high word is the quotient of the product by q, or
+/// one less. In: |root| <= q / 2, so that it fits.
+pub(crate) const fn quotient(root: i32) -> i32 {
+    let q = Q as i64;
+    (((root as i64) << 33) + q).div_euclid(2 * q) as i32
+}
+
 /// Newton's iteration doubles the correct low bits: 1, 2, 4, ..., 32.
 const fn inverse_mod_2_32(a: i32) -> i32 {
     let mut x = 1_i32;
@@ -239,7 +246,7 @@ const fn zetas() -> [i32; N] {
     let mut m = 0;
     while m < N {
         let exponent = (m as u8).reverse_bits() as u32;
-        table[m] = centred_const(power(1753, exponent) * power(2, 32) % Q as i64);
+        table[m] = centred_const(power(1753, exponent));
         m += 1;
     }
     table
@@ -253,12 +260,10 @@ mod tests {
     fn constants_meet_their_definitions() {
         assert_eq!(Q, 8_380_417);
         assert_eq!(Q.wrapping_mul(Q_INVERSE), 1);
-        assert_eq!(
-            (i64::from(INVERSE_NTT_SCALE) * 256
-                - (1 << 32) % i64::from(Q) * ((1 << 32) % i64::from(Q)))
-                % i64::from(Q),
-            0
-        );
+        assert_eq!((i64::from(INVERSE_NTT_SCALE) * 256 - (1 << 32)) % i64::from(Q), 0);
+        let last =
+            i64::from(INVERSE_NTT_LAST_ROOT) + i64::from(INVERSE_NTT_SCALE) * power(1753, 128);
+        assert_eq!(last % i64::from(Q), 0);
         assert_eq!(Gamma2::Q88.value() * 2 * 44, Q - 1);
         assert_eq!(Gamma2::Q32.value() * 2 * 16, Q - 1);
     }
@@ -267,10 +272,7 @@ mod tests {
     #[test]
     fn zetas_are_those_of_appendix_b() {
         assert_eq!(power(1753, 256), i64::from(Q) - 1);
-        let plain = |m: usize| {
-            let r_inverse = power(power(2, 32), Q as u32 - 2);
-            (i64::from(ZETAS[m]) * r_inverse).rem_euclid(i64::from(Q))
-        };
+        let plain = |m: usize| i64::from(ZETAS[m]).rem_euclid(i64::from(Q));
         assert_eq!(
             [1, 2, 3, 4, 5, 6, 7].map(plain),
             [4_808_194, 3_765_607, 3_761_513, 5_178_923, 5_496_691, 5_234_739, 5_178_987]
@@ -278,6 +280,9 @@ mod tests {
         assert_eq!(plain(255), 7_648_983);
         for (m, &zeta) in ZETAS.iter().enumerate() {
             assert!(zeta.abs() <= Q / 2);
+            let error = (i128::from(zeta) << 32) - i128::from(quotient(zeta)) * i128::from(Q);
+            assert!(2 * error.abs() <= i128::from(Q));
+            assert_eq!(quotient(-zeta), -quotient(zeta));
             assert_eq!(plain(m), power(1753, (m as u8).reverse_bits().into()));
         }
     }

@@ -77,11 +77,11 @@ fn products_agree() {
     agree(100, |kernels, case| {
         let terms = 1 + case % 7;
         let a: Vec<_> = (0..terms).map(|i| poly(case + 9 * i, Q - 1)).collect();
-        let b: Vec<_> = (0..terms).map(|i| poly(2 * case + 9 * i, 9 * Q - 1)).collect();
+        let b: Vec<_> = (0..terms).map(|i| poly(2 * case + 9 * i, 9 * Q)).collect();
         let mut out = Poly::ZERO;
         kernels.inner_product(&mut out, &a, &b);
         let mut acc = poly(case, Q);
-        kernels.multiply_subtract(&mut acc, &b[0], &poly(case + 1, 9 * Q - 1));
+        kernels.multiply_subtract(&mut acc, &b[0], &poly(case + 1, 9 * Q));
         (out.0, acc.0)
     });
 }

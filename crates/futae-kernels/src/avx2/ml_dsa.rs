@@ -11,7 +11,7 @@ use crate::{
     keccak::ROW,
     ml_dsa::{
         BOUNDED_WORDS, Encoding, Eta, Gamma2, Hint, INVERSE_NTT_LAST_ROOT, INVERSE_NTT_SCALE,
-        Kernels, N, Poly, Q, Q_INVERSE, UNIFORM_WORDS, ZETAS,
+        Kernels, N, Poly, Q, Q_INVERSE, UNIFORM_WORDS, ZETAS, quotient,
     },
     portable::ml_dsa as portable,
 };
@@ -42,11 +42,11 @@ const VECTORS: usize = N / LANES;
 /// Pairs of vectors, within which the layers of length 4, 2 and 1 stay.
 const PAIRS: usize = VECTORS / 2;
 
-/// A root and its product with q^-1 mod 2^32, eight of each.
+/// A root and its quotient by q, eight of each.
 #[repr(C, align(32))]
 struct Roots {
     root: [i32; LANES],
-    times_q_inverse: [i32; LANES],
+    quotient: [i32; LANES],
 }
 
 /// Which butterfly of its length each lane holds after the shuffles of [`ntt`].
@@ -61,9 +61,9 @@ static INVERSE_ROOTS: [[Roots; PAIRS]; 3] = roots(true);
 /// A butterfly of two vectors with one root.
 macro_rules! forward {
     ($v:ident, $($root:expr => $($low:literal $high:literal),+;)+) => {$(
-        let (z, zq) = broadcast_root(ZETAS[$root]);
+        let (z, quotient) = broadcast_root(ZETAS[$root]);
         $(
-            let t = multiply($v[$high], z, zq);
+            let t = multiply($v[$high], z, quotient);
             $v[$high] = _mm256_sub_epi32($v[$low], t);
             $v[$low] = _mm256_add_epi32($v[$low], t);
         )+
@@ -72,11 +72,11 @@ macro_rules! forward {
 
 macro_rules! inverse {
     ($v:ident, $($root:expr => $($low:literal $high:literal),+;)+) => {$(
-        let (z, zq) = broadcast_root(-ZETAS[$root]);
+        let (z, quotient) = broadcast_root(-ZETAS[$root]);
         $(
             let difference = _mm256_sub_epi32($v[$low], $v[$high]);
             $v[$low] = _mm256_add_epi32($v[$low], $v[$high]);
-            $v[$high] = multiply(difference, z, zq);
+            $v[$high] = multiply(difference, z, quotient);
         )+
     )+};
 }
@@ -135,8 +135,8 @@ fn inverse_ntt(poly: &mut Poly) {
         }
         *chunk = v;
     }
-    let (scale, scale_q) = broadcast_root(INVERSE_NTT_SCALE);
-    let (last, last_q) = broadcast_root(INVERSE_NTT_LAST_ROOT);
+    let (scale, scale_quotient) = broadcast_root(INVERSE_NTT_SCALE);
+    let (last, last_quotient) = broadcast_root(INVERSE_NTT_LAST_ROOT);
     for i in 0..4 {
         let mut v: [__m256i; 8] = [_mm256_setzero_si256(); 8];
         (0..8).for_each(|j| v[j] = vectors[4 * j + i]);
@@ -150,8 +150,8 @@ fn inverse_ntt(poly: &mut Poly) {
         }
         for j in 0..4 {
             let (a, b) = (v[j], v[j + 4]);
-            vectors[4 * j + i] = multiply(_mm256_add_epi32(a, b), scale, scale_q);
-            vectors[4 * j + 16 + i] = multiply(_mm256_sub_epi32(a, b), last, last_q);
+            vectors[4 * j + i] = multiply(_mm256_add_epi32(a, b), scale, scale_quotient);
+            vectors[4 * j + 16 + i] = multiply(_mm256_sub_epi32(a, b), last, last_quotient);
         }
     }
 }
@@ -170,7 +170,7 @@ fn inverse_pair(pair: (__m256i, __m256i), index: usize) -> (__m256i, __m256i) {
 #[inline]
 #[target_feature(enable = "avx2")]
 fn forward_layer((a, b): (__m256i, __m256i), roots: &Roots) -> (__m256i, __m256i) {
-    let t = multiply(b, load(&roots.root), load(&roots.times_q_inverse));
+    let t = multiply(b, load(&roots.root), load(&roots.quotient));
     (_mm256_add_epi32(a, t), _mm256_sub_epi32(a, t))
 }
 
@@ -178,7 +178,7 @@ fn forward_layer((a, b): (__m256i, __m256i), roots: &Roots) -> (__m256i, __m256i
 #[target_feature(enable = "avx2")]
 fn inverse_layer((a, b): (__m256i, __m256i), roots: &Roots) -> (__m256i, __m256i) {
     let difference = _mm256_sub_epi32(a, b);
-    let product = multiply(difference, load(&roots.root), load(&roots.times_q_inverse));
+    let product = multiply(difference, load(&roots.root), load(&roots.quotient));
     (_mm256_add_epi32(a, b), product)
 }
 
@@ -423,18 +423,15 @@ const fn spread_shifts(bits: usize) -> [i32; LANES] {
     shifts
 }
 
-/// The product times 2^-32 in each lane; `zq` is z * q^-1 mod 2^32.
+/// The product with a root mod q in each lane.
 #[inline]
 #[target_feature(enable = "avx2")]
-fn multiply(a: __m256i, z: __m256i, zq: __m256i) -> __m256i {
-    let q = _mm256_set1_epi32(Q);
-    let m = _mm256_mullo_epi32(a, zq);
-    let even = _mm256_sub_epi64(_mm256_mul_epi32(a, z), _mm256_mul_epi32(m, q));
-    let odd = _mm256_sub_epi64(
-        _mm256_mul_epi32(odd_lanes(a), odd_lanes(z)),
-        _mm256_mul_epi32(odd_lanes(m), q),
-    );
-    _mm256_blend_epi32::<0xaa>(odd_lanes(even), odd)
+fn multiply(a: __m256i, root: __m256i, quotient: __m256i) -> __m256i {
+    let even = _mm256_mul_epi32(a, quotient);
+    let odd = _mm256_mul_epi32(odd_lanes(a), odd_lanes(quotient));
+    let multiple = _mm256_blend_epi32::<0xaa>(odd_lanes(even), odd);
+    let multiple = _mm256_mullo_epi32(multiple, _mm256_set1_epi32(Q));
+    _mm256_sub_epi32(_mm256_mullo_epi32(a, root), multiple)
 }
 
 /// Eight 64-bit values, the even-numbered ones apart, each times 2^-32 mod q.
@@ -459,7 +456,7 @@ fn odd_lanes(a: __m256i) -> __m256i {
 #[inline]
 #[target_feature(enable = "avx2")]
 fn broadcast_root(root: i32) -> (__m256i, __m256i) {
-    (_mm256_set1_epi32(root), _mm256_set1_epi32(root.wrapping_mul(Q_INVERSE)))
+    (_mm256_set1_epi32(root), _mm256_set1_epi32(quotient(root)))
 }
 
 /// The first 16 bytes, or what there is, followed by zeros.
@@ -498,7 +495,7 @@ fn vectors_mut(poly: &mut Poly) -> &mut [__m256i; VECTORS] {
 }
 
 const fn roots(inverse: bool) -> [[Roots; PAIRS]; 3] {
-    const NONE: Roots = Roots { root: [0; LANES], times_q_inverse: [0; LANES] };
+    const NONE: Roots = Roots { root: [0; LANES], quotient: [0; LANES] };
     const ROW: [Roots; PAIRS] = [const { NONE }; PAIRS];
     let mut table = [const { ROW }; 3];
     let mut i = 0;
@@ -509,7 +506,7 @@ const fn roots(inverse: bool) -> [[Roots; PAIRS]; 3] {
         let block = (LANES * pair + ORDER[layer][lane]) / len;
         let root = if inverse { -ZETAS[2 * blocks - 1 - block] } else { ZETAS[blocks + block] };
         table[layer][pair].root[lane] = root;
-        table[layer][pair].times_q_inverse[lane] = root.wrapping_mul(Q_INVERSE);
+        table[layer][pair].quotient[lane] = quotient(root);
         i += 1;
     }
     table

@@ -4,14 +4,14 @@
 //! each step is right; here only what the vectors change is explained. A transform keeps the
 //! whole polynomial in sixteen registers.
 
-use core::arch::x86_64::*;
+use core::{arch::x86_64::*, hint::black_box};
 
 use super::{load, store};
 use crate::{
     keccak::ROW,
     ml_dsa::{
         BOUNDED_WORDS, D, Encoding, Eta, Gamma2, Hint, INVERSE_NTT_LAST_ROOT, INVERSE_NTT_SCALE,
-        Kernels, N, Poly, Q, Q_INVERSE, UNIFORM_WORDS, ZETAS,
+        Kernels, N, Poly, Q, Q_INVERSE, UNIFORM_WORDS, ZETAS, quotient,
     },
 };
 
@@ -38,14 +38,19 @@ pub(super) const KERNELS: Kernels = Kernels {
 const LANES: usize = 16;
 /// Vectors in a polynomial.
 const VECTORS: usize = N / LANES;
-/// The odd 32-bit lanes.
-const ODD: __mmask16 = 0xaaaa;
+/// The even 32-bit lanes, not known as such to the compiler: it would turn a move and a blend into
+/// one permutation of two registers, which takes longer than both.
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn even_lanes() -> __mmask16 {
+    black_box(0x5555)
+}
 
-/// A root and its product with q^-1 mod 2^32, sixteen of each.
+/// A root and its quotient by q, sixteen of each.
 #[repr(C, align(64))]
 struct Roots {
     root: [i32; LANES],
-    times_q_inverse: [i32; LANES],
+    quotient: [i32; LANES],
 }
 
 /// The roots of the layers of length 8, 4, 2 and 1 for each pair of vectors, forward.
@@ -69,10 +74,10 @@ static INVERSE_TRANSITIONS: [Transition; 5] =
 /// Butterflies between vectors of an array, each pair by its own literal indices: the array must
 /// stay in registers, which a loop over it does not guarantee.
 macro_rules! forward {
-    ($v:ident, $($root:literal: $($low:literal $high:literal),+;)+) => {$(
-        let (z, zq) = broadcast_root(const { ZETAS[$root] });
+    ($v:ident, $even:ident, $($root:literal: $($low:literal $high:literal),+;)+) => {$(
+        let (z, quotient) = broadcast_root(const { ZETAS[$root] });
         $(
-            let t = multiply_uniform($v[$high], z, zq);
+            let t = multiply_uniform($v[$high], z, quotient, $even);
             $v[$high] = _mm512_sub_epi32($v[$low], t);
             $v[$low] = _mm512_add_epi32($v[$low], t);
         )+
@@ -80,21 +85,22 @@ macro_rules! forward {
 }
 
 macro_rules! inverse {
-    ($v:ident, $($root:literal: $($low:literal $high:literal),+;)+) => {$(
-        let (z, zq) = broadcast_root(const { -ZETAS[$root] });
+    ($v:ident, $even:ident, $($root:literal: $($low:literal $high:literal),+;)+) => {$(
+        let (z, quotient) = broadcast_root(const { -ZETAS[$root] });
         $(
             let difference = _mm512_sub_epi32($v[$low], $v[$high]);
             $v[$low] = _mm512_add_epi32($v[$low], $v[$high]);
-            $v[$high] = multiply_uniform(difference, z, zq);
+            $v[$high] = multiply_uniform(difference, z, quotient, $even);
         )+
     )+};
 }
 
 #[target_feature(enable = "avx512f")]
 fn ntt(poly: &mut Poly) {
+    let even = even_lanes();
     let vectors = vectors_mut(poly);
     let mut v = *vectors;
-    forward! { v,
+    forward! { v, even,
         1: 0 8, 1 9, 2 10, 3 11, 4 12, 5 13, 6 14, 7 15;
         2: 0 4, 1 5, 2 6, 3 7;
         3: 8 12, 9 13, 10 14, 11 15;
@@ -112,33 +118,31 @@ fn ntt(poly: &mut Poly) {
         15: 14 15;
     }
     *vectors = v;
-    // Two pairs at a time: one alone waits for its own multiplications.
-    for (i, [a, b, c, d]) in vectors.as_chunks_mut::<4>().0.iter_mut().enumerate() {
-        let (mut first, mut second) = ((*a, *b), (*c, *d));
+    // Four pairs at a time: fewer wait for their own multiplications.
+    for (i, chunk) in vectors.as_chunks_mut::<8>().0.iter_mut().enumerate() {
+        let mut pairs = split_pairs(chunk);
         for layer in 0..4 {
-            first = forward_pair(first, &TRANSITIONS[layer], &ROOTS[layer][2 * i]);
-            second = forward_pair(second, &TRANSITIONS[layer], &ROOTS[layer][2 * i + 1]);
+            let roots = &ROOTS[layer].as_chunks::<4>().0[i];
+            pairs = forward_pairs(pairs, &TRANSITIONS[layer], roots, even);
         }
-        (*a, *b) = rearrange(first, &TRANSITIONS[4]);
-        (*c, *d) = rearrange(second, &TRANSITIONS[4]);
+        *chunk = join_pairs(pairs, &TRANSITIONS[4]);
     }
 }
 
 #[target_feature(enable = "avx512f")]
 fn inverse_ntt(poly: &mut Poly) {
+    let even = even_lanes();
     let vectors = vectors_mut(poly);
-    for (i, [a, b, c, d]) in vectors.as_chunks_mut::<4>().0.iter_mut().enumerate() {
-        let (mut first, mut second) = ((*a, *b), (*c, *d));
+    for (i, chunk) in vectors.as_chunks_mut::<8>().0.iter_mut().enumerate() {
+        let mut pairs = split_pairs(chunk);
         for layer in 0..4 {
-            let (to, roots) = (&INVERSE_TRANSITIONS[layer], &INVERSE_ROOTS[3 - layer]);
-            first = inverse_pair(first, to, &roots[2 * i]);
-            second = inverse_pair(second, to, &roots[2 * i + 1]);
+            let roots = &INVERSE_ROOTS[3 - layer].as_chunks::<4>().0[i];
+            pairs = inverse_pairs(pairs, &INVERSE_TRANSITIONS[layer], roots, even);
         }
-        (*a, *b) = rearrange(first, &INVERSE_TRANSITIONS[4]);
-        (*c, *d) = rearrange(second, &INVERSE_TRANSITIONS[4]);
+        *chunk = join_pairs(pairs, &INVERSE_TRANSITIONS[4]);
     }
     let mut v = *vectors;
-    inverse! { v,
+    inverse! { v, even,
         15: 0 1;
         14: 2 3;
         13: 4 5;
@@ -154,56 +158,84 @@ fn inverse_ntt(poly: &mut Poly) {
         3: 0 4, 1 5, 2 6, 3 7;
         2: 8 12, 9 13, 10 14, 11 15;
     }
-    let (scale, scale_q) = broadcast_root(INVERSE_NTT_SCALE);
-    let (z, zq) = broadcast_root(INVERSE_NTT_LAST_ROOT);
+    let (scale, scale_quotient) = broadcast_root(INVERSE_NTT_SCALE);
+    let (z, quotient) = broadcast_root(INVERSE_NTT_LAST_ROOT);
     let (low, high) = vectors.split_at_mut(VECTORS / 2);
     for i in 0..VECTORS / 2 {
         let (a, b) = (v[i], v[i + VECTORS / 2]);
-        low[i] = multiply_uniform(_mm512_add_epi32(a, b), scale, scale_q);
-        high[i] = multiply_uniform(_mm512_sub_epi32(a, b), z, zq);
+        low[i] = multiply_uniform(_mm512_add_epi32(a, b), scale, scale_quotient, even);
+        high[i] = multiply_uniform(_mm512_sub_epi32(a, b), z, quotient, even);
     }
 }
 
-/// One layer within a pair of vectors.
+/// The lower and the upper inputs of the butterflies of four pairs of vectors.
+type Pairs = ([__m512i; 4], [__m512i; 4]);
+
 #[inline]
 #[target_feature(enable = "avx512f")]
-fn forward_pair(pair: (__m512i, __m512i), to: &Transition, roots: &Roots) -> (__m512i, __m512i) {
-    let (a, b) = rearrange(pair, to);
-    let t = multiply(b, load(&roots.root), load(&roots.times_q_inverse));
-    (_mm512_add_epi32(a, t), _mm512_sub_epi32(a, t))
+fn split_pairs(v: &[__m512i; 8]) -> Pairs {
+    ([v[0], v[2], v[4], v[6]], [v[1], v[3], v[5], v[7]])
 }
 
-/// One layer of the inverse within a pair of vectors.
+/// The pairs as neighbours, in another arrangement.
 #[inline]
 #[target_feature(enable = "avx512f")]
-fn inverse_pair(pair: (__m512i, __m512i), to: &Transition, roots: &Roots) -> (__m512i, __m512i) {
-    let (a, b) = rearrange(pair, to);
-    let difference = _mm512_sub_epi32(a, b);
-    let product = multiply(difference, load(&roots.root), load(&roots.times_q_inverse));
-    (_mm512_add_epi32(a, b), product)
+fn join_pairs(pairs: Pairs, to: &Transition) -> [__m512i; 8] {
+    let (a, b) = rearrange(pairs, to);
+    [a[0], b[0], a[1], b[1], a[2], b[2], a[3], b[3]]
+}
+
+/// One layer within four pairs of vectors.
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn forward_pairs(pairs: Pairs, to: &Transition, roots: &[Roots; 4], even: __mmask16) -> Pairs {
+    let (mut a, mut b) = rearrange(pairs, to);
+    for i in 0..4 {
+        let t = multiply(b[i], load(&roots[i].root), load(&roots[i].quotient), even);
+        (a[i], b[i]) = (_mm512_add_epi32(a[i], t), _mm512_sub_epi32(a[i], t));
+    }
+    (a, b)
+}
+
+/// One layer of the inverse within four pairs of vectors.
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn inverse_pairs(pairs: Pairs, to: &Transition, roots: &[Roots; 4], even: __mmask16) -> Pairs {
+    let (mut a, mut b) = rearrange(pairs, to);
+    for i in 0..4 {
+        let difference = _mm512_sub_epi32(a[i], b[i]);
+        a[i] = _mm512_add_epi32(a[i], b[i]);
+        b[i] = multiply(difference, load(&roots[i].root), load(&roots[i].quotient), even);
+    }
+    (a, b)
 }
 
 #[target_feature(enable = "avx512f")]
 fn inner_product(out: &mut Poly, a: &[Poly], b: &[Poly]) {
+    let even = even_lanes();
     for (i, out) in vectors_mut(out).iter_mut().enumerate() {
-        let mut even = _mm512_setzero_si512();
-        let mut odd = _mm512_setzero_si512();
+        let mut sums = [_mm512_setzero_si512(); 2];
         for (a, b) in a.iter().zip(b) {
-            let (a, b) = (vectors(a)[i], vectors(b)[i]);
-            even = _mm512_add_epi64(even, _mm512_mul_epi32(a, b));
-            odd = _mm512_add_epi64(odd, _mm512_mul_epi32(odd_lanes(a), odd_lanes(b)));
+            let products = products(vectors(a)[i], vectors(b)[i]);
+            sums = [0, 1].map(|half| _mm512_add_epi64(sums[half], products[half]));
         }
-        *out = montgomery_reduce(even, odd);
+        *out = montgomery_reduce(sums, even);
     }
 }
 
 #[target_feature(enable = "avx512f")]
 fn multiply_subtract(acc: &mut Poly, a: &Poly, b: &Poly) {
+    let even = even_lanes();
     for ((acc, &a), &b) in vectors_mut(acc).iter_mut().zip(vectors(a)).zip(vectors(b)) {
-        let even = _mm512_mul_epi32(a, b);
-        let odd = _mm512_mul_epi32(odd_lanes(a), odd_lanes(b));
-        *acc = centre(_mm512_sub_epi32(*acc, montgomery_reduce(even, odd)));
+        *acc = centre(_mm512_sub_epi32(*acc, montgomery_reduce(products(a, b), even)));
     }
+}
+
+/// The products of the even lanes, and those of the odd ones.
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn products(a: __m512i, b: __m512i) -> [__m512i; 2] {
+    [_mm512_mul_epi32(a, b), _mm512_mul_epi32(odd_lanes(a), odd_lanes(b))]
 }
 
 #[target_feature(enable = "avx512f")]
@@ -485,50 +517,46 @@ const fn spread_shifts(bits: usize) -> [i32; LANES] {
     shifts
 }
 
-/// The product times 2^-32 in each lane; `zq` is z * q^-1 mod 2^32. Bounds as in `portable`.
+/// The product with a root mod q in each lane. Bounds as in `portable`.
 #[inline]
 #[target_feature(enable = "avx512f")]
-fn multiply(a: __m512i, z: __m512i, zq: __m512i) -> __m512i {
-    multiply_halves(a, z, odd_lanes(z), zq)
+fn multiply(a: __m512i, root: __m512i, quotient: __m512i, even: __mmask16) -> __m512i {
+    multiply_halves(a, root, [quotient, odd_lanes(quotient)], even)
 }
 
-/// The same where all lanes of z are equal.
+/// The same where all lanes of root and quotient are equal.
 #[inline]
 #[target_feature(enable = "avx512f")]
-fn multiply_uniform(a: __m512i, z: __m512i, zq: __m512i) -> __m512i {
-    multiply_halves(a, z, z, zq)
+fn multiply_uniform(a: __m512i, root: __m512i, quotient: __m512i, even: __mmask16) -> __m512i {
+    multiply_halves(a, root, [quotient, quotient], even)
 }
 
 #[inline]
 #[target_feature(enable = "avx512f")]
-fn multiply_halves(a: __m512i, even_z: __m512i, odd_z: __m512i, zq: __m512i) -> __m512i {
-    let q = _mm512_set1_epi32(Q);
-    let m = _mm512_mullo_epi32(a, zq);
-    let even = _mm512_sub_epi64(_mm512_mul_epi32(a, even_z), _mm512_mul_epi32(m, q));
-    let odd =
-        _mm512_sub_epi64(_mm512_mul_epi32(odd_lanes(a), odd_z), _mm512_mul_epi32(odd_lanes(m), q));
-    high_words(even, odd)
+fn multiply_halves(a: __m512i, root: __m512i, by: [__m512i; 2], even: __mmask16) -> __m512i {
+    let products = [_mm512_mul_epi32(a, by[0]), _mm512_mul_epi32(odd_lanes(a), by[1])];
+    let multiple = _mm512_mullo_epi32(high_words(products, even), _mm512_set1_epi32(Q));
+    _mm512_sub_epi32(_mm512_mullo_epi32(a, root), multiple)
 }
 
-/// Sixteen 64-bit values, the even-numbered ones apart, each times 2^-32 mod q.
+/// Sixteen 64-bit values, the even-numbered ones first, each times 2^-32 mod q.
 #[inline]
 #[target_feature(enable = "avx512f")]
-fn montgomery_reduce(even: __m512i, odd: __m512i) -> __m512i {
-    let q = _mm512_set1_epi32(Q);
-    let q_inverse = _mm512_set1_epi32(Q_INVERSE);
-    let even_m = _mm512_mul_epi32(even, q_inverse);
-    let odd_m = _mm512_mul_epi32(odd, q_inverse);
-    high_words(
-        _mm512_sub_epi64(even, _mm512_mul_epi32(even_m, q)),
-        _mm512_sub_epi64(odd, _mm512_mul_epi32(odd_m, q)),
-    )
+fn montgomery_reduce(values: [__m512i; 2], even: __mmask16) -> __m512i {
+    let (q, q_inverse) = (_mm512_set1_epi32(Q), _mm512_set1_epi32(Q_INVERSE));
+    let reduced = values.map(|value| {
+        let m = _mm512_mul_epi32(value, q_inverse);
+        _mm512_sub_epi64(value, _mm512_mul_epi32(m, q))
+    });
+    high_words(reduced, even)
 }
 
-/// The high words of both, those of `odd` in the odd lanes.
+/// The high words of both, those of the first in the even lanes.
 #[inline]
 #[target_feature(enable = "avx512f")]
-fn high_words(even: __m512i, odd: __m512i) -> __m512i {
-    _mm512_mask_mov_epi32(odd_lanes(even), ODD, odd)
+fn high_words([first, second]: [__m512i; 2], even: __mmask16) -> __m512i {
+    let first = _mm512_castsi512_ps(first);
+    _mm512_castps_si512(_mm512_mask_movehdup_ps(_mm512_castsi512_ps(second), even, first))
 }
 
 /// The odd lanes, brought into the even ones.
@@ -579,15 +607,21 @@ fn decompose_lanes(r: __m512i, gamma2: Gamma2) -> (__m512i, __m512i) {
 
 #[inline]
 #[target_feature(enable = "avx512f")]
-fn rearrange((a, b): (__m512i, __m512i), to: &Transition) -> (__m512i, __m512i) {
+fn rearrange((mut a, mut b): Pairs, to: &Transition) -> Pairs {
     let (first, second) = (load(&to.0[0]), load(&to.0[1]));
-    (_mm512_permutex2var_epi32(a, first, b), _mm512_permutex2var_epi32(a, second, b))
+    for i in 0..4 {
+        (a[i], b[i]) = (
+            _mm512_permutex2var_epi32(a[i], first, b[i]),
+            _mm512_permutex2var_epi32(a[i], second, b[i]),
+        );
+    }
+    (a, b)
 }
 
 #[inline]
 #[target_feature(enable = "avx512f")]
 fn broadcast_root(root: i32) -> (__m512i, __m512i) {
-    (_mm512_set1_epi32(root), _mm512_set1_epi32(root.wrapping_mul(Q_INVERSE)))
+    (_mm512_set1_epi32(root), _mm512_set1_epi32(quotient(root)))
 }
 
 /// The first 64 bytes, or what there is, followed by zeros.
@@ -666,7 +700,7 @@ const fn transition(from: usize, to: usize) -> Transition {
 }
 
 const fn roots(inverse: bool) -> [[Roots; VECTORS / 2]; 4] {
-    const NONE: Roots = Roots { root: [0; LANES], times_q_inverse: [0; LANES] };
+    const NONE: Roots = Roots { root: [0; LANES], quotient: [0; LANES] };
     const ROW: [Roots; VECTORS / 2] = [const { NONE }; VECTORS / 2];
     let mut table = [const { ROW }; 4];
     let mut i = 0;
@@ -677,7 +711,7 @@ const fn roots(inverse: bool) -> [[Roots; VECTORS / 2]; 4] {
         let block = (2 * LANES * pair + coefficient_at(len, lane)) / (2 * len);
         let root = if inverse { -ZETAS[2 * blocks - 1 - block] } else { ZETAS[blocks + block] };
         table[layer][pair].root[lane] = root;
-        table[layer][pair].times_q_inverse[lane] = root.wrapping_mul(Q_INVERSE);
+        table[layer][pair].quotient[lane] = quotient(root);
         i += 1;
     }
     table

@@ -7,7 +7,7 @@ use crate::{
     keccak::ROW,
     ml_dsa::{
         BOUNDED_WORDS, D, Encoding, Eta, Gamma2, Hint, INVERSE_NTT_LAST_ROOT, INVERSE_NTT_SCALE,
-        Kernels, N, Poly, Q, Q_INVERSE, UNIFORM_WORDS, ZETAS,
+        Kernels, N, Poly, Q, Q_INVERSE, UNIFORM_WORDS, ZETAS, quotient,
     },
 };
 
@@ -30,17 +30,37 @@ pub(crate) const KERNELS: Kernels = Kernels {
     unpack,
 };
 
-/// FIPS 204, Algorithm 41 (NTT). Each layer adds at most q to a magnitude: |x| <= q before,
-/// |x| < 9q after the eighth.
+/// A root and its quotient by q, see [`quotient`].
+type Root = (i32, i32);
+
+const fn root(root: i32) -> Root {
+    (root, quotient(root))
+}
+
+static ROOTS: [Root; N] = roots(1);
+static INVERSE_ROOTS: [Root; N] = roots(-1);
+
+const fn roots(sign: i32) -> [Root; N] {
+    let mut table = [(0, 0); N];
+    let mut m = 0;
+    while m < N {
+        table[m] = root(sign * ZETAS[m]);
+        m += 1;
+    }
+    table
+}
+
+/// FIPS 204, Algorithm 41 (NTT). Each layer adds at most 1.01 q to a magnitude below 10 q:
+/// |x| <= q before, |x| < 9.1 q after the eighth.
 fn ntt(poly: &mut Poly) {
     let mut m = 0;
     for len in [128, 64, 32, 16, 8, 4, 2, 1] {
         for block in poly.0.chunks_exact_mut(2 * len) {
             m += 1;
-            let zeta = ZETAS[m];
+            let zeta = ROOTS[m];
             let (low, high) = block.split_at_mut(len);
             for (a, b) in low.iter_mut().zip(high) {
-                let t = montgomery_multiply(zeta, *b);
+                let t = multiply(*b, zeta);
                 *b = *a - t;
                 *a += t;
             }
@@ -49,26 +69,26 @@ fn ntt(poly: &mut Poly) {
 }
 
 /// FIPS 204, Algorithm 42 (NTT^-1). Sums double in each layer: |x| <= q before, and
-/// |x| <= 256 q < 2^31 in the eighth, whose multiplications bring both halves below q.
+/// |x| <= 256 q < 2^31 in the eighth, whose multiplications bring both halves below 1.25 q.
 fn inverse_ntt(poly: &mut Poly) {
     let mut m = N;
     for len in [1, 2, 4, 8, 16, 32, 64] {
         for block in poly.0.chunks_exact_mut(2 * len) {
             m -= 1;
-            let zeta = -ZETAS[m];
+            let zeta = INVERSE_ROOTS[m];
             let (low, high) = block.split_at_mut(len);
             for (a, b) in low.iter_mut().zip(high) {
                 let difference = *a - *b;
                 *a += *b;
-                *b = montgomery_multiply(zeta, difference);
+                *b = multiply(difference, zeta);
             }
         }
     }
     let (low, high) = poly.0.split_at_mut(N / 2);
     for (a, b) in low.iter_mut().zip(high) {
         let (sum, difference) = (*a + *b, *a - *b);
-        *a = montgomery_multiply(INVERSE_NTT_SCALE, sum);
-        *b = montgomery_multiply(INVERSE_NTT_LAST_ROOT, difference);
+        *a = multiply(sum, const { root(INVERSE_NTT_SCALE) });
+        *b = multiply(difference, const { root(INVERSE_NTT_LAST_ROOT) });
     }
 }
 
@@ -271,7 +291,18 @@ fn unpack_bits<const BITS: usize>(poly: &mut Poly, bytes: &[u8], encoding: Encod
     }
 }
 
-/// a * b * 2^-32 mod q. In: |a * b| <= 2^31 q. Out: |r| <= q, and |r| < q when |a| <= q/2.
+/// a * root mod q for any a, by a quotient known beforehand. Out: -e <= t < q + e with
+/// e = q |a| / 2^33 <= q / 4.
+///
+/// a * root - q * floor(a * quotient / 2^32): the quotient is off by at most 1/2, hence
+/// a * quotient / 2^32 by at most |a| / 2^33 from a * root / q; the result fits, so that low words
+/// suffice.
+fn multiply(a: i32, (root, quotient): Root) -> i32 {
+    let multiple = ((i64::from(a) * i64::from(quotient)) >> 32) as i32;
+    a.wrapping_mul(root).wrapping_sub(multiple.wrapping_mul(Q))
+}
+
+/// a * b * 2^-32 mod q. In: |a * b| <= 2^31 q. Out: |r| <= q.
 fn montgomery_multiply(a: i32, b: i32) -> i32 {
     montgomery_reduce(i64::from(a) * i64::from(b))
 }
@@ -338,10 +369,27 @@ mod tests {
             let m = i64::from((a as i32).wrapping_mul(Q_INVERSE));
             assert_eq!((a - m * QL) as u32, 0);
         }
-        for a in [0, 1, -1, QL << 31, -(QL << 31), 63 * QL * QL, 81 * QL * QL] {
+        for a in [0, 1, -1, QL << 31, -(QL << 31), 64 * QL * QL, 83 * QL * QL] {
             let r = i64::from(montgomery_reduce(a));
             assert_eq!((i128::from(r << 32) - i128::from(a)) % i128::from(QL), 0);
             assert!(r.abs() <= QL);
+        }
+    }
+
+    /// The result is exact modulo 2^32 by its form; that it is the right one of these follows from
+    /// its bound, whose error grows with |a|: the largest magnitudes are the worst.
+    #[test]
+    fn multiplication_by_every_root_keeps_its_bound() {
+        let near = |a: i32| (-40..=40).map(move |d| a.saturating_add(d));
+        let all_a = [i32::MIN, i32::MIN / 2, -Q, 0, Q, 9 * Q, i32::MAX / 2, i32::MAX];
+        let scales = [root(INVERSE_NTT_SCALE), root(INVERSE_NTT_LAST_ROOT)];
+        for &r in ROOTS.iter().chain(&INVERSE_ROOTS).chain(&scales) {
+            for a in all_a.into_iter().flat_map(near) {
+                let t = i64::from(multiply(a, r));
+                let e = ((QL * i64::from(a).abs()) >> 33) + 1;
+                assert!(-e <= t && t < QL + e, "{a} {r:?}");
+                assert_eq!((i64::from(a) * i64::from(r.0) - t) % QL, 0);
+            }
         }
     }
 
@@ -487,10 +535,10 @@ mod tests {
             };
             let mut poly = Poly(core::array::from_fn(|i| sign(i) * Q));
             ntt(&mut poly);
-            assert!(poly.0.iter().all(|x| x.abs() < 9 * Q));
+            assert!(poly.0.iter().all(|x| i64::from(x.abs()) * 10 < 91 * QL));
             let mut poly = Poly(core::array::from_fn(|i| sign(i) * Q));
             inverse_ntt(&mut poly);
-            assert!(poly.0.iter().all(|x| x.abs() < Q));
+            assert!(poly.0.iter().all(|x| 4 * x.abs() < 5 * Q));
         }
     }
 
