@@ -12,6 +12,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("futae-kernels", &[]),
     ("futae", &["futae-kernels"]),
     ("futae-hybrid", &["futae"]),
+    ("futae-rustls", &["futae"]),
     ("aratame-algorithms", &[]),
     ("aratame-formats", &[]),
     ("aratame-inventory", &["aratame-algorithms"]),

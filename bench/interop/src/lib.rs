@@ -1,0 +1,2 @@
+//! Handshakes of Futae with other implementations of TLS.
+#![forbid(unsafe_code)]
