@@ -15,8 +15,8 @@ use rustls::{
     ConnectionTrafficSecrets, ContentType, Error, ProtocolVersion,
     crypto::cipher::{
         AeadKey, InboundOpaqueMessage, InboundPlainMessage, Iv, MessageDecrypter, MessageEncrypter,
-        NONCE_LEN, Nonce as TlsNonce, OutboundOpaqueMessage, OutboundPlainMessage,
-        PrefixedPayload, Tls13AeadAlgorithm, UnsupportedOperationError, make_tls13_aad,
+        NONCE_LEN, Nonce as TlsNonce, OutboundOpaqueMessage, OutboundPlainMessage, PrefixedPayload,
+        Tls13AeadAlgorithm, UnsupportedOperationError, make_tls13_aad,
     },
 };
 

@@ -1,6 +1,6 @@
 //! Key exchange groups. What they compute is in `futae_hybrid::tls`; here is how rustls calls it.
 
-use alloc::{boxed::Box, vec::Vec};
+use alloc::boxed::Box;
 use futae_hybrid::{
     SecretBytes,
     tls::{

@@ -18,8 +18,8 @@ use rustls::{
         cipher::{
             AeadKey, InboundOpaqueMessage, InboundPlainMessage, Iv, KeyBlockShape,
             MessageDecrypter, MessageEncrypter, NONCE_LEN, Nonce, OutboundOpaqueMessage,
-            OutboundPlainMessage, PrefixedPayload, Tls12AeadAlgorithm,
-            UnsupportedOperationError, make_tls12_aad,
+            OutboundPlainMessage, PrefixedPayload, Tls12AeadAlgorithm, UnsupportedOperationError,
+            make_tls12_aad,
         },
         hash::Hash,
         tls12::{Prf, PrfUsingHmac},

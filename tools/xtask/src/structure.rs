@@ -12,7 +12,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("futae-kernels", &[]),
     ("futae", &["futae-kernels"]),
     ("futae-hybrid", &["futae"]),
-    ("futae-rustls", &["futae"]),
+    ("futae-rustls", &["futae", "futae-hybrid"]),
     ("aratame-algorithms", &[]),
     ("aratame-formats", &[]),
     ("aratame-inventory", &["aratame-algorithms"]),
