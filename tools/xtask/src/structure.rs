@@ -13,6 +13,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("futae", &["futae-kernels"]),
     ("futae-hybrid", &["futae"]),
     ("futae-rustls", &["futae", "futae-hybrid"]),
+    ("futae-pki", &["futae"]),
     ("aratame-algorithms", &[]),
     ("aratame-formats", &[]),
     ("aratame-inventory", &["aratame-algorithms"]),
