@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use der::{Encode, asn1::ObjectIdentifier};
+use der::asn1::ObjectIdentifier;
 use spki::{AlgorithmIdentifier, AlgorithmIdentifierOwned, AlgorithmIdentifierRef};
 
 use crate::{Error, key::scheme};
@@ -124,19 +124,6 @@ impl Algorithm {
         }
     }
 
-    /// The same for an owned identifier.
-    pub(crate) fn identified_owned(
-        identifier: &AlgorithmIdentifierOwned,
-        what: &'static str,
-    ) -> Result<Self, Error> {
-        let found = Self::all().find(|each| each.object_identifier() == identifier.oid);
-        let algorithm = found.ok_or_else(|| Error::UnknownAlgorithm(identifier.oid.to_string()))?;
-        match identifier.parameters {
-            None => Ok(algorithm),
-            Some(_) => Err(Error::Parameters(what)),
-        }
-    }
-
     /// Fails unless its keys are for signatures.
     pub(crate) fn expect_signature(self) -> Result<(), Error> {
         self.expect(Kind::Signature, "signatures")
@@ -178,6 +165,8 @@ impl fmt::Display for Algorithm {
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;
+
+    use der::Encode;
 
     use super::*;
 

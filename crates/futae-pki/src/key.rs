@@ -78,7 +78,10 @@ impl PrivateKey {
     /// ```
     pub fn from_seed(algorithm: Algorithm, seed: &[u8]) -> Result<Self, Error> {
         let Some(form) = algorithm.0.seed else {
-            return Err(Error::WrongKind { algorithm: algorithm.name(), wanted: "keys from seeds" });
+            return Err(Error::WrongKind {
+                algorithm: algorithm.name(),
+                wanted: "keys from seeds",
+            });
         };
         check_length("seed", seed, form.size)?;
         Ok(Self::of(algorithm, (form.import)(seed)?))

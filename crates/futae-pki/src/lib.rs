@@ -4,6 +4,11 @@
 //! |---|---|---|
 //! | SPKI, PKCS#8 | RFC 9881 (ML-DSA), RFC 9935 (ML-KEM), RFC 9909 (SLH-DSA) | [`PublicKey`], [`PrivateKey`] |
 //! | PEM | RFC 7468 | [`pem`] |
+//! | X.509 certificates and requests | RFC 5280, RFC 2986 | [`Certificate`], [`CertificateRequest`], [`issue`] |
+//! | CMS signatures | RFC 9882 (ML-DSA), RFC 9814 (SLH-DSA) | [`SignedData`] |
+//! | CMS encryption | RFC 9629, RFC 9936 (ML-KEM) | [`enveloped_data`] |
+//! | JWK, COSE_Key | RFC 9964 (ML-DSA), RFC 7638, RFC 9679 | [`jwk`], [`cose`] |
+//! | chains | RFC 5280, Section 6 | [`path`] |
 //!
 //! The cryptography itself is in `futae`; the structures of ASN.1 are those of the crates `der`,
 //! `spki`, `pkcs8`, `x509-cert` and `cms`.
@@ -21,10 +26,23 @@
 #![forbid(unsafe_code)]
 
 mod algorithm;
+mod bounds;
+mod certificate;
+pub mod cose;
+pub mod enveloped_data;
 mod error;
+pub mod issue;
+pub mod jwk;
 mod key;
+pub mod path;
 pub mod pem;
+mod request;
+mod signed;
+mod signed_data;
 
 pub use algorithm::{Algorithm, Kind};
+pub use certificate::Certificate;
 pub use error::Error;
 pub use key::{PrivateForm, PrivateKey, PublicKey, SharedSecret};
+pub use request::CertificateRequest;
+pub use signed_data::SignedData;

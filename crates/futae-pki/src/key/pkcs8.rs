@@ -122,7 +122,8 @@ impl PrivateKey {
     pub fn to_encrypted_pem(&self, form: PrivateForm, password: &[u8]) -> Result<String, Error> {
         let content = self.content(form)?;
         let encrypted = self.info(&content)?.encrypt(password);
-        let encrypted = encrypted.map_err(|_| Error::Input("the password cannot be used".into()))?;
+        let encrypted =
+            encrypted.map_err(|_| Error::Input("the password cannot be used".into()))?;
         pem::encode(ENCRYPTED_LABEL, encrypted.as_bytes())
     }
 
@@ -209,7 +210,8 @@ fn wrapped(tag: Tag, parts: &[&[u8]]) -> Result<Zeroizing<Vec<u8>>, Error> {
     let length: usize = parts.iter().map(|part| part.len()).sum();
     let length = Length::try_from(length).map_err(reading(WHAT))?;
     let header = Header::new(tag, length).to_der().map_err(reading(WHAT))?;
-    let mut out = Zeroizing::new(Vec::with_capacity(header.len() + usize::try_from(length).unwrap_or(0)));
+    let mut out =
+        Zeroizing::new(Vec::with_capacity(header.len() + usize::try_from(length).unwrap_or(0)));
     out.extend_from_slice(&header);
     parts.iter().for_each(|part| out.extend_from_slice(part));
     Ok(out)

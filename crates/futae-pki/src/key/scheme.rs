@@ -31,6 +31,8 @@ pub(crate) trait Private: Send + Sync {
     }
 }
 
+/// Of bytes of the right length.
+type Import = fn(&[u8]) -> Result<Box<dyn Private>, Error>;
 type Generate = fn() -> Result<Box<dyn Private>, Error>;
 type CheckPublic = fn(&[u8]) -> Result<(), Error>;
 /// Of a public key, a message, its context and a signature.
@@ -42,7 +44,7 @@ type Encapsulate = fn(&[u8]) -> Result<(Vec<u8>, SharedSecret), Error>;
 pub(crate) struct Form {
     pub(crate) size: usize,
     /// Of bytes of that size.
-    pub(crate) import: fn(&[u8]) -> Result<Box<dyn Private>, Error>,
+    pub(crate) import: Import,
 }
 
 /// An algorithm.
@@ -106,24 +108,26 @@ fn ml_kem_error(error: futae::ml_kem::Error) -> Error {
 
 macro_rules! ml_dsa {
     ($module:ident, $name:literal, $oid:literal) => {{
-        use futae::{$module as set, ml_dsa::Message};
+        use futae::{ml_dsa::Message, $module as set};
 
-        impl Private for set::SigningKey {
+        struct Key(set::SigningKey);
+
+        impl Private for Key {
             fn public(&self) -> Vec<u8> {
-                self.verifying_key().as_bytes().to_vec()
+                self.0.verifying_key().as_bytes().to_vec()
             }
 
             fn seed(&self) -> Option<&[u8]> {
-                Self::seed(self).map(|seed| &seed[..])
+                self.0.seed().map(|seed| &seed[..])
             }
 
             fn expanded(&self) -> Zeroizing<Vec<u8>> {
-                Zeroizing::new(Self::expanded(self).to_vec())
+                Zeroizing::new(self.0.expanded().to_vec())
             }
 
             fn sign(&self, message: &[u8], context: &[u8]) -> Result<Vec<u8>, Error> {
                 let message = Message::new(message).context(context);
-                Ok(Self::sign(self, message).map_err(ml_dsa_error)?.to_vec())
+                Ok(self.0.sign(message).map_err(ml_dsa_error)?.to_vec())
             }
         }
 
@@ -135,16 +139,16 @@ macro_rules! ml_dsa {
             public_key_size: set::VERIFYING_KEY_SIZE,
             seed: Some(Form {
                 size: 32,
-                import: |seed| Ok(Box::new(set::SigningKey::from_seed(array("seed", seed)?))),
+                import: |seed| Ok(Box::new(Key(set::SigningKey::from_seed(array("seed", seed)?)))),
             }),
             expanded: Form {
                 size: set::EXPANDED_KEY_SIZE,
                 import: |bytes| {
                     let bytes = array("expanded private key", bytes)?;
-                    Ok(Box::new(set::SigningKey::from_expanded(bytes).map_err(ml_dsa_error)?))
+                    Ok(Box::new(Key(set::SigningKey::from_expanded(bytes).map_err(ml_dsa_error)?)))
                 },
             },
-            generate: || Ok(Box::new(set::SigningKey::generate().map_err(ml_dsa_error)?)),
+            generate: || Ok(Box::new(Key(set::SigningKey::generate().map_err(ml_dsa_error)?))),
             check_public: |public| check_length("public key", public, set::VERIFYING_KEY_SIZE),
             verify: |public, message, context, signature| {
                 let key = set::VerifyingKey::from_bytes(array("public key", public)?);
@@ -161,21 +165,23 @@ macro_rules! ml_kem {
     ($module:ident, $name:literal, $oid:literal) => {{
         use futae::$module as set;
 
-        impl Private for set::DecapsulationKey {
+        struct Key(set::DecapsulationKey);
+
+        impl Private for Key {
             fn public(&self) -> Vec<u8> {
-                self.encapsulation_key().as_bytes().to_vec()
+                self.0.encapsulation_key().as_bytes().to_vec()
             }
 
             fn seed(&self) -> Option<&[u8]> {
-                Self::seed(self).map(|seed| &seed[..])
+                self.0.seed().map(|seed| &seed[..])
             }
 
             fn expanded(&self) -> Zeroizing<Vec<u8>> {
-                Zeroizing::new(Self::expanded(self).to_vec())
+                Zeroizing::new(self.0.expanded().to_vec())
             }
 
             fn decapsulate(&self, ciphertext: &[u8]) -> Result<SharedSecret, Error> {
-                let secret = Self::decapsulate(self, array("ciphertext", ciphertext)?);
+                let secret = self.0.decapsulate(array("ciphertext", ciphertext)?);
                 Ok(SharedSecret::new(secret.as_bytes()))
             }
         }
@@ -188,16 +194,28 @@ macro_rules! ml_kem {
             public_key_size: set::ENCAPSULATION_KEY_SIZE,
             seed: Some(Form {
                 size: 64,
-                import: |seed| Ok(Box::new(set::DecapsulationKey::from_seed(array("seed", seed)?))),
+                import: |seed| {
+                    Ok(Box::new(Key(set::DecapsulationKey::from_seed(array("seed", seed)?))))
+                },
             }),
             expanded: Form {
                 size: set::EXPANDED_KEY_SIZE,
                 import: |bytes| {
                     let bytes = array("expanded private key", bytes)?;
-                    Ok(Box::new(set::DecapsulationKey::from_expanded(bytes).map_err(ml_kem_error)?))
+                    let key = set::DecapsulationKey::from_expanded(bytes).map_err(ml_kem_error)?;
+                    let encapsulated = key.encapsulation_key().encapsulate();
+                    let (ciphertext, secret) = encapsulated.map_err(ml_kem_error)?;
+                    // RFC 9935, Section 8: only such a trial shows a wrong secret vector. The two
+                    // secrets are thrown away, so their comparison need not be constant time.
+                    match key.decapsulate(&ciphertext).as_bytes() == secret.as_bytes() {
+                        true => Ok(Box::new(Key(key))),
+                        false => Err(Error::Inconsistent("its halves do not belong together")),
+                    }
                 },
             },
-            generate: || Ok(Box::new(set::DecapsulationKey::generate().map_err(ml_kem_error)?)),
+            generate: || {
+                Ok(Box::new(Key(set::DecapsulationKey::generate().map_err(ml_kem_error)?)))
+            },
             check_public: |public| {
                 let key = set::EncapsulationKey::from_bytes(array("public key", public)?);
                 key.map(|_| ()).map_err(ml_kem_error)
@@ -213,25 +231,24 @@ macro_rules! ml_kem {
     }};
 }
 
-/// A private key of HashSLH-DSA: the identifier is another one, the bytes are the same.
-struct PreHashed<K, const HASH: u8>(K);
-
 macro_rules! slh_dsa {
-    ($module:ident, $name:literal, $oid:literal, $key:ty, $wrap:expr, $inner:expr, $message:expr) => {{
+    ($module:ident, $name:literal, $oid:literal, $message:expr) => {{
         use futae::$module as set;
 
-        impl Private for $key {
+        struct Key(set::SigningKey);
+
+        impl Private for Key {
             fn public(&self) -> Vec<u8> {
-                $inner(self).verifying_key().to_bytes().to_vec()
+                self.0.verifying_key().to_bytes().to_vec()
             }
 
             fn expanded(&self) -> Zeroizing<Vec<u8>> {
-                Zeroizing::new($inner(self).to_bytes().to_vec())
+                Zeroizing::new(self.0.to_bytes().to_vec())
             }
 
             fn sign(&self, message: &[u8], context: &[u8]) -> Result<Vec<u8>, Error> {
                 let message = $message(message).context(context);
-                Ok($inner(self).sign(message).map_err(slh_dsa_error)?.to_vec())
+                Ok(self.0.sign(message).map_err(slh_dsa_error)?.to_vec())
             }
         }
 
@@ -247,10 +264,10 @@ macro_rules! slh_dsa {
                 import: |bytes| {
                     let key = set::SigningKey::from_bytes(array("private key", bytes)?);
                     key.check().map_err(slh_dsa_error)?;
-                    Ok(Box::new($wrap(key)))
+                    Ok(Box::new(Key(key)))
                 },
             },
-            generate: || Ok(Box::new($wrap(set::SigningKey::generate().map_err(slh_dsa_error)?))),
+            generate: || Ok(Box::new(Key(set::SigningKey::generate().map_err(slh_dsa_error)?))),
             check_public: |public| check_length("public key", public, set::VERIFYING_KEY_SIZE),
             verify: |public, message, context, signature| {
                 let key = set::VerifyingKey::from_bytes(array("public key", public)?);
@@ -265,36 +282,15 @@ macro_rules! slh_dsa {
 
 macro_rules! pure_slh_dsa {
     ($module:ident, $name:literal, $oid:literal) => {
-        slh_dsa!(
-            $module,
-            $name,
-            $oid,
-            set::SigningKey,
-            std::convert::identity,
-            std::convert::identity,
-            slh_dsa::Message::new
-        )
+        slh_dsa!($module, $name, $oid, slh_dsa::Message::new)
     };
 }
 
 /// RFC 9909, Section 3: the digest belongs to the identifier.
 macro_rules! hash_slh_dsa {
     ($module:ident, $name:literal, $oid:literal, $hash:ident) => {
-        slh_dsa!(
-            $module,
-            $name,
-            $oid,
-            PreHashed<set::SigningKey, { PreHash::$hash as u8 }>,
-            PreHashed,
-            inner,
-            |message| slh_dsa::Message::hashed(PreHash::$hash, message)
-        )
+        slh_dsa!($module, $name, $oid, |message| slh_dsa::Message::hashed(PreHash::$hash, message))
     };
-}
-
-/// The key inside.
-fn inner<K, const HASH: u8>(key: &PreHashed<K, HASH>) -> &K {
-    &key.0
 }
 
 /// Every algorithm: FIPS 203, FIPS 204, FIPS 205.

@@ -42,8 +42,7 @@ impl PublicKey {
     /// The DER of the `SubjectPublicKeyInfo`.
     pub fn to_der(&self) -> Result<Vec<u8>, Error> {
         let algorithm = self.algorithm.identifier();
-        let subject_public_key =
-            BitStringRef::from_bytes(&self.bytes).map_err(reading(WHAT))?;
+        let subject_public_key = BitStringRef::from_bytes(&self.bytes).map_err(reading(WHAT))?;
         let spki = SubjectPublicKeyInfo { algorithm, subject_public_key };
         spki.to_der().map_err(reading(WHAT))
     }
