@@ -32,5 +32,5 @@ mod avx512;
 mod portable;
 
 pub use backend::Backend;
-pub use secrecy::{classify, declassify};
+pub use secrecy::{classify, declassified, declassify};
 pub use wipe::{Plain, wipe};

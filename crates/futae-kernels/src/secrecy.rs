@@ -3,16 +3,32 @@
 //!
 //! Only in builds with `--cfg futae_ctgrind`; everywhere else the functions do nothing.
 
-/// Says that these bytes may influence the time from here on, because they are public.
+use core::hint::black_box;
+
+use crate::Plain;
+
+/// Says that this value may influence the time from here on, because it is public.
 #[inline(always)]
-pub fn declassify(bytes: &[u8]) {
-    request(MAKE_DEFINED, bytes);
+pub fn declassify<T: Plain + ?Sized>(value: &T) {
+    request(MAKE_DEFINED, value);
 }
 
-/// Says that these bytes must not influence the time from here on.
+/// Says that this value must not influence the time from here on.
 #[inline(always)]
-pub fn classify(bytes: &[u8]) {
-    request(MAKE_UNDEFINED, bytes);
+pub fn classify<T: Plain + ?Sized>(value: &T) {
+    request(MAKE_UNDEFINED, value);
+}
+
+/// The same value, which may influence the time from here on.
+#[inline(always)]
+pub fn declassified<T: Plain + Copy>(value: T) -> T {
+    if !cfg!(futae_ctgrind) {
+        return value;
+    }
+    // In memory, which the request can name, and read again from there.
+    let mut place = value;
+    declassify(black_box(&mut place));
+    *black_box(&mut place)
 }
 
 /// `VALGRIND_MAKE_MEM_UNDEFINED`: tool `MC`, request 1.
@@ -22,14 +38,15 @@ const MAKE_DEFINED: u64 = 0x4D43_0002;
 
 #[cfg(not(all(futae_ctgrind, target_arch = "x86_64")))]
 #[inline(always)]
-fn request(_request: u64, _bytes: &[u8]) {}
+fn request<T: ?Sized>(_request: u64, _value: &T) {}
 
 /// A client request of valgrind: rotations that amount to nothing and an exchange of a register
 /// with itself, which valgrind recognises.
 #[cfg(all(futae_ctgrind, target_arch = "x86_64"))]
 #[inline(never)]
-fn request(request: u64, bytes: &[u8]) {
-    let arguments = [request, bytes.as_ptr() as u64, bytes.len() as u64, 0, 0, 0];
+fn request<T: ?Sized>(request: u64, value: &T) {
+    let address = core::ptr::from_ref(value).cast::<u8>() as u64;
+    let arguments = [request, address, size_of_val(value) as u64, 0, 0, 0];
     // SAFETY: rdi is rotated by 128 bits in all, rbx exchanged with itself; outside valgrind
     // nothing changes but the flags, and valgrind reads the arguments and sets rdx.
     unsafe {

@@ -2,7 +2,7 @@
 
 use core::hint::black_box;
 
-/// Plain integers and arrays of them, for which all zeros is a value.
+/// Plain integers, truth values and arrays of them, for which all zeros is a value.
 pub trait Plain {
     /// Sets every integer to zero.
     fn zero(&mut self);
@@ -20,6 +20,13 @@ macro_rules! plain {
 }
 
 plain!(u8 i16 i32 u32 u64 usize);
+
+impl Plain for bool {
+    #[inline]
+    fn zero(&mut self) {
+        *self = false;
+    }
+}
 
 impl<T: Plain> Plain for [T] {
     #[inline]

@@ -1,6 +1,8 @@
 //! SHA-2 over the compression kernels: streaming, with the truncated variants, and HMAC.
 //! FIPS 180-4 and FIPS 198-1. States are wiped on drop.
 
+use core::slice::from_ref;
+
 use futae_kernels::{Backend, sha2::Kernels, wipe};
 
 /// The initial values: the fractional parts of the square roots of the first eight primes (SHA-256
@@ -67,7 +69,7 @@ macro_rules! sha2 {
                 let (head, rest) = part.split_at(part.len().min($block - at));
                 self.buffer[at..][..head.len()].copy_from_slice(head);
                 if at + head.len() == $block {
-                    self.kernels.$compress(&mut self.state, &[self.buffer]);
+                    self.kernels.$compress(&mut self.state, from_ref(&self.buffer));
                     let (blocks, tail) = rest.as_chunks();
                     self.kernels.$compress(&mut self.state, blocks);
                     self.buffer[..tail.len()].copy_from_slice(tail);
@@ -83,11 +85,11 @@ macro_rules! sha2 {
                 self.buffer[at..].fill(0);
                 self.buffer[at] = 0x80;
                 if at >= LENGTH_AT {
-                    self.kernels.$compress(&mut self.state, &[self.buffer]);
+                    self.kernels.$compress(&mut self.state, from_ref(&self.buffer));
                     self.buffer.fill(0);
                 }
                 self.buffer[LENGTH_AT..].copy_from_slice(&bits);
-                self.kernels.$compress(&mut self.state, &[self.buffer]);
+                self.kernels.$compress(&mut self.state, from_ref(&self.buffer));
                 let mut digest = [0; $digest];
                 for (bytes, word) in digest.as_chunks_mut().0.iter_mut().zip(self.state) {
                     *bytes = word.to_be_bytes();

@@ -51,6 +51,79 @@ ml_kem!(ml_kem_512);
 ml_kem!(ml_kem_768);
 ml_kem!(ml_kem_1024);
 
+macro_rules! ml_dsa {
+    ($module:ident) => {
+        /// Secret: ξ, rnd and all that follows from them but ρ, the verifying key, the signature
+        /// and what the rejection loop tells; see `ml_dsa/sign.rs`.
+        #[test]
+        fn $module() {
+            use futae::{ml_dsa::Message, $module::SigningKey};
+
+            on_every_backend(|| {
+                let (seed, rnd) = ([1; 32], [2; 32]);
+                classify(&seed);
+                classify(&rnd);
+                let key = SigningKey::from_seed(&seed);
+                let imported = SigningKey::from_expanded(key.expanded()).unwrap();
+                let public = key.verifying_key();
+                assert_eq!(imported.verifying_key(), public);
+                let prepared = key.prepare();
+                for text in 0..8_u32 {
+                    let text = text.to_le_bytes();
+                    let message = Message::new(&text).context(b"context");
+                    let signature = key.sign_derand(message, &rnd).unwrap();
+                    declassify(&signature);
+                    assert_eq!(public.verify(message, &signature), Ok(()));
+                    let again = prepared.sign_derand(message, &rnd).unwrap();
+                    declassify(&again);
+                    assert_eq!(again, signature);
+                }
+                let texts = [0, 1, 2_u32].map(u32::to_le_bytes);
+                let messages = texts.each_ref().map(|text| Message::new(text));
+                let mut signatures = [Err(futae::ml_dsa::Error::Randomness); 3];
+                prepared.sign_batch_deterministic(&messages, &mut signatures);
+                for (message, signature) in messages.iter().zip(signatures) {
+                    let signature = signature.unwrap();
+                    declassify(&signature);
+                    assert_eq!(public.verify(*message, &signature), Ok(()));
+                }
+            });
+        }
+    };
+}
+
+ml_dsa!(ml_dsa_44);
+ml_dsa!(ml_dsa_65);
+ml_dsa!(ml_dsa_87);
+
+macro_rules! slh_dsa {
+    ($module:ident, $n:literal) => {
+        /// Secret: SK.seed, SK.prf, the randomness and all that follows from them but PK.root and
+        /// what a verifier computes from the signature.
+        #[test]
+        fn $module() {
+            use futae::{slh_dsa::Message, $module::SigningKey};
+
+            on_every_backend(|| {
+                let (sk_seed, sk_prf, randomness) = ([1; $n], [2; $n], [3; $n]);
+                [&sk_seed, &sk_prf, &randomness].into_iter().for_each(classify);
+                let key = SigningKey::generate_derand(&sk_seed, &sk_prf, &[4; $n]);
+                let message = Message::new(b"message").context(b"context");
+                let signature = key.sign_derand(message, &randomness).unwrap();
+                declassify(&signature);
+                assert_eq!(key.verifying_key().verify(message, &signature), Ok(()));
+            });
+        }
+    };
+}
+
+slh_dsa!(slh_dsa_sha2_128f, 16);
+slh_dsa!(slh_dsa_sha2_192f, 24);
+slh_dsa!(slh_dsa_sha2_256f, 32);
+slh_dsa!(slh_dsa_shake_128f, 16);
+slh_dsa!(slh_dsa_shake_192f, 24);
+slh_dsa!(slh_dsa_shake_256f, 32);
+
 /// A branch on a secret: memcheck must report it, or it sees nothing at all.
 #[test]
 #[ignore = "fails under memcheck on purpose"]

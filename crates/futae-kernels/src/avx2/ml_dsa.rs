@@ -8,6 +8,7 @@ use core::arch::x86_64::*;
 
 use super::{load, load_half, store};
 use crate::{
+    declassified,
     keccak::ROW,
     ml_dsa::{
         BOUNDED_WORDS, Encoding, Eta, Gamma2, Hint, INVERSE_NTT_LAST_ROOT, INVERSE_NTT_SCALE,
@@ -353,7 +354,7 @@ fn append(
     limit: i32,
 ) -> usize {
     let below = _mm256_cmpgt_epi32(_mm256_set1_epi32(limit), candidates);
-    let accepted = _mm256_movemask_ps(_mm256_castsi256_ps(below)) as usize;
+    let accepted = declassified(_mm256_movemask_ps(_mm256_castsi256_ps(below))) as usize;
     let order = i64::from_le_bytes(ACCEPTED_FIRST[accepted]);
     let order = _mm256_cvtepu8_epi32(_mm_cvtsi64_si128(order));
     let values = _mm256_permutevar8x32_epi32(values, order);

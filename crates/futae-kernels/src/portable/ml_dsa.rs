@@ -4,6 +4,7 @@
 //! index or division depends on a coefficient, except where a sampler counts what it accepts.
 
 use crate::{
+    declassified,
     keccak::ROW,
     ml_dsa::{
         BOUNDED_WORDS, D, Encoding, Eta, Gamma2, Hint, INVERSE_NTT_LAST_ROOT, INVERSE_NTT_SCALE,
@@ -130,8 +131,10 @@ pub(crate) fn subtract_centred(acc: &mut Poly, b: &Poly, bound: i32) -> bool {
 /// Looks at every coefficient, whichever reached the bound first.
 #[inline(always)]
 pub(crate) fn exceeds(poly: &Poly, bound: i32) -> bool {
-    // bound - 1 - |x| is negative exactly when |x| >= bound.
-    poly.0.iter().fold(0, |signs, &x| signs | (bound - 1 - x.wrapping_abs())) < 0
+    // bound - 1 - |x| is negative exactly when |x| >= bound. Not `abs`, which is a branch where
+    // nothing is optimised.
+    let distance = |x: i32| bound - 1 - ((x ^ x >> 31) - (x >> 31));
+    poly.0.iter().fold(0, |signs, &x| signs | distance(x)) < 0
 }
 
 /// FIPS 204, Algorithm 35 (Power2Round).
@@ -215,7 +218,7 @@ fn reject_bounded(out: &mut Poly, filled: usize, row: &[u64; ROW], eta: Eta) -> 
                 Eta::Two => (15, 2 - mod_5(half)),
                 Eta::Four => (9, 4 - half),
             };
-            if filled < N && half < limit {
+            if filled < N && declassified(half < limit) {
                 out.0[filled] = coefficient;
                 filled += 1;
             }

@@ -4,7 +4,7 @@
 //! check that an imported expanded key belongs together.
 
 use futae_kernels::{
-    Backend,
+    Backend, declassified, declassify,
     keccak::sponge::{SUFFIX_SHAKE, Shake256, shake256},
     ml_dsa::{Encoding, Poly},
 };
@@ -41,6 +41,7 @@ pub(super) fn generate<const K: usize, const L: usize>(
     sponge.absorb([&[K as u8, L as u8]]);
     let mut output = sponge.finish(SUFFIX_SHAKE);
     output.squeeze([&mut out.rho]);
+    declassify(&out.rho);
     output.squeeze([&mut *rho_prime]);
     output.squeeze([&mut *out.key]);
 
@@ -76,7 +77,7 @@ pub(super) fn import<const K: usize, const L: usize>(
     let again = &mut again[..expanded.len()];
     given.encode(backend, p, again);
     let difference = again.iter().zip(expanded).fold(0, |bits, (a, b)| bits | (a ^ b));
-    difference == 0 && !out_of_range
+    declassified(difference | u8::from(out_of_range)) == 0
 }
 
 /// tr = H(pk, 64).
@@ -129,6 +130,7 @@ impl<const K: usize, const L: usize> Expanded<K, L> {
             kernels.power2round(t, &mut t1);
             kernels.pack(bytes, &t1, Encoding::T1);
         }
+        declassify(verifying_key);
         self.tr = hash_of(verifying_key);
     }
 

@@ -8,7 +8,7 @@
 use core::iter::once;
 
 use futae_kernels::{
-    Backend,
+    Backend, declassified, declassify,
     keccak::sponge::shake256,
     ml_dsa::{Encoding, Hint, Poly},
 };
@@ -204,6 +204,7 @@ impl<const K: usize, const L: usize> Signer<K, L> {
         let (kernels, p) = (&self.backend.ml_dsa, self.parameters);
         let (attempt, y) = (&mut job.attempt, &job.masks[usize::from(job.number % 2)]);
         let (challenge, rest) = out.split_at_mut(p.challenge);
+        declassify(challenge);
         let mut c = sample_in_ball(self.backend, challenge, p.tau);
         kernels.ntt(&mut c);
         self.check_r0(attempt, &c)?;
@@ -230,7 +231,8 @@ impl<const K: usize, const L: usize> Signer<K, L> {
         let bound = self.parameters.gamma2.value() - self.parameters.beta();
         for (w0, s2) in attempt.w0.iter_mut().zip(self.private.s2.iter()) {
             self.multiply(&mut attempt.product, c, s2);
-            if self.backend.ml_dsa.subtract_centred(w0, &attempt.product, bound) {
+            let reached = self.backend.ml_dsa.subtract_centred(w0, &attempt.product, bound);
+            if declassified(reached) {
                 return Err(Refusal::R0);
             }
         }
@@ -246,7 +248,7 @@ impl<const K: usize, const L: usize> Signer<K, L> {
         let polys = attempt.z.iter_mut().zip(y).zip(self.private.s1.iter());
         for ((z, y), s1) in polys {
             self.multiply(z, c, s1);
-            if self.backend.ml_dsa.add_centred(z, y, bound) {
+            if declassified(self.backend.ml_dsa.add_centred(z, y, bound)) {
                 return Err(Refusal::Z);
             }
         }
@@ -263,11 +265,13 @@ impl<const K: usize, const L: usize> Signer<K, L> {
         let mut ones = 0;
         for (i, t0) in self.private.t0.iter().enumerate() {
             self.multiply(&mut attempt.product, c, t0);
-            if kernels.add_centred(&mut attempt.product, &Poly::ZERO, gamma2.value()) {
+            let product = &mut attempt.product;
+            if declassified(kernels.add_centred(product, &Poly::ZERO, gamma2.value())) {
                 return Err(Refusal::Ct0);
             }
             let (r0, w1) = (&attempt.w0[i], &attempt.w1[i]);
             attempt.hints[i] = kernels.make_hint(r0, &attempt.product, w1, gamma2);
+            declassify(&attempt.hints[i]);
             ones += attempt.hints[i].iter().map(|word| word.count_ones() as usize).sum::<usize>();
         }
         if ones > self.parameters.omega { Err(Refusal::Hint) } else { Ok(()) }

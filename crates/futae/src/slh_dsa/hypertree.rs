@@ -2,6 +2,8 @@
 
 use core::array;
 
+use futae_kernels::declassify;
+
 use super::{
     address::{Address, Type},
     family::Node,
@@ -48,6 +50,8 @@ pub(super) fn sign<const N: usize, P: ParameterSet<N>>(
         let (signature, path) = signature.split_at_mut(wots::chains(N));
         let signing = Signing { leaf: position.leaf, digits: Digits::new(&root), signature };
         root = xmss_root::<N, P>(hash, sk_seed, &address, Some((signing, path)));
+        // Algorithm 11 computes it from the signature; the next layer signs it.
+        declassify(&root);
         position = position.parent::<N, P>();
     }
     root

@@ -1,6 +1,8 @@
 //! Key generation, signing and verifying as such. FIPS 205, Section 9: the internal functions,
 //! with their randomness and the formatted message given.
 
+use futae_kernels::declassify;
+
 use super::{
     Error,
     address::{Address, Type},
@@ -37,6 +39,7 @@ impl<const N: usize> Private<N> {
         pk_seed: &Node<N>,
     ) -> Self {
         let root = hypertree::top_root::<N, P>(&P::Hash::new(pk_seed), sk_seed);
+        declassify(&root);
         Self {
             sk_seed: Secret(*sk_seed),
             sk_prf: Secret(*sk_prf),
@@ -65,7 +68,10 @@ impl<const N: usize> Private<N> {
     /// Whether PK.root is the root of SK.seed's hypertree.
     pub(super) fn is_consistent<P: ParameterSet<N>>(&self) -> bool {
         let hash = P::Hash::new(&self.public.seed);
-        hypertree::top_root::<N, P>(&hash, &self.sk_seed) == self.public.root
+        let root = hypertree::top_root::<N, P>(&hash, &self.sk_seed);
+        // Of a key made elsewhere too: the root of a hypertree is published.
+        declassify(&root);
+        root == self.public.root
     }
 
     /// Signs; with `None` for the randomness deterministically, with PK.seed in its place.
@@ -80,6 +86,8 @@ impl<const N: usize> Private<N> {
     ) -> Result<(), Error> {
         let opt_rand = randomness.unwrap_or(&self.public.seed);
         let r = P::Hash::prf_msg(&self.sk_prf, opt_rand, &message.parts());
+        // The signature begins with it.
+        declassify(&r);
         let digest = self.public.digest::<P>(&r, message);
         let hash = P::Hash::new(&self.public.seed);
         let (randomizer, signature) = out.split_at_mut(N);
@@ -87,6 +95,8 @@ impl<const N: usize> Private<N> {
         let (fors, layers) = signature.as_chunks_mut().0.split_at_mut(P::FORS / N);
         let key =
             fors::sign::<N, P>(&hash, &self.sk_seed, &digest.address(), &digest.indices, fors);
+        // Algorithm 17 computes it from the signature.
+        declassify(&key);
         let root = hypertree::sign::<N, P>(&hash, &self.sk_seed, &key, digest.position, layers);
         if root != self.public.root {
             out.fill(0);
