@@ -40,6 +40,8 @@ mod hypertree;
 mod internal;
 mod message;
 mod parameters;
+#[cfg(all(test, futae_ctgrind))]
+mod secrecy;
 pub(crate) mod sets;
 mod sha2_family;
 mod shake_family;

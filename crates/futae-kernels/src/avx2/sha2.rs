@@ -190,12 +190,15 @@ mod lanes_32 {
     #[inline]
     #[target_feature(enable = "avx2")]
     pub(super) fn words(blocks: &[[u8; 64]; 8]) -> [__m256i; 16] {
-        let halves: [[__m256i; 8]; 2] = array::from_fn(|half| {
-            transpose(array::from_fn(|lane| {
-                swap_bytes(load(&blocks[lane].as_chunks::<32>().0[half]))
-            }))
-        });
-        array::from_fn(|i| halves[i / 8][i % 8])
+        let mut words = [splat(0); 16];
+        for (half, words) in words.as_chunks_mut::<8>().0.iter_mut().enumerate() {
+            let mut rows = [splat(0); 8];
+            for (row, block) in rows.iter_mut().zip(blocks) {
+                *row = swap_bytes(load(&block.as_chunks::<32>().0[half]));
+            }
+            *words = transpose(rows);
+        }
+        words
     }
 
     /// Between eight rows of eight words and eight columns: pairs, quads, halves.

@@ -54,17 +54,25 @@ const fn roots(sign: i32) -> [Root; N] {
 /// FIPS 204, Algorithm 41 (NTT). Each layer adds at most 1.01 q to a magnitude below 10 q:
 /// |x| <= q before, |x| < 9.1 q after the eighth.
 fn ntt(poly: &mut Poly) {
-    let mut m = 0;
-    for len in [128, 64, 32, 16, 8, 4, 2, 1] {
-        for block in poly.0.chunks_exact_mut(2 * len) {
-            m += 1;
-            let zeta = ROOTS[m];
-            let (low, high) = block.split_at_mut(len);
-            for (a, b) in low.iter_mut().zip(high) {
-                let t = multiply(*b, zeta);
-                *b = *a - t;
-                *a += t;
-            }
+    ntt_layer::<128>(poly);
+    ntt_layer::<64>(poly);
+    ntt_layer::<32>(poly);
+    ntt_layer::<16>(poly);
+    ntt_layer::<8>(poly);
+    ntt_layer::<4>(poly);
+    ntt_layer::<2>(poly);
+    ntt_layer::<1>(poly);
+}
+
+#[inline(always)]
+fn ntt_layer<const LENGTH: usize>(poly: &mut Poly) {
+    for (block, chunk) in poly.0.chunks_exact_mut(2 * LENGTH).enumerate() {
+        let zeta = ROOTS[N / (2 * LENGTH) + block];
+        let (low, high) = chunk.split_at_mut(LENGTH);
+        for (a, b) in low.iter_mut().zip(high) {
+            let t = multiply(*b, zeta);
+            *b = *a - t;
+            *a += t;
         }
     }
 }
@@ -72,24 +80,31 @@ fn ntt(poly: &mut Poly) {
 /// FIPS 204, Algorithm 42 (NTT^-1). Sums double in each layer: |x| <= q before, and
 /// |x| <= 256 q < 2^31 in the eighth, whose multiplications bring both halves below 1.25 q.
 fn inverse_ntt(poly: &mut Poly) {
-    let mut m = N;
-    for len in [1, 2, 4, 8, 16, 32, 64] {
-        for block in poly.0.chunks_exact_mut(2 * len) {
-            m -= 1;
-            let zeta = INVERSE_ROOTS[m];
-            let (low, high) = block.split_at_mut(len);
-            for (a, b) in low.iter_mut().zip(high) {
-                let difference = *a - *b;
-                *a += *b;
-                *b = multiply(difference, zeta);
-            }
-        }
-    }
+    inverse_layer::<1>(poly);
+    inverse_layer::<2>(poly);
+    inverse_layer::<4>(poly);
+    inverse_layer::<8>(poly);
+    inverse_layer::<16>(poly);
+    inverse_layer::<32>(poly);
+    inverse_layer::<64>(poly);
     let (low, high) = poly.0.split_at_mut(N / 2);
     for (a, b) in low.iter_mut().zip(high) {
         let (sum, difference) = (*a + *b, *a - *b);
         *a = multiply(sum, const { root(INVERSE_NTT_SCALE) });
         *b = multiply(difference, const { root(INVERSE_NTT_LAST_ROOT) });
+    }
+}
+
+#[inline(always)]
+fn inverse_layer<const LENGTH: usize>(poly: &mut Poly) {
+    for (block, chunk) in poly.0.chunks_exact_mut(2 * LENGTH).enumerate() {
+        let zeta = INVERSE_ROOTS[N / LENGTH - 1 - block];
+        let (low, high) = chunk.split_at_mut(LENGTH);
+        for (a, b) in low.iter_mut().zip(high) {
+            let difference = *a - *b;
+            *a += *b;
+            *b = multiply(difference, zeta);
+        }
     }
 }
 
