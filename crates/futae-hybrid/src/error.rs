@@ -26,6 +26,26 @@ pub enum Error {
     Randomness,
     /// No algorithm of this name, identifier or code point.
     UnknownAlgorithm,
+    /// The algorithm is classical alone, and such ones were not asked for.
+    ClassicalAlgorithm,
+    /// The policy of the registry does not allow the algorithm.
+    RefusedByPolicy,
+    /// A private or public key that is not encoded as its standard says, or is out of range.
+    MalformedKey,
+    /// The parts of a private key do not belong together.
+    InconsistentKey,
+    /// The modulus of an RSA key has a size that the algorithm does not take.
+    KeySize,
+    /// The context is longer than 255 bytes.
+    ContextTooLong,
+    /// The algorithm takes no context, and one was given.
+    ContextUnsupported,
+    /// The signature is not encoded as its standard says.
+    MalformedSignature,
+    /// The signature is not one of this message by this key.
+    InvalidSignature,
+    /// Signing gave up: for a genuine key less likely than 2^-256.
+    SigningFailed,
 }
 
 impl fmt::Display for Error {
@@ -37,6 +57,16 @@ impl fmt::Display for Error {
             Self::SmallOrder => "a public value of small order",
             Self::Randomness => "the random generator failed",
             Self::UnknownAlgorithm => "no such algorithm",
+            Self::ClassicalAlgorithm => "a classical algorithm, which was not asked for",
+            Self::RefusedByPolicy => "the policy does not allow the algorithm",
+            Self::MalformedKey => "the key is malformed",
+            Self::InconsistentKey => "the parts of the private key do not belong together",
+            Self::KeySize => "an RSA modulus of this size is not taken",
+            Self::ContextTooLong => "the context is longer than 255 bytes",
+            Self::ContextUnsupported => "the algorithm takes no context",
+            Self::MalformedSignature => "the signature is malformed",
+            Self::InvalidSignature => "the signature does not verify",
+            Self::SigningFailed => "signing gave up after too many attempts",
         })
     }
 }
@@ -46,8 +76,37 @@ impl error::Error for Error {}
 impl From<futae::ml_kem::Error> for Error {
     fn from(error: futae::ml_kem::Error) -> Self {
         match error {
+            futae::ml_kem::Error::Hash => Self::InconsistentKey,
             futae::ml_kem::Error::Modulus => Self::Modulus,
             futae::ml_kem::Error::Randomness => Self::Randomness,
+            _ => Self::Length,
+        }
+    }
+}
+
+impl From<futae::ml_dsa::Error> for Error {
+    fn from(error: futae::ml_dsa::Error) -> Self {
+        use futae::ml_dsa::Error as Source;
+        match error {
+            Source::ContextTooLong => Self::ContextTooLong,
+            Source::InvalidSignature => Self::InvalidSignature,
+            Source::MalformedKey => Self::MalformedKey,
+            Source::MalformedSignature => Self::MalformedSignature,
+            Source::Randomness => Self::Randomness,
+            Source::TooManyAttempts => Self::SigningFailed,
+            _ => Self::Length,
+        }
+    }
+}
+
+impl From<futae::slh_dsa::Error> for Error {
+    fn from(error: futae::slh_dsa::Error) -> Self {
+        use futae::slh_dsa::Error as Source;
+        match error {
+            Source::ContextTooLong => Self::ContextTooLong,
+            Source::InconsistentKey => Self::InconsistentKey,
+            Source::InvalidSignature => Self::InvalidSignature,
+            Source::Randomness => Self::Randomness,
             _ => Self::Length,
         }
     }

@@ -20,10 +20,19 @@ extern crate alloc;
 #[cfg(any(test, feature = "std"))]
 extern crate std;
 
+mod algorithm;
 mod classical;
 mod error;
+pub mod kem;
+mod random;
+pub mod registry;
 mod secret;
+mod seeded_kem;
+pub mod signature;
 pub mod tls;
 
+pub use algorithm::{AlgorithmIdentifier, Family, Operation, Properties};
 pub use error::Error;
+pub use registry::Registry;
 pub use secret::{Secret, SecretBytes};
+pub use seeded_kem::{mlkem768_p256, mlkem1024_p384, x_wing};

@@ -56,6 +56,10 @@ impl<const N: usize> Secret<N> {
         secret
     }
 
+    pub(crate) fn as_mut(&mut self) -> &mut [u8; N] {
+        &mut self.0
+    }
+
     /// The bytes, to be given to a key derivation.
     pub const fn as_bytes(&self) -> &[u8; N] {
         &self.0
@@ -95,6 +99,15 @@ impl SecretBytes {
     /// A copy of these bytes; the caller overwrites the original.
     pub fn new(bytes: &[u8]) -> Self {
         Self(bytes.to_vec())
+    }
+
+    pub(crate) const fn from_vec(bytes: Vec<u8>) -> Self {
+        Self(bytes)
+    }
+
+    /// The concatenation of `parts`, in memory that is allocated once.
+    pub(crate) fn join(parts: &[&[u8]]) -> Self {
+        Self(parts.concat())
     }
 
     /// The bytes, to be given to a key derivation.

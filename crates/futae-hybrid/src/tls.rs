@@ -26,7 +26,7 @@
 use alloc::{boxed::Box, vec::Vec};
 use core::fmt;
 
-use crate::{Error, SecretBytes};
+use crate::{Error, Family, Properties, SecretBytes};
 
 #[macro_use]
 mod object;
@@ -47,8 +47,12 @@ pub use plain::{classical, mlkem512, mlkem768, mlkem1024};
 /// assert_eq!(group.classical_code_point(), Some(0x001D));
 /// ```
 pub trait Group: fmt::Debug + Send + Sync {
+    /// What is known of the group, by which a policy decides.
+    fn properties(&self) -> &Properties;
     /// The name in the registry of TLS supported groups.
-    fn name(&self) -> &'static str;
+    fn name(&self) -> &'static str {
+        self.properties().name
+    }
     /// The code point in the registry of TLS supported groups.
     fn code_point(&self) -> u16;
     /// Bytes of the client's key share.
@@ -58,7 +62,9 @@ pub trait Group: fmt::Debug + Send + Sync {
     /// Bytes of the shared secret.
     fn secret_size(&self) -> usize;
     /// Whether ML-KEM takes part.
-    fn is_post_quantum(&self) -> bool;
+    fn is_post_quantum(&self) -> bool {
+        self.properties().family != Family::Classical
+    }
     /// The code point of the classical group whose share is a part of this one's.
     fn classical_code_point(&self) -> Option<u16>;
     /// Begins as a client: a fresh key.

@@ -34,6 +34,11 @@ macro_rules! curve {
                     Self::of(scalar)
                 }
 
+                /// The key of this scalar, which must be above zero and below the order.
+                pub(crate) fn from_scalar(bytes: &[u8; $field]) -> Result<Self, Error> {
+                    Self::of(SecretKey::from_slice(bytes).map_err(|_| Error::MalformedKey)?)
+                }
+
                 fn of(scalar: SecretKey<$curve>) -> Result<Self, Error> {
                     let point = scalar.public_key().to_sec1_point(false);
                     let share = point.as_bytes().try_into().map_err(|_| Error::Point)?;

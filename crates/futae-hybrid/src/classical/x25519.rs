@@ -35,6 +35,11 @@ impl PrivateKey {
     pub(crate) fn agree(&self, peer: &[u8; SHARE_SIZE]) -> Result<Secret<SECRET_SIZE>, Error> {
         multiple(&self.scalar, peer).ok_or(Error::SmallOrder)
     }
+
+    /// The agreed value, which of a public value of small order is zero.
+    pub(crate) fn agree_even_zero(&self, peer: &[u8; SHARE_SIZE]) -> Secret<SECRET_SIZE> {
+        multiple(&self.scalar, peer).unwrap_or(Secret::zero())
+    }
 }
 
 #[cfg(all(feature = "graviola", any(target_arch = "x86_64", target_arch = "aarch64")))]

@@ -22,7 +22,7 @@ macro_rules! split {
 
 macro_rules! hybrid_group {
     ($module:ident, $object:ident, $name:literal, $code_point:literal, $order:ident,
-     $ml_kem:ident, $curve:path, $classical_code_point:literal) => {
+     $ml_kem:ident, $curve:path, $components:expr, $classical_code_point:literal) => {
         #[doc = concat!("The hybrid group ", $name, " of RFC 10024.")]
         ///
         /// ```
@@ -43,7 +43,7 @@ macro_rules! hybrid_group {
             use futae::$ml_kem as ml_kem;
 
             use crate::{
-                Error, Secret, SecretBytes,
+                Error, Family, Properties, Secret, SecretBytes,
                 secret::join,
                 tls::{Group, KeyExchange},
             };
@@ -146,7 +146,10 @@ macro_rules! hybrid_group {
                 stringify!($module),
                 $object,
                 $name,
-                post_quantum: true,
+                Hybrid,
+                $components,
+                "RFC 10024",
+                provisional: false,
                 classical: $classical_code_point
             );
         }
@@ -161,6 +164,7 @@ hybrid_group!(
     ml_kem_first,
     ml_kem_768,
     crate::classical::x25519,
+    ["ML-KEM-768", "X25519"],
     0x001D
 );
 hybrid_group!(
@@ -171,6 +175,7 @@ hybrid_group!(
     classical_first,
     ml_kem_768,
     crate::classical::weierstrass::secp256r1,
+    ["ML-KEM-768", "ECDH-P256"],
     0x0017
 );
 hybrid_group!(
@@ -181,5 +186,6 @@ hybrid_group!(
     classical_first,
     ml_kem_1024,
     crate::classical::weierstrass::secp384r1,
+    ["ML-KEM-1024", "ECDH-P384"],
     0x0018
 );

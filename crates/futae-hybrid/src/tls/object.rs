@@ -4,8 +4,8 @@
 /// A `classical` code point says that the module's key has `classical_share` and
 /// `decapsulate_classical_only`.
 macro_rules! group_object {
-    ($path:expr, $object:ident, $name:expr, post_quantum: $post_quantum:literal
-     $(, classical: $classical:literal)?) => {
+    ($path:expr, $object:ident, $name:expr, $family:ident, $components:expr, $reference:literal,
+     provisional: $provisional:literal $(, classical: $classical:literal)?) => {
         #[doc = concat!("The group ", $name, " as an object.")]
         ///
         /// ```
@@ -16,9 +16,17 @@ macro_rules! group_object {
         #[derive(Clone, Copy, Debug)]
         pub struct $object;
 
+        impl $object {
+            const PROPERTIES: Properties = Properties {
+                tls_group: Some(CODE_POINT),
+                provisional: $provisional,
+                ..Properties::kem($name, Family::$family, &$components, $reference, None)
+            };
+        }
+
         impl Group for $object {
-            fn name(&self) -> &'static str {
-                $name
+            fn properties(&self) -> &Properties {
+                &Self::PROPERTIES
             }
 
             fn code_point(&self) -> u16 {
@@ -35,10 +43,6 @@ macro_rules! group_object {
 
             fn secret_size(&self) -> usize {
                 SECRET_SIZE
-            }
-
-            fn is_post_quantum(&self) -> bool {
-                $post_quantum
             }
 
             fn classical_code_point(&self) -> Option<u16> {

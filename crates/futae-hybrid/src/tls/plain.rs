@@ -2,7 +2,8 @@
 
 /// A group of ML-KEM alone: the client's share is an encapsulation key, the server's a ciphertext.
 macro_rules! ml_kem_group {
-    ($module:ident, $object:ident, $name:literal, $code_point:literal, $ml_kem:ident) => {
+    ($module:ident, $object:ident, $name:literal, $code_point:literal, $ml_kem:ident,
+     $component:literal) => {
         #[doc = concat!("The group ", $name, " of draft-ietf-tls-mlkem.")]
         ///
         /// ```
@@ -21,7 +22,7 @@ macro_rules! ml_kem_group {
             use futae::$ml_kem as ml_kem;
 
             use crate::{
-                Error, Secret, SecretBytes,
+                Error, Family, Properties, Secret, SecretBytes,
                 tls::{Group, KeyExchange},
             };
 
@@ -72,18 +73,26 @@ macro_rules! ml_kem_group {
                 Ok((ciphertext, Secret::new(secret.as_bytes())))
             }
 
-            group_object!(stringify!($module), $object, $name, post_quantum: true);
+            group_object!(
+                stringify!($module),
+                $object,
+                $name,
+                PostQuantum,
+                [$component],
+                "draft-ietf-tls-mlkem",
+                provisional: true
+            );
         }
     };
 }
 
-ml_kem_group!(mlkem512, MLKEM512, "MLKEM512", 0x0200, ml_kem_512);
-ml_kem_group!(mlkem768, MLKEM768, "MLKEM768", 0x0201, ml_kem_768);
-ml_kem_group!(mlkem1024, MLKEM1024, "MLKEM1024", 0x0202, ml_kem_1024);
+ml_kem_group!(mlkem512, MLKEM512, "MLKEM512", 0x0200, ml_kem_512, "ML-KEM-512");
+ml_kem_group!(mlkem768, MLKEM768, "MLKEM768", 0x0201, ml_kem_768, "ML-KEM-768");
+ml_kem_group!(mlkem1024, MLKEM1024, "MLKEM1024", 0x0202, ml_kem_1024, "ML-KEM-1024");
 
 /// A group of ECDH alone.
 macro_rules! classical_group {
-    ($module:ident, $object:ident, $code_point:literal, $curve:path) => {
+    ($module:ident, $object:ident, $code_point:literal, $curve:path, $component:literal) => {
         #[doc = concat!("The classical group ", stringify!($module), ", not safe from a quantum computer.")]
         ///
         /// ```
@@ -102,7 +111,7 @@ macro_rules! classical_group {
             use $curve as curve;
 
             use crate::{
-                Error, Secret, SecretBytes,
+                Error, Family, Properties, Secret, SecretBytes,
                 tls::{Group, KeyExchange},
             };
 
@@ -149,7 +158,10 @@ macro_rules! classical_group {
                 concat!("classical::", stringify!($module)),
                 $object,
                 stringify!($module),
-                post_quantum: false
+                Classical,
+                [$component],
+                "RFC 9846",
+                provisional: false
             );
         }
     };
@@ -167,9 +179,21 @@ pub mod classical {
 
     use crate::tls::Group;
 
-    classical_group!(x25519, X25519, 0x001D, crate::classical::x25519);
-    classical_group!(secp256r1, SECP256R1, 0x0017, crate::classical::weierstrass::secp256r1);
-    classical_group!(secp384r1, SECP384R1, 0x0018, crate::classical::weierstrass::secp384r1);
+    classical_group!(x25519, X25519, 0x001D, crate::classical::x25519, "X25519");
+    classical_group!(
+        secp256r1,
+        SECP256R1,
+        0x0017,
+        crate::classical::weierstrass::secp256r1,
+        "ECDH-P256"
+    );
+    classical_group!(
+        secp384r1,
+        SECP384R1,
+        0x0018,
+        crate::classical::weierstrass::secp384r1,
+        "ECDH-P384"
+    );
 
     /// The classical groups, in the order of preference.
     ///

@@ -1,0 +1,120 @@
+//! Key encapsulation mechanisms as objects: what the registry hands out, and what formats build on.
+//!
+//! ```
+//! use futae_hybrid::Registry;
+//!
+//! let algorithm = Registry::new().kem("X-Wing")?;
+//! let key = algorithm.generate()?;
+//!
+//! let public = algorithm.public_key(&key.public_bytes())?;
+//! let (ciphertext, sent) = public.encapsulate()?;
+//! let received = key.decapsulate(&ciphertext)?;
+//! assert_eq!(sent.as_bytes(), received.as_bytes());
+//! # Ok::<(), futae_hybrid::Error>(())
+//! ```
+
+use alloc::{boxed::Box, vec::Vec};
+use core::fmt;
+
+use crate::{Error, Properties, SecretBytes};
+
+mod ml_kem;
+mod seeded;
+
+/// A key encapsulation mechanism.
+///
+/// ```
+/// use futae_hybrid::Registry;
+///
+/// let algorithm = Registry::new().kem("ML-KEM-768")?;
+/// assert_eq!(algorithm.public_key_size(), Some(1184));
+/// assert_eq!(algorithm.ciphertext_size(), Some(1088));
+/// # Ok::<(), futae_hybrid::Error>(())
+/// ```
+pub trait KemAlgorithm: fmt::Debug + Send + Sync {
+    /// Names, identifiers and code points.
+    fn properties(&self) -> &Properties;
+    /// Bytes of a public key; none where they vary.
+    fn public_key_size(&self) -> Option<usize>;
+    /// Bytes of a ciphertext; none where they vary.
+    fn ciphertext_size(&self) -> Option<usize>;
+    /// A new key from the system's random generator.
+    fn generate(&self) -> Result<Box<dyn DecapsulationKey>, Error>;
+    /// The key of these private bytes, in any of the forms that the algorithm has:
+    ///
+    /// | algorithm | forms |
+    /// |---|---|
+    /// | ML-KEM | the seed d ‖ z; the expanded key, checked |
+    /// | X-Wing, MLKEM768-P256, MLKEM1024-P384 | the seed of 32 bytes |
+    /// | composite ML-KEM | the seed d ‖ z and the classical key after it |
+    fn private_key(&self, bytes: &[u8]) -> Result<Box<dyn DecapsulationKey>, Error>;
+    /// The key of these public bytes: the content of the bit string in a `SubjectPublicKeyInfo`.
+    fn public_key(&self, bytes: &[u8]) -> Result<Box<dyn EncapsulationKey>, Error>;
+}
+
+/// A private key that decapsulates; overwritten when dropped.
+///
+/// ```
+/// use futae_hybrid::Registry;
+///
+/// let algorithm = Registry::new().kem("ML-KEM-512")?;
+/// let key = algorithm.private_key(&[7; 64])?;
+/// assert_eq!(key.private_bytes().as_bytes(), [7; 64]);
+/// assert_eq!(key.expanded_bytes().map(|bytes| bytes.as_bytes().len()), Some(1632));
+/// # Ok::<(), futae_hybrid::Error>(())
+/// ```
+pub trait DecapsulationKey: Send + Sync {
+    /// The algorithm of the key.
+    fn properties(&self) -> &Properties;
+    /// The public key, as it stands in a `SubjectPublicKeyInfo`.
+    fn public_bytes(&self) -> Vec<u8>;
+    /// The private key in the form that is written by default: the seed where there is one.
+    fn private_bytes(&self) -> SecretBytes;
+    /// The expanded form, of algorithms that have one.
+    fn expanded_bytes(&self) -> Option<SecretBytes> {
+        None
+    }
+    /// The shared secret of a ciphertext. ML-KEM's part of a wrong one gives another secret, never
+    /// an error; malformed classical parts are refused.
+    fn decapsulate(&self, ciphertext: &[u8]) -> Result<SecretBytes, Error>;
+}
+
+/// A public key that encapsulates.
+///
+/// ```
+/// use futae_hybrid::{Error, Registry};
+///
+/// let algorithm = Registry::new().kem("ML-KEM-768")?;
+/// assert_eq!(algorithm.public_key(&[0xFF; 1184]).err(), Some(Error::Modulus));
+/// # Ok::<(), Error>(())
+/// ```
+pub trait EncapsulationKey: Send + Sync {
+    /// The algorithm of the key.
+    fn properties(&self) -> &Properties;
+    /// The bytes of the key, as they stand in a `SubjectPublicKeyInfo`.
+    fn public_bytes(&self) -> Vec<u8>;
+    /// A fresh shared secret and the ciphertext that carries it.
+    fn encapsulate(&self) -> Result<(Vec<u8>, SecretBytes), Error>;
+}
+
+impl fmt::Debug for dyn DecapsulationKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "DecapsulationKey({}, ..)", self.properties().name)
+    }
+}
+
+impl fmt::Debug for dyn EncapsulationKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "EncapsulationKey({}, ..)", self.properties().name)
+    }
+}
+
+/// Every key encapsulation mechanism but the composites.
+pub(crate) static ALGORITHMS: &[&dyn KemAlgorithm] = &[
+    &ml_kem::MlKem512,
+    &ml_kem::MlKem768,
+    &ml_kem::MlKem1024,
+    &seeded::XWing,
+    &seeded::MlKem768P256,
+    &seeded::MlKem1024P384,
+];
