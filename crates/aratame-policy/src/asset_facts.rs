@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use aratame_inventory::{Asset, Value, attribute};
+use aratame_inventory::{Asset, Protocol, Value, attribute};
 
 use crate::condition::{Facts, Field, Flag};
 use crate::date::Date;
@@ -33,6 +33,9 @@ impl Facts for AssetFacts<'_> {
         match flag {
             Flag::Ca => is_set(attribute::IS_CA),
             Flag::SelfIssued => is_set(attribute::SELF_ISSUED),
+            Flag::TlsWithout13 => self.0.protocols.iter().any(|each| {
+                each.name == "tls" && !each.versions.is_empty() && !has_version(each, "1.3")
+            }),
             _ => false,
         }
     }
@@ -100,11 +103,15 @@ impl<'a> AssetFacts<'a> {
     }
 }
 
+fn has_version(protocol: &Protocol, wanted: &str) -> bool {
+    protocol.versions.iter().any(|version| version == wanted)
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
 
-    use aratame_inventory::{AssetId, AssetKind, Protocol};
+    use aratame_inventory::{AssetId, AssetKind};
 
     use super::*;
     use crate::condition::Condition;
@@ -160,7 +167,7 @@ mod tests {
         };
         assert!(holds("kind=certificate usage=serverAuth self-issued not ca validity>200"));
         assert!(holds("issued>=2026-03-15 issued<2027-03-15 expires=2027-03-15"));
-        assert!(holds("protocol=tls version=1.2 version!=1.3"));
+        assert!(holds("protocol=tls version=1.2 version!=1.3 tls-without-1.3"));
         assert!(!holds("usage=clientAuth") && !holds("product=nginx") && !holds("ca"));
         assert!(!Condition::parse("kind=certificate broken").unwrap().is_of_the_asset());
         assert!(!Condition::parse("cryptrec:unlisted").unwrap().is_of_the_asset());

@@ -130,13 +130,15 @@ pub enum Flag {
     Ca,
     /// The asset is a certificate whose issuer is its subject.
     SelfIssued,
+    /// A TLS configuration of the asset states its versions, and 1.3 is not among them.
+    TlsWithout13,
 }
 
 impl Flag {
     /// Whether the flag is about the asset, whatever its algorithms.
     #[must_use]
     pub fn is_of_the_asset(self) -> bool {
-        matches!(self, Self::Ca | Self::SelfIssued)
+        matches!(self, Self::Ca | Self::SelfIssued | Self::TlsWithout13)
     }
 }
 
@@ -567,6 +569,7 @@ const FLAGS: &[(&str, Flag)] = &[
     ("unknown", Flag::Unknown),
     ("ca", Flag::Ca),
     ("self-issued", Flag::SelfIssued),
+    ("tls-without-1.3", Flag::TlsWithout13),
 ];
 
 fn field(word: &str) -> Option<Field> {

@@ -135,7 +135,7 @@ impl Facts for JudgedUse<'_> {
             Flag::Migrate => self.has_outcome(Outcome::Migrate),
             Flag::Unlisted => self.has_outcome(Outcome::Unlisted),
             Flag::Unknown => self.has_outcome(Outcome::Unknown),
-            Flag::Ca | Flag::SelfIssued => AssetFacts(self.asset).flag(flag),
+            Flag::Ca | Flag::SelfIssued | Flag::TlsWithout13 => AssetFacts(self.asset).flag(flag),
         }
     }
 

@@ -197,7 +197,9 @@ impl Judge {
         let shor = usage.algorithm.quantum == QuantumImpact::ShorBroken;
         let mut deciding: Option<Finding> = None;
         let mut conditions: Vec<(Arc<str>, Text)> = Vec::new();
+        let mut met: Vec<Arc<str>> = Vec::new();
         for finding in parts {
+            met.extend(finding.entry.clone());
             for (id, text) in &finding.conditions {
                 let unsaid =
                     shor && list.conditions.get(&**id).is_some_and(|c| c.unless_shor_broken);
@@ -210,10 +212,8 @@ impl Judge {
                 deciding = Some(finding);
             }
         }
-        match deciding {
-            Some(finding) => finding.into_verdict(list, conditions),
-            None => out_of_scope(list, usage.algorithm).into_verdict(list, conditions),
-        }
+        let deciding = deciding.unwrap_or_else(|| out_of_scope(list, usage.algorithm));
+        Verdict { met, ..deciding.into_verdict(list, conditions) }
     }
 
     fn part(
@@ -329,7 +329,7 @@ impl Judge {
         let of_uses = seen.uses.values().flat_map(|judged| &judged.verdicts);
         let met: BTreeSet<_> = of_uses
             .chain(seen.rules.values().map(|verdict| &**verdict))
-            .filter_map(|verdict| Some((&*verdict.list.id, verdict.entry.as_deref()?)))
+            .flat_map(|verdict| verdict.met.iter().map(|entry| (&*verdict.list.id, &**entry)))
             .collect();
         let all =
             self.lists.iter().flat_map(|list| list.entry_names().map(|name| (&list.head.id, name)));
@@ -384,6 +384,7 @@ impl Finding {
         }
         Verdict {
             list: list.head.clone(),
+            met: self.entry.iter().cloned().collect(),
             entry: self.entry,
             status: self.status,
             outcome: self.outcome,

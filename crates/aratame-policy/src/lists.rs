@@ -8,8 +8,23 @@ use crate::list::{List, PolicyError};
 pub const LISTS: &[(&str, &str)] = &[
     ("cryptrec-ls-0001", include_str!("../lists/cryptrec-ls-0001-2022r2.toml")),
     ("cryptrec-ls-0003", include_str!("../lists/cryptrec-ls-0003-2022r1.toml")),
+    ("cryptrec-ls-0001-2022r1", include_str!("../lists/cryptrec-ls-0001-2022r1.toml")),
+    ("japan-pqc-2035", include_str!("../lists/japan-pqc-2035.toml")),
+    ("japan-fsa-2024", include_str!("../lists/japan-fsa-2024.toml")),
     ("nist-ir-8547", include_str!("../lists/nist-ir-8547-ipd.toml")),
+    ("nist-sp-800-131a-r3", include_str!("../lists/nist-sp-800-131a-r3-ipd.toml")),
+    ("nist-sha-1", include_str!("../lists/nist-sha-1.toml")),
     ("cnsa-2.0", include_str!("../lists/cnsa-2.0.toml")),
+    ("us-eo-14412", include_str!("../lists/us-eo-14412.toml")),
+    ("us-omb-m-26-15", include_str!("../lists/us-omb-m-26-15.toml")),
+    ("eu-roadmap", include_str!("../lists/eu-roadmap.toml")),
+    ("bsi-tr-02102-1", include_str!("../lists/bsi-tr-02102-1.toml")),
+    ("anssi-pg-083", include_str!("../lists/anssi-pg-083.toml")),
+    ("uk-ncsc", include_str!("../lists/uk-ncsc.toml")),
+    ("australia-ism", include_str!("../lists/australia-ism.toml")),
+    ("canada-itsm-40-001", include_str!("../lists/canada-itsm-40-001.toml")),
+    ("pci-dss-4", include_str!("../lists/pci-dss-4.toml")),
+    ("cabf-sc-081", include_str!("../lists/cabf-sc-081.toml")),
 ];
 
 /// The lists that apply where none is asked for.
@@ -95,8 +110,11 @@ mod tests {
     fn subjects(list: &List) -> Vec<Subject> {
         let has = |asks: fn(&Entry) -> bool| list.entries.iter().any(asks);
         let sized = has(|entry| entry.min_bits.or(entry.max_bits).is_some());
-        let sizes: &[Option<u32>] =
-            if sized { &[None, Some(1024), Some(2048), Some(3000), Some(4096)] } else { &[None] };
+        let sizes: &[Option<u32>] = if sized {
+            &[None, Some(224), Some(1024), Some(2048), Some(3000), Some(4096)]
+        } else {
+            &[None]
+        };
         let purposes: &[Purpose] = match has(|entry| !entry.purposes.is_empty()) {
             true => &[Purpose::KeyEstablishment, Purpose::Signature, Purpose::Undetermined],
             false => &[Purpose::Undetermined],

@@ -107,6 +107,9 @@ pub struct Verdict {
     pub list: Arc<ListHead>,
     /// The list's own entry, when there is one.
     pub entry: Option<Arc<str>>,
+    /// Every entry that spoke of a part of the use (the algorithm, its hash, its mode), the deciding
+    /// one among them.
+    pub met: Vec<Arc<str>>,
     /// The list's own word, such as `recommended-current`, `monitored`, `complete-migration`.
     pub status: Arc<str>,
     /// What it asks of the reader.

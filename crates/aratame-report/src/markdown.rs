@@ -39,7 +39,7 @@ fn unused(document: &Document<'_>, out: &mut dyn Write) -> io::Result<()> {
         let own = judgement.unused.iter().filter(|unused| unused.list == list.id);
         let names: Vec<String> = own.map(|unused| cell(&unused.entry)).collect();
         if !names.is_empty() {
-            writeln!(out, "- {}: {}", cell(&list.edition), names.join(lang.pick(", ", "、")))?;
+            writeln!(out, "- {} ({}): {}", lang.of(&list.title), list.edition, names.join("; "))?;
         }
     }
     writeln!(out)

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, bail};
 use aratame_algorithms::algorithms;
 use aratame_inventory::diagnostic::CODES;
-use aratame_policy::builtins;
+use aratame_policy::{EntryView, builtins};
 use aratame_scan::DETECTORS;
 use std::fmt::Write;
 use std::fs;
@@ -99,25 +99,45 @@ fn policies() -> String {
         );
         let _ = writeln!(page, "| entry | status | algorithms | conditions | section | checked |");
         let _ = writeln!(page, "|---|---|---|---|---|---|");
-        for entry in list.entries() {
-            let phases = entry.phases.iter().map(|(from, status)| {
-                from.map_or_else(|| (*status).to_owned(), |from| format!("{status} from {from}"))
-            });
-            let algorithms: Vec<_> = entry.algorithms.iter().map(|row| row.id).collect();
+        list.entries().for_each(|entry| page.push_str(&entry_row(&entry)));
+        if !list.milestones().is_empty() {
+            let _ =
+                writeln!(page, "\n| date | asked by then | section | checked |\n|---|---|---|---|");
+        }
+        for milestone in list.milestones() {
+            let (citation, asked) = (&milestone.citation, &milestone.requirement);
             let _ = writeln!(
                 page,
-                "| {} | {} | {} | {} | [{}]({}) | {} |",
-                entry.name,
-                phases.collect::<Vec<_>>().join("; "),
-                algorithms.join(", "),
-                entry.conditions.join(", "),
-                entry.citation.section,
-                entry.citation.url,
-                entry.confidence.as_str()
+                "| {} | {}<br>{} | [{}]({}) | {} |",
+                milestone.shown,
+                asked.en,
+                asked.ja,
+                citation.section,
+                citation.url,
+                milestone.confidence.as_str()
             );
         }
     }
     page
+}
+
+fn entry_row(entry: &EntryView<'_>) -> String {
+    let phases = entry.phases.iter().map(|(from, status)| {
+        from.map_or_else(|| (*status).to_owned(), |from| format!("{status} from {from}"))
+    });
+    let algorithms: Vec<_> = entry.algorithms.iter().map(|row| row.id).collect();
+    let when = entry.when.map(|when| format!("where `{when}`"));
+    let conditions = entry.conditions.iter().map(|id| (*id).to_owned()).chain(when);
+    format!(
+        "| {} | {} | {} | {} | [{}]({}) | {} |\n",
+        entry.name,
+        phases.collect::<Vec<_>>().join("; "),
+        algorithms.join(", "),
+        conditions.collect::<Vec<_>>().join(", "),
+        entry.citation.section,
+        entry.citation.url,
+        entry.confidence.as_str()
+    )
 }
 
 fn diagnostics() -> String {
