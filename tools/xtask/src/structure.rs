@@ -19,15 +19,31 @@ const EDGES: &[(&str, &[&str])] = &[
     ("aratame-inventory", &["aratame-algorithms"]),
     ("aratame-scan", &["aratame-algorithms", "aratame-formats", "aratame-inventory"]),
     ("aratame-policy", &["aratame-algorithms", "aratame-inventory"]),
-    ("aratame-report", &["aratame-algorithms", "aratame-inventory", "aratame-policy"]),
+    ("aratame-systems", &["aratame-inventory", "aratame-policy"]),
+    (
+        "aratame-plan",
+        &["aratame-algorithms", "aratame-inventory", "aratame-policy", "aratame-systems"],
+    ),
+    (
+        "aratame-report",
+        &[
+            "aratame-algorithms",
+            "aratame-inventory",
+            "aratame-plan",
+            "aratame-policy",
+            "aratame-systems",
+        ],
+    ),
     (
         "aratame",
         &[
             "aratame-algorithms",
             "aratame-inventory",
+            "aratame-plan",
             "aratame-policy",
             "aratame-report",
             "aratame-scan",
+            "aratame-systems",
         ],
     ),
 ];

@@ -1,0 +1,159 @@
+//! Rows of a ledger in a workbook of Excel: the first sheet that has a row of headings.
+//!
+//! A workbook is compressed and sparse: a few kilobytes may claim gigabytes. What it unpacks to is
+//! counted before anything reads it, and cells are taken one by one, never as a whole range.
+
+use super::{Headings, MAX_ROWS_ABOVE, MAX_SYSTEMS, Row, Rows, doubled, no_headings, too_many};
+use crate::error::{LedgerError, LedgerErrors, Place};
+use calamine::{DataRef, Reader as _, Xlsx};
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read as _};
+
+/// What a workbook may unpack to: a ledger of ten thousand systems has some twenty megabytes.
+const MAX_UNPACKED: u64 = 64 << 20;
+
+/// Parts of a workbook: a few for each sheet.
+const MAX_PARTS: usize = 4096;
+
+/// Columns that are read.
+const MAX_COLUMNS: u32 = 512;
+
+type Workbook<'b> = Xlsx<Cursor<&'b [u8]>>;
+
+pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Rows, LedgerErrors> {
+    let place = Place::file(file);
+    let broken = |error: &dyn std::fmt::Display| LedgerErrors::from(malformed(&place, error));
+    measure(&place, bytes)?;
+    let mut workbook: Workbook<'_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| broken(&error))?;
+    let mut found = None;
+    let mut ignored = Vec::new();
+    for name in workbook.sheet_names() {
+        let place = Place { sheet: Some(name.as_str().into()), ..place.clone() };
+        if found.is_some() {
+            ignored.push(format!("[{name}]"));
+            continue;
+        }
+        match sheet(&mut workbook, &name, &place)? {
+            Some(rows) => found = Some(rows),
+            None => ignored.push(format!("[{name}]")),
+        }
+    }
+    let mut rows = found.ok_or_else(|| no_headings(place))?;
+    rows.ignored.extend(ignored);
+    Ok(rows)
+}
+
+/// Fails when the workbook unpacks to more than a ledger has.
+fn measure(place: &Place, bytes: &[u8]) -> Result<(), LedgerErrors> {
+    let broken = |error: &dyn std::fmt::Display| LedgerErrors::from(malformed(place, error));
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(&error))?;
+    if archive.len() > MAX_PARTS {
+        return Err(broken(&format!("more than {MAX_PARTS} parts")));
+    }
+    let mut left = MAX_UNPACKED;
+    for at in 0..archive.len() {
+        let part = archive.by_index(at).map_err(|error| broken(&error))?;
+        let mut part = part.take(left + 1);
+        let length = std::io::copy(&mut part, &mut std::io::sink()).map_err(|error| broken(&error))?;
+        left = left.checked_sub(length).ok_or_else(|| {
+            broken(&format!("unpacks to more than {MAX_UNPACKED} bytes: this is no ledger"))
+        })?;
+    }
+    Ok(())
+}
+
+fn sheet(
+    workbook: &mut Workbook<'_>,
+    name: &str,
+    place: &Place,
+) -> Result<Option<Rows>, LedgerErrors> {
+    let broken = |error: &dyn std::fmt::Display| LedgerErrors::from(malformed(place, error));
+    // A sheet of charts has no cells.
+    let Ok(mut cells) = workbook.worksheet_cells_reader(name) else { return Ok(None) };
+    let mut table = Table { place: place.clone(), headings: None, rows: Rows::default(), above: 0 };
+    let mut row: BTreeMap<u32, String> = BTreeMap::new();
+    let mut at = None;
+    while let Some(cell) = cells.next_cell().map_err(|error| broken(&error))? {
+        let (line, column) = cell.get_position();
+        if at.is_some_and(|at| at != line) {
+            table.take(at, std::mem::take(&mut row))?;
+            if table.has_none() {
+                return Ok(None);
+            }
+        }
+        at = Some(line);
+        if column < MAX_COLUMNS {
+            row.insert(column, written(cell.get_value()));
+        }
+    }
+    table.take(at, row)?;
+    Ok(table.headings.is_some().then_some(table.rows))
+}
+
+/// A sheet on its way to rows.
+struct Table {
+    place: Place,
+    headings: Option<Headings>,
+    rows: Rows,
+    above: usize,
+}
+
+impl Table {
+    fn take(&mut self, line: Option<u32>, row: BTreeMap<u32, String>) -> Result<(), LedgerErrors> {
+        let Some(line) = line else { return Ok(()) };
+        let place = self.place.at_row(line.saturating_add(1));
+        let width = row.keys().next_back().map_or(0, |last| last + 1);
+        let mut row = row;
+        let cells: Vec<String> =
+            (0..width).map(|column| row.remove(&column).unwrap_or_default()).collect();
+        match &self.headings {
+            Some(headings) => {
+                let row: Row = headings.row(&place, cells);
+                self.rows.rows.push(row);
+            }
+            None => {
+                self.above += 1;
+                self.headings = Headings::of(&cells);
+                if let Some(headings) = &self.headings {
+                    doubled(&place, headings)?;
+                    self.rows.ignored = headings.ignored();
+                }
+            }
+        }
+        if self.rows.rows.len() > MAX_SYSTEMS { Err(too_many(place)) } else { Ok(()) }
+    }
+
+    /// Whether the headings would have come by now.
+    fn has_none(&self) -> bool {
+        self.headings.is_none() && self.above >= MAX_ROWS_ABOVE
+    }
+}
+
+/// A cell as its author would write it: whole numbers without a point, dates as dates.
+fn written(value: &DataRef<'_>) -> String {
+    match value {
+        DataRef::Int(number) => number.to_string(),
+        DataRef::Float(number) => number.to_string(),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
+            text.clone()
+        }
+        DataRef::SharedString(text) => (*text).to_owned(),
+        DataRef::Bool(flag) => flag.to_string(),
+        DataRef::DateTime(time) => {
+            let (year, month, day, ..) = time.to_ymd_hms_milli();
+            format!("{year:04}-{month:02}-{day:02}")
+        }
+        // Excel shows an error here; it is no value.
+        DataRef::Error(error) => error.to_string(),
+        DataRef::Empty => String::new(),
+    }
+}
+
+fn malformed(place: &Place, error: &dyn std::fmt::Display) -> LedgerError {
+    let shown: String = error.to_string().chars().filter(|c| !c.is_control()).take(200).collect();
+    LedgerError::new(
+        place.clone(),
+        format!("this workbook cannot be read: {shown}"),
+        format!("ブックを読み取れません：{shown}"),
+    )
+}
