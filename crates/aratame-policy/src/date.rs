@@ -62,6 +62,29 @@ impl Date {
     pub fn year(self) -> i32 {
         self.year.into()
     }
+
+    /// The month, from 1.
+    #[must_use]
+    pub fn month(self) -> u8 {
+        self.month
+    }
+
+    /// The day of the month, from 1.
+    #[must_use]
+    pub fn day(self) -> u8 {
+        self.day
+    }
+
+    /// The same day so many months later, or the last of that month where it has no such day;
+    /// within the year 9999.
+    #[must_use]
+    pub fn plus_months(self, months: u32) -> Self {
+        let from_zero = u32::from(self.year) * 12 + u32::from(self.month) - 1;
+        let later = from_zero.saturating_add(months);
+        let year = u16::try_from(later / 12).unwrap_or(9999).min(9999);
+        let month = u8::try_from(later % 12 + 1).unwrap_or(12);
+        Self { year, month, day: self.day.min(days_in(year, month)) }
+    }
 }
 
 fn days_in(year: u16, month: u8) -> u8 {
@@ -130,6 +153,17 @@ mod tests {
         {
             assert_eq!(text.parse::<Date>(), Err(NotADate), "{text}");
         }
+    }
+
+    #[test]
+    fn months_are_counted_to_a_day_that_exists() {
+        let after =
+            |date: &str, months| date.parse::<Date>().unwrap().plus_months(months).to_string();
+        assert_eq!(after("2026-11-21", 0), "2026-11-21");
+        assert_eq!(after("2026-11-21", 2), "2027-01-21");
+        assert_eq!(after("2026-01-31", 1), "2026-02-28");
+        assert_eq!(after("2027-12-31", 26), "2030-02-28");
+        assert!(after("9999-12-31", u32::MAX).starts_with("9999-"));
     }
 
     #[test]

@@ -71,19 +71,99 @@ impl Column {
     #[must_use]
     pub fn headings(self) -> &'static [&'static str] {
         match self {
-            Self::Id => &["id", "情報システムID", "システムID", "管理番号", "台帳番号", "system id"],
-            Self::Name => &["name", "情報システム名", "システム名", "情報システムの名称", "名称", "system", "system name"],
-            Self::Organisation => &["organisation", "組織", "所管部局", "府省庁", "部局", "担当部局", "所管", "organization", "ministry", "department"],
-            Self::Owner => &["owner", "情報システムセキュリティ責任者", "責任者", "管理責任者", "担当課室", "担当者", "主管課", "system owner"],
-            Self::Confidentiality => &["confidentiality", "機密性", "機密性格付", "機密性の格付", "機密性区分", "格付", "confidentiality class"],
-            Self::Protection => &["protection", "データ保護期間", "保護期間", "秘匿期間", "情報の保護期間", "保存期間", "data protection period", "shelf life"],
-            Self::Trust => &["trust", "署名検証期間", "署名の有効性が必要な期間", "検証期間", "signature trust period"],
-            Self::Renewal => &["renewal", "更改年度", "更改予定年度", "更改時期", "更改予定", "次期更改", "renewal year"],
-            Self::Vendor => &["vendor", "ベンダ", "ベンダー", "委託先", "事業者", "運用事業者", "保守事業者", "supplier"],
+            Self::Id => {
+                &["id", "情報システムID", "システムID", "管理番号", "台帳番号", "system id"]
+            }
+            Self::Name => &[
+                "name",
+                "情報システム名",
+                "システム名",
+                "情報システムの名称",
+                "名称",
+                "system",
+                "system name",
+            ],
+            Self::Organisation => &[
+                "organisation",
+                "組織",
+                "所管部局",
+                "府省庁",
+                "部局",
+                "担当部局",
+                "所管",
+                "organization",
+                "ministry",
+                "department",
+            ],
+            Self::Owner => &[
+                "owner",
+                "情報システムセキュリティ責任者",
+                "責任者",
+                "管理責任者",
+                "担当課室",
+                "担当者",
+                "主管課",
+                "system owner",
+            ],
+            Self::Confidentiality => &[
+                "confidentiality",
+                "機密性",
+                "機密性格付",
+                "機密性の格付",
+                "機密性区分",
+                "格付",
+                "confidentiality class",
+            ],
+            Self::Protection => &[
+                "protection",
+                "データ保護期間",
+                "保護期間",
+                "秘匿期間",
+                "情報の保護期間",
+                "保存期間",
+                "data protection period",
+                "shelf life",
+            ],
+            Self::Trust => &[
+                "trust",
+                "署名検証期間",
+                "署名の有効性が必要な期間",
+                "検証期間",
+                "signature trust period",
+            ],
+            Self::Renewal => &[
+                "renewal",
+                "更改年度",
+                "更改予定年度",
+                "更改時期",
+                "更改予定",
+                "次期更改",
+                "renewal year",
+            ],
+            Self::Vendor => &[
+                "vendor",
+                "ベンダ",
+                "ベンダー",
+                "委託先",
+                "事業者",
+                "運用事業者",
+                "保守事業者",
+                "supplier",
+            ],
             Self::Exposure => &["exposure", "接続区分", "公開範囲", "接続範囲", "ネットワーク区分"],
-            Self::Responsibility => &["responsibility", "責任分界", "暗号の責任分界", "クラウド責任分界", "cloud responsibility"],
-            Self::MigrationYears => &["migration_years", "移行所要年数", "移行期間", "移行見込年数", "migration years"],
-            Self::Hosts => &["hosts", "ホスト名", "ホスト", "サーバ名", "サーバ", "host", "hostname"],
+            Self::Responsibility => &[
+                "responsibility",
+                "責任分界",
+                "暗号の責任分界",
+                "クラウド責任分界",
+                "cloud responsibility",
+            ],
+            Self::MigrationYears => {
+                &["migration_years", "移行所要年数", "移行期間", "移行見込年数", "migration years"]
+            }
+            Self::Hosts => {
+                &["hosts", "ホスト名", "ホスト", "サーバ名", "サーバ", "host", "hostname"]
+            }
             Self::Paths => &["paths", "パス", "対象パス", "ディレクトリ", "path", "directories"],
             Self::Note => &["note", "備考", "注記", "remarks", "notes"],
         }
@@ -94,7 +174,9 @@ impl Column {
     #[must_use]
     pub fn of_heading(heading: &str) -> Option<Self> {
         let wanted = plain(heading);
-        Self::ALL.into_iter().find(|column| column.headings().iter().any(|each| plain(each) == wanted))
+        Self::ALL
+            .into_iter()
+            .find(|column| column.headings().iter().any(|each| plain(each) == wanted))
     }
 }
 
@@ -138,7 +220,8 @@ mod tests {
 
     #[test]
     fn headings_are_read_as_people_write_them() {
-        for heading in [" 機密性（格付） ", "機　密　性", "機密性\n[1～3]", "CONFIDENTIALITY Class"] {
+        for heading in [" 機密性（格付） ", "機　密　性", "機密性\n[1～3]", "CONFIDENTIALITY Class"]
+        {
             assert_eq!(Column::of_heading(heading), Some(Column::Confidentiality), "{heading}");
         }
         assert_eq!(Column::of_heading("完全性"), None);

@@ -8,8 +8,24 @@ use crate::system::{Confidentiality, Exposure, FiscalYear, Period, Responsibilit
 use aratame_policy::verdict::Text;
 
 /// Words for "not known", with which a field counts as empty.
-const UNKNOWN: &[&str] =
-    &["", "-", "--", "ー", "―", "—", "?", "n/a", "na", "tbd", "unknown", "不明", "未定", "未確認", "調査中", "確認中"];
+const UNKNOWN: &[&str] = &[
+    "",
+    "-",
+    "--",
+    "ー",
+    "―",
+    "—",
+    "?",
+    "n/a",
+    "na",
+    "tbd",
+    "unknown",
+    "不明",
+    "未定",
+    "未確認",
+    "調査中",
+    "確認中",
+];
 
 /// Longest text that a field may hold: the limit of a cell in Excel.
 pub(crate) const MAX_TEXT: usize = 32_767;
@@ -71,35 +87,83 @@ pub(crate) fn confidentiality(field: &str) -> Result<Confidentiality, Text> {
 const EXPOSURES: &[(Exposure, &[&str])] = &[
     (
         Exposure::Internet,
-        &["internet", "インターネット", "インターネット公開", "インターネット接続", "インターネット直接", "公開", "public"],
+        &[
+            "internet",
+            "インターネット",
+            "インターネット公開",
+            "インターネット接続",
+            "インターネット直接",
+            "公開",
+            "public",
+        ],
     ),
     (
         Exposure::Internal,
-        &["internal", "府省内", "府省内lan", "庁内", "庁内lan", "省内", "省内lan", "内部", "組織内", "lan"],
+        &[
+            "internal",
+            "府省内",
+            "府省内lan",
+            "庁内",
+            "庁内lan",
+            "省内",
+            "省内lan",
+            "内部",
+            "組織内",
+            "lan",
+        ],
     ),
     (
         Exposure::Closed,
-        &["closed", "閉域", "閉域網", "分離", "孤立", "スタンドアロン", "独立", "air-gapped", "isolated"],
+        &[
+            "closed",
+            "閉域",
+            "閉域網",
+            "分離",
+            "孤立",
+            "スタンドアロン",
+            "独立",
+            "air-gapped",
+            "isolated",
+        ],
     ),
 ];
 
 /// `internet`, `府省内LAN`, `閉域網`.
 pub(crate) fn exposure(field: &str) -> Result<Exposure, Text> {
-    word(EXPOSURES, field).ok_or_else(|| {
-        wanted("internet, internal or closed", "インターネット・府省内・閉域")
-    })
+    word(EXPOSURES, field)
+        .ok_or_else(|| wanted("internet, internal or closed", "インターネット・府省内・閉域"))
 }
 
 const RESPONSIBILITIES: &[(Responsibility, &[&str])] = &[
-    (Responsibility::Own, &["own", "自組織", "自府省", "自府省庁", "自省", "当省", "当庁", "利用者"]),
-    (Responsibility::Contractor, &["contractor", "委託先", "受託者", "受託事業者", "運用事業者", "保守事業者"]),
+    (
+        Responsibility::Own,
+        &["own", "自組織", "自府省", "自府省庁", "自省", "当省", "当庁", "利用者"],
+    ),
+    (
+        Responsibility::Contractor,
+        &["contractor", "委託先", "受託者", "受託事業者", "運用事業者", "保守事業者"],
+    ),
     (
         Responsibility::CloudProvider,
-        &["cloud-provider", "cloudprovider", "クラウド事業者", "クラウドサービス事業者", "csp", "saas事業者"],
+        &[
+            "cloud-provider",
+            "cloudprovider",
+            "クラウド事業者",
+            "クラウドサービス事業者",
+            "csp",
+            "saas事業者",
+        ],
     ),
     (
         Responsibility::SharedPlatform,
-        &["shared-platform", "sharedplatform", "共通基盤", "デジタル庁", "ガバメントクラウド", "共通基盤運用者"],
+        &[
+            "shared-platform",
+            "sharedplatform",
+            "共通基盤",
+            "デジタル庁",
+            "ガバメントクラウド",
+            "共通基盤運用者",
+        ],
     ),
     (Responsibility::Divided, &["divided", "shared", "責任分界による", "分担", "共同", "責任共有"]),
 ];
@@ -199,7 +263,16 @@ mod tests {
 
     #[test]
     fn classes_are_read_as_people_write_them() {
-        for field in ["3", "３", "機密性3", "機密性３情報", " 機密性 3 ", "class 3", "confidentiality-3", "機密性3（要保護）"] {
+        for field in [
+            "3",
+            "３",
+            "機密性3",
+            "機密性３情報",
+            " 機密性 3 ",
+            "class 3",
+            "confidentiality-3",
+            "機密性3（要保護）",
+        ] {
             assert_eq!(confidentiality(field), Ok(Confidentiality::Three), "{field}");
         }
         assert!(confidentiality("高").is_err());
@@ -208,7 +281,19 @@ mod tests {
 
     #[test]
     fn years_of_both_calendars() {
-        for field in ["2028", "2028年度", "２０２８年度", "FY2028", "令和10年度", "R10", "令和10", "2028/4/1", "2029-03-31", "令和11年3月", "2028年度（予定）"] {
+        for field in [
+            "2028",
+            "2028年度",
+            "２０２８年度",
+            "FY2028",
+            "令和10年度",
+            "R10",
+            "令和10",
+            "2028/4/1",
+            "2029-03-31",
+            "令和11年3月",
+            "2028年度（予定）",
+        ] {
             assert_eq!(fiscal_year(field), Ok(FiscalYear::new(2028).unwrap()), "{field}");
         }
         assert_eq!(fiscal_year("令和元年度"), Ok(FiscalYear::new(2019).unwrap()));
@@ -250,6 +335,9 @@ mod tests {
 
     #[test]
     fn lists_are_divided() {
-        assert_eq!(list("web01、web02\nweb03; web04,"), Ok(vec!["web01".into(), "web02".into(), "web03".into(), "web04".into()]));
+        assert_eq!(
+            list("web01、web02\nweb03; web04,"),
+            Ok(vec!["web01".into(), "web02".into(), "web03".into(), "web04".into()])
+        );
     }
 }

@@ -73,7 +73,10 @@ struct Rule {
 #[derive(Debug)]
 enum PathRule {
     /// From the root, or from anywhere.
-    Below { path: String, rooted: bool },
+    Below {
+        path: String,
+        rooted: bool,
+    },
     Pattern(Box<GlobMatcher>),
 }
 
@@ -87,7 +90,12 @@ impl<'l> Join<'l> {
             let hosts: Vec<String> =
                 system.hosts.iter().map(|host| host.to_ascii_lowercase()).collect();
             if system.paths.is_empty() && !hosts.is_empty() {
-                rules.push(Rule { system: at, path: None, rank: (0, true, true), hosts: hosts.clone() });
+                rules.push(Rule {
+                    system: at,
+                    path: None,
+                    rank: (0, true, true),
+                    hosts: hosts.clone(),
+                });
             }
             rules.extend(system.paths.iter().map(|path| rule(at, path, &hosts)));
         }
@@ -105,7 +113,10 @@ impl<'l> Join<'l> {
             path.split('/').map(str::to_ascii_lowercase).filter(|part| !part.is_empty()).collect();
         let fits = |rule: &&Rule| {
             let on_host = rule.hosts.is_empty()
-                || rule.hosts.iter().any(|each| Some(each) == host.as_ref() || folders.contains(each));
+                || rule
+                    .hosts
+                    .iter()
+                    .any(|each| Some(each) == host.as_ref() || folders.contains(each));
             on_host && rule.path.as_ref().is_none_or(|rule| rule.fits(&path))
         };
         let Some(first) = self.rules.iter().find(fits) else { return Vec::new() };
@@ -126,8 +137,7 @@ impl<'l> Join<'l> {
             let (mut own, mut outside) = (BTreeSet::new(), false);
             for occurrence in &asset.occurrences {
                 let path = occurrence.path.as_str();
-                let found =
-                    known.entry(path).or_insert_with(|| self.systems_of(scan.host, path));
+                let found = known.entry(path).or_insert_with(|| self.systems_of(scan.host, path));
                 if found.is_empty() {
                     outside = true;
                     *folders.entry(folder(path)).or_default() += 1;
@@ -144,7 +154,9 @@ impl<'l> Join<'l> {
             if outside {
                 joined.without_system.push(asset.id);
             }
-            joined.of_asset.push(self.ids(&own.into_iter().collect::<Vec<_>>()).into_iter().collect());
+            joined
+                .of_asset
+                .push(self.ids(&own.into_iter().collect::<Vec<_>>()).into_iter().collect());
         }
         joined.shared = shared.into_iter().collect();
         joined.folders_without_system = most(folders);
@@ -200,8 +212,10 @@ impl PathRule {
                 path.trim_start_matches('/').strip_prefix(wanted.as_str()).is_some_and(ends_name)
             }
             Self::Below { path: wanted, rooted: false } => {
-                let starts = std::iter::once(0).chain(path.match_indices('/').map(|(at, _)| at + 1));
-                let mut rests = starts.filter_map(|at| path.get(at..)?.strip_prefix(wanted.as_str()));
+                let starts =
+                    std::iter::once(0).chain(path.match_indices('/').map(|(at, _)| at + 1));
+                let mut rests =
+                    starts.filter_map(|at| path.get(at..)?.strip_prefix(wanted.as_str()));
                 rests.any(ends_name)
             }
         }

@@ -18,6 +18,4 @@ pub use error::{LedgerError, LedgerErrors, Place};
 pub use join::{Join, Joined, Scan};
 pub use ledger::{Ledger, read};
 pub use question::Question;
-pub use system::{
-    Confidentiality, Exposure, FiscalYear, Period, Responsibility, System, SystemId,
-};
+pub use system::{Confidentiality, Exposure, FiscalYear, Period, Responsibility, System, SystemId};

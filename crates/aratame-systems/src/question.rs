@@ -27,7 +27,11 @@ impl Question {
 
 /// What is asked when a column is empty.
 const ASKED: &[(Column, &str, &str)] = &[
-    (Column::Organisation, "Which organisation does the system belong to?", "所管する組織はどこですか。"),
+    (
+        Column::Organisation,
+        "Which organisation does the system belong to?",
+        "所管する組織はどこですか。",
+    ),
     (Column::Owner, "Who answers for the system?", "情報システムセキュリティ責任者は誰ですか。"),
     (
         Column::Confidentiality,
@@ -44,9 +48,17 @@ const ASKED: &[(Column, &str, &str)] = &[
         "How long must the signatures that the system makes be verifiable?",
         "このシステムが付与する署名は、何年間検証できる必要がありますか。",
     ),
-    (Column::Renewal, "In which fiscal year will the system be renewed?", "次期更改は何年度の予定ですか。"),
+    (
+        Column::Renewal,
+        "In which fiscal year will the system be renewed?",
+        "次期更改は何年度の予定ですか。",
+    ),
     (Column::Vendor, "Who makes or maintains the system?", "構築・保守の事業者はどこですか。"),
-    (Column::Exposure, "From where can the system be reached?", "接続区分（インターネット・府省内・閉域）は何ですか。"),
+    (
+        Column::Exposure,
+        "From where can the system be reached?",
+        "接続区分（インターネット・府省内・閉域）は何ですか。",
+    ),
     (
         Column::Responsibility,
         "Who answers for its cryptography: the organisation, a contractor, a cloud provider?",

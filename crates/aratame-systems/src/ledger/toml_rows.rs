@@ -82,7 +82,11 @@ impl Source<'_> {
 
     fn wrong_kind(&self, value: &Spanned<DeValue<'_>>) -> LedgerErrors {
         let en = "a text, a whole number, a date or a list of texts is wanted here";
-        self.error(value.span().start, en, "文字列・整数・日付・文字列の並びのいずれかで記入してください")
+        self.error(
+            value.span().start,
+            en,
+            "文字列・整数・日付・文字列の並びのいずれかで記入してください",
+        )
     }
 
     /// The line and the column of a byte.

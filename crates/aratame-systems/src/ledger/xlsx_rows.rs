@@ -24,7 +24,8 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Rows, LedgerErrors> {
     let place = Place::file(file);
     let broken = |error: &dyn std::fmt::Display| LedgerErrors::from(malformed(&place, error));
     measure(&place, bytes)?;
-    let mut workbook: Workbook<'_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| broken(&error))?;
+    let mut workbook: Workbook<'_> =
+        Xlsx::new(Cursor::new(bytes)).map_err(|error| broken(&error))?;
     let mut found = None;
     let mut ignored = Vec::new();
     for name in workbook.sheet_names() {
@@ -54,7 +55,8 @@ fn measure(place: &Place, bytes: &[u8]) -> Result<(), LedgerErrors> {
     for at in 0..archive.len() {
         let part = archive.by_index(at).map_err(|error| broken(&error))?;
         let mut part = part.take(left + 1);
-        let length = std::io::copy(&mut part, &mut std::io::sink()).map_err(|error| broken(&error))?;
+        let length =
+            std::io::copy(&mut part, &mut std::io::sink()).map_err(|error| broken(&error))?;
         left = left.checked_sub(length).ok_or_else(|| {
             broken(&format!("unpacks to more than {MAX_UNPACKED} bytes: this is no ledger"))
         })?;
