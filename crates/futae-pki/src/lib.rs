@@ -46,3 +46,12 @@ pub use error::Error;
 pub use key::{PrivateForm, PrivateKey, PublicKey, SharedSecret};
 pub use request::CertificateRequest;
 pub use signed_data::SignedData;
+
+/// SHA-256 of the DER of a key or certificate, by which people compare them.
+///
+/// ```
+/// assert_eq!(futae_pki::fingerprint(b"")[..2], [0xE3, 0xB0]);
+/// ```
+pub fn fingerprint(der: &[u8]) -> [u8; 32] {
+    <sha2::Sha256 as sha2::Digest>::digest(der).into()
+}

@@ -14,6 +14,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("futae-hybrid", &["futae"]),
     ("futae-rustls", &["futae", "futae-hybrid"]),
     ("futae-pki", &["futae"]),
+    ("futae-cli", &["futae-pki"]),
     ("aratame-algorithms", &[]),
     ("aratame-formats", &[]),
     ("aratame-inventory", &["aratame-algorithms"]),

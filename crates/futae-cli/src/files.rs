@@ -1,0 +1,131 @@
+//! Reading and writing: bounds, `-`, permissions, and that nothing is overwritten by accident. The
+//! one place that writes to standard output and standard error.
+
+use std::{
+    fs,
+    io::{self, ErrorKind, Read, Write},
+    path::Path,
+};
+
+use anyhow::{Context, Result, bail};
+use zeroize::Zeroizing;
+
+use crate::flags::{Output, SecretOutput};
+
+/// The largest file: what a message may have.
+const MAX_FILE: u64 = (1 << 28) - 1;
+
+/// Who may read a file that is written.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Readers {
+    /// Its owner: mode 0600.
+    Owner,
+    /// Everybody whom the umask allows.
+    Everybody,
+}
+
+/// The bytes of a file or of standard input; wiped, for they may be a private key.
+pub(crate) fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>> {
+    let mut bytes = Zeroizing::new(Vec::new());
+    let read = match path == Path::new("-") {
+        true => io::stdin().lock().take(MAX_FILE + 1).read_to_end(&mut bytes),
+        false => {
+            fs::File::open(path).and_then(|file| file.take(MAX_FILE + 1).read_to_end(&mut bytes))
+        }
+    };
+    read.with_context(|| path.display().to_string())?;
+    if bytes.len() as u64 > MAX_FILE {
+        bail!("{}: larger than {MAX_FILE} bytes", path.display());
+    }
+    Ok(bytes)
+}
+
+/// The first line of a file, as a password.
+pub(crate) fn read_password(path: &Path) -> Result<Zeroizing<Vec<u8>>> {
+    let bytes = read(path)?;
+    let line = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    if line.is_empty() {
+        bail!("{}: its first line, the password, is empty", path.display());
+    }
+    Ok(Zeroizing::new(line.to_vec()))
+}
+
+impl Output {
+    /// Writes a public result: to standard output unless a file is given.
+    pub(crate) fn write(&self, bytes: &[u8]) -> Result<()> {
+        let path = self.output.as_deref().unwrap_or(Path::new("-"));
+        write(path, bytes, Readers::Everybody, self.force)
+    }
+}
+
+impl SecretOutput {
+    /// Writes a secret result.
+    pub(crate) fn write(&self, bytes: &[u8]) -> Result<()> {
+        write(&self.output, bytes, Readers::Owner, self.force)
+    }
+}
+
+/// Writes a file whole or not at all.
+pub(crate) fn write(path: &Path, bytes: &[u8], readers: Readers, force: bool) -> Result<()> {
+    let named = || path.display().to_string();
+    if path == Path::new("-") {
+        return print_bytes(bytes);
+    }
+    let folder = match path.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    let mut builder = tempfile::Builder::new();
+    let permissions = permissions(readers);
+    if let Some(permissions) = permissions {
+        builder.permissions(permissions);
+    }
+    let mut file = builder.tempfile_in(folder).with_context(named)?;
+    file.write_all(bytes).with_context(named)?;
+    file.as_file().sync_all().with_context(named)?;
+    let stored = match force {
+        true => file.persist(path),
+        false => file.persist_noclobber(path),
+    };
+    match stored {
+        Ok(_) => Ok(()),
+        Err(failed) if failed.error.kind() == ErrorKind::AlreadyExists => {
+            bail!("{} exists already; --force overwrites it", path.display())
+        }
+        Err(failed) => Err(failed.error).with_context(named),
+    }
+}
+
+#[cfg(unix)]
+fn permissions(readers: Readers) -> Option<fs::Permissions> {
+    use std::os::unix::fs::PermissionsExt;
+    Some(fs::Permissions::from_mode(match readers {
+        Readers::Owner => 0o600,
+        Readers::Everybody => 0o666,
+    }))
+}
+
+#[cfg(not(unix))]
+fn permissions(_readers: Readers) -> Option<fs::Permissions> {
+    None
+}
+
+/// Prints a text. A reader that has gone away is no error.
+pub(crate) fn print(text: &str) -> Result<()> {
+    print_bytes(text.as_bytes())
+}
+
+fn print_bytes(bytes: &[u8]) -> Result<()> {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        written => written.context("standard output"),
+    }
+}
+
+/// Tells something on standard error, where data never goes.
+pub(crate) fn tell(text: &str) {
+    // When even standard error is gone there is nobody left to tell.
+    let _ = writeln!(io::stderr().lock(), "{text}");
+}
