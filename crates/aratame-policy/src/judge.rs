@@ -14,8 +14,9 @@ use aratame_inventory::{
 use crate::asset_facts::AssetFacts;
 use crate::condition::{Facts, Flag};
 use crate::date::Date;
-use crate::list::{Entry, Horizon, List, Part, Phase, Purpose, Subject};
+use crate::list::{BELOW_EVERY_PROFILE, Entry, Horizon, List, Part, Phase, Purpose, Subject};
 use crate::lists::builtin;
+use crate::tls_profile::{Profile, TlsGrade, TlsGrader};
 use crate::verdict::{
     AssetJudgement, BrokenToday, Citation, Judgement, Outcome, Priority, RuleConfidence, Text,
     UnusedEntry, UseJudgement, Verdict,
@@ -71,8 +72,13 @@ impl Judge {
     #[must_use]
     pub fn inventory(&self, inventory: &Inventory) -> Judgement {
         let mut seen = Seen::default();
+        let graders: Vec<_> = self
+            .lists
+            .iter()
+            .filter_map(|list| Some((&**list, TlsGrader::new(list.tls.as_ref()?, inventory))))
+            .collect();
         let assets: Vec<_> =
-            inventory.assets.iter().map(|asset| self.asset(asset, &mut seen)).collect();
+            inventory.assets.iter().map(|asset| self.asset(asset, &graders, &mut seen)).collect();
         let milestones = self.lists.iter().flat_map(|list| {
             list.milestones().iter().map(|milestone| (list.head.clone(), milestone.clone()))
         });
@@ -86,7 +92,12 @@ impl Judge {
         }
     }
 
-    fn asset(&self, asset: &Asset, seen: &mut Seen) -> AssetJudgement {
+    fn asset(
+        &self,
+        asset: &Asset,
+        graders: &[(&List, TlsGrader<'_>)],
+        seen: &mut Seen,
+    ) -> AssetJudgement {
         let self_issued = AssetFacts(asset).flag(Flag::SelfIssued);
         let held: Vec<u64> = self.lists.iter().map(|list| list.held(asset)).collect();
         let next = seen.classes.len();
@@ -107,7 +118,11 @@ impl Judge {
                 .filter(|(_, used)| used.level != EvidenceLevel::Implements)
                 .map(|(judged, _)| judged)
         };
-        let verdicts = self.rules(&held, seen);
+        let mut verdicts = self.rules(&held, seen);
+        let graded = graders.iter().filter_map(|(list, grader)| {
+            Some(Arc::new(grade_verdict(list, &grader.grade(asset)?)))
+        });
+        verdicts.extend(graded);
         let of_rules = verdicts.iter().map(|verdict| urgency_of_rule(verdict.outcome));
         AssetJudgement {
             broken_today: in_use().any(|judged| judged.broken_today.is_some()),
@@ -642,6 +657,56 @@ fn urgency(
     } else {
         Priority::None
     }
+}
+
+/// What a guideline on TLS says of a configuration: the profile, and what the next one lacks.
+fn grade_verdict(list: &List, grade: &TlsGrade) -> Verdict {
+    let status = grade.profile.map_or(BELOW_EVERY_PROFILE, Profile::as_str);
+    let (outcome, message) = match list.status(status) {
+        Some((outcome, message)) => (outcome, message.clone()),
+        None => (Outcome::Unknown, before_the_list()),
+    };
+    let unsure = !grade.is_whole || grade.is_assumed;
+    let mut finding = bare_finding(list, status, outcome, (&message.en, &message.ja));
+    if unsure && outcome == Outcome::Conforming {
+        finding.outcome = Outcome::Conditional;
+    }
+    let granted = grade.profile.into_iter().flat_map(|profile| grade.checks(profile));
+    let lacking = grade.next().into_iter().flat_map(|next| grade.missing(next));
+    let deciding = granted.filter(|check| check.is_must).chain(lacking);
+    let confidences = deciding.map(|check| check.requirement.confidence);
+    finding.confidence = confidences.fold(finding.confidence, Ord::max);
+    finding.conditions = grade_notes(grade);
+    let conditions = finding.conditions.clone();
+    finding.into_verdict(list, conditions)
+}
+
+/// What is missing for the next profile, what was not seen, what was assumed.
+fn grade_notes(grade: &TlsGrade) -> Vec<(Arc<str>, Text)> {
+    let mut notes = Vec::new();
+    if let Some(next) = grade.next() {
+        let missing: Vec<_> = grade.missing(next).collect();
+        let texts = |of: fn(&Text) -> &String, between: &str| {
+            let texts = missing.iter().map(|check| of(&check.requirement.text).as_str());
+            texts.collect::<Vec<_>>().join(between)
+        };
+        let en = format!("{} lacks: {}", next.as_str(), texts(|text| &text.en, "; "));
+        let ja = format!("{}に不足：{}", next.ja(), texts(|text| &text.ja, "、"));
+        notes.push(("missing".into(), Text { en, ja }));
+    }
+    let unseen = grade.profile.map_or(0, |profile| grade.unseen(profile).count());
+    if unseen > 0 {
+        let en = format!("{unseen} requirements could not be seen and need a person");
+        let ja = format!("{unseen}項目は確認できず、人による確認が必要");
+        notes.push(("not-seen".into(), Text { en, ja }));
+    }
+    if grade.is_assumed {
+        notes.push((
+            "assumed".into(),
+            text_of(("settings that no file states were assumed", "記載のない設定は既定値と仮定")),
+        ));
+    }
+    notes
 }
 
 fn urgency_of_rule(outcome: Outcome) -> Priority {

@@ -12,6 +12,7 @@ pub mod deny;
 pub mod judge;
 pub mod list;
 pub mod lists;
+pub mod tls_profile;
 pub mod verdict;
 
 pub use asset_facts::AssetFacts;
@@ -19,5 +20,6 @@ pub use condition::{Condition, ConditionError, Facts, Field, Flag};
 pub use date::Date;
 pub use deny::{JudgedUse, denied, matching_uses};
 pub use judge::{Context, Judge};
-pub use list::{EntryView, List, PolicyError};
-pub use lists::{LISTS, builtin, builtins, default_lists, load};
+pub use list::{EntryView, List, Milestone, PolicyError};
+pub use lists::{LISTS, builtin, builtin_guideline, builtins, default_lists, load};
+pub use tls_profile::{Guideline, Profile, TlsGrade, TlsGrader};

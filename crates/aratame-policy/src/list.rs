@@ -16,10 +16,14 @@ use toml::Spanned;
 use crate::asset_facts::AssetFacts;
 use crate::condition::Condition;
 use crate::date::Date;
+use crate::tls_profile::{Guideline, Profile, Stated, Suites, is_requirement};
 use crate::verdict::{Citation, ListHead, Outcome, RuleConfidence, Text};
 
 /// A file larger than this is no policy list; the largest of ours has 15 KiB.
 const MAX_FILE_BYTES: usize = 1 << 20;
+
+/// The status of a TLS configuration that meets no profile.
+pub(crate) const BELOW_EVERY_PROFILE: &str = "below-every-profile";
 
 /// What a list asks of an asset is one bit each of a `u64`.
 const MAX_QUESTIONS: usize = 64;
@@ -57,6 +61,8 @@ pub struct List {
     /// What entries and rules ask of an asset, each once.
     pub(crate) questions: Vec<Condition>,
     pub(crate) milestones: Vec<Milestone>,
+    /// What the list asks of TLS configurations as a whole.
+    pub(crate) tls: Option<Guideline>,
 }
 
 /// A date of a list, and what is asked by then of whoever the list is for.
@@ -237,6 +243,12 @@ impl List {
         &self.milestones
     }
 
+    /// What the list asks of TLS configurations as a whole.
+    #[must_use]
+    pub fn tls(&self) -> Option<&Guideline> {
+        self.tls.as_ref()
+    }
+
     /// The questions that hold of an asset, one bit each.
     pub(crate) fn held(&self, asset: &Asset) -> u64 {
         let asked = self.questions.iter().enumerate();
@@ -356,6 +368,32 @@ struct RawList {
     rule: Vec<RawEntry>,
     #[serde(default)]
     milestone: Vec<RawMilestone>,
+    tls: Option<RawTls>,
+}
+
+/// Suites and requirements of a guideline on TLS configurations.
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct RawTls {
+    tls_1_3: Vec<String>,
+    high_security: Vec<String>,
+    recommended_security: Vec<String>,
+    #[serde(default)]
+    not_confirmed: Vec<String>,
+    requirement: Vec<RawRequirement>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct RawRequirement {
+    id: Spanned<String>,
+    section: String,
+    text: RawText,
+    #[serde(default)]
+    must: Vec<Profile>,
+    #[serde(default)]
+    should: Vec<Profile>,
+    confidence: Option<Code>,
 }
 
 #[derive(Deserialize)]
@@ -567,6 +605,39 @@ impl Reader<'_> {
             rules,
             questions,
             milestones,
+            tls: self.raw.tls.as_ref().map(|tls| self.tls(tls)).transpose()?,
+        })
+    }
+
+    fn tls(&self, raw: &RawTls) -> Result<Guideline, PolicyError> {
+        for profile in Profile::ALL.iter().map(|each| each.as_str()).chain([BELOW_EVERY_PROFILE]) {
+            if !self.raw.status.contains_key(profile) {
+                let message = format!("[tls] needs [status.{profile}]");
+                return Err(PolicyError::at(self.text, self.place_of("[tls]"), message));
+            }
+        }
+        let stated = raw.requirement.iter().map(|requirement| self.requirement(requirement));
+        let suites = Suites {
+            tls13: &raw.tls_1_3,
+            high: &raw.high_security,
+            recommended: &raw.recommended_security,
+            not_confirmed: &raw.not_confirmed,
+        };
+        Ok(Guideline::of(stated.collect::<Result<_, _>>()?, &suites))
+    }
+
+    fn requirement(&self, raw: &RawRequirement) -> Result<Stated, PolicyError> {
+        if !is_requirement(raw.id.get_ref()) {
+            let message = format!("unknown requirement {:?}", raw.id.get_ref());
+            return Err(self.wrong(&raw.id, &message));
+        }
+        Ok(Stated {
+            id: raw.id.get_ref().clone(),
+            text: Text::from(&raw.text),
+            citation: self.citation(&raw.section, (&None, &None, &None))?,
+            confidence: raw.confidence.unwrap_or(self.raw.confidence).into(),
+            must: raw.must.clone(),
+            should: raw.should.clone(),
         })
     }
 

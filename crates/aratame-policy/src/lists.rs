@@ -3,12 +3,14 @@
 use std::sync::{Arc, LazyLock};
 
 use crate::list::{List, PolicyError};
+use crate::tls_profile::Guideline;
 
 /// The lists that come with the program: id, and the file as it stands in `lists/`.
 pub const LISTS: &[(&str, &str)] = &[
     ("cryptrec-ls-0001", include_str!("../lists/cryptrec-ls-0001-2022r2.toml")),
     ("cryptrec-ls-0003", include_str!("../lists/cryptrec-ls-0003-2022r1.toml")),
     ("cryptrec-ls-0001-2022r1", include_str!("../lists/cryptrec-ls-0001-2022r1.toml")),
+    ("cryptrec-gl-3001", include_str!("../lists/cryptrec-gl-3001.toml")),
     ("japan-pqc-2035", include_str!("../lists/japan-pqc-2035.toml")),
     ("japan-fsa-2024", include_str!("../lists/japan-fsa-2024.toml")),
     ("nist-ir-8547", include_str!("../lists/nist-ir-8547-ipd.toml")),
@@ -53,6 +55,12 @@ pub fn default_lists() -> Vec<Arc<List>> {
     DEFAULT.iter().filter_map(|id| builtin(id)).collect()
 }
 
+/// The TLS guideline that comes with the program: CRYPTREC GL-3001.
+#[must_use]
+pub fn builtin_guideline() -> Option<Guideline> {
+    builtin("cryptrec-gl-3001")?.tls().cloned()
+}
+
 /// Reads a list that the user brings.
 ///
 /// # Errors
@@ -73,7 +81,8 @@ mod tests {
     use aratame_algorithms::algorithms;
 
     use super::*;
-    use crate::list::{Entry, Purpose, Subject};
+    use crate::list::{BELOW_EVERY_PROFILE, Entry, Purpose, Subject};
+    use crate::tls_profile::Profile;
 
     #[test]
     fn every_list_is_read_under_its_id() {
@@ -153,6 +162,11 @@ mod tests {
         }
     }
 
+    fn of_profiles(list: &List) -> impl Iterator<Item = &'static str> {
+        let profiles = Profile::ALL.map(Profile::as_str).into_iter().chain([BELOW_EVERY_PROFILE]);
+        profiles.filter(|_| list.tls().is_some())
+    }
+
     #[test]
     fn every_status_and_condition_is_used() {
         for list in builtins() {
@@ -164,6 +178,7 @@ mod tests {
                 .flat_map(|phase| [Some(&phase.status), phase.process.as_ref()])
                 .flatten()
                 .map(|status| &**status)
+                .chain(of_profiles(list))
                 .collect();
             assert!(list.statuses().eq(statuses.iter().copied()), "{}", list.head.id);
             let conditions: BTreeSet<_> = entries
