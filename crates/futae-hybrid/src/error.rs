@@ -44,6 +44,22 @@ pub enum Error {
     MalformedSignature,
     /// The signature is not one of this message by this key.
     InvalidSignature,
+    /// The classical part of a ciphertext is not one for this key.
+    Decapsulation,
+    /// A message that was not sealed in this context, at this place, with this header.
+    Decryption,
+    /// The suite of HPKE exports secrets only.
+    ExportOnly,
+    /// As many messages as a context can seal.
+    MessageLimit,
+    /// More bytes were asked for than the key derivation gives.
+    OutputTooLong,
+    /// A pre-shared key of fewer than 32 bytes, or without a name.
+    PreSharedKey,
+    /// The key is one of another algorithm.
+    KeyOfAnotherAlgorithm,
+    /// The algorithm does not have this operation.
+    Unsupported,
     /// Signing gave up: for a genuine key less likely than 2^-256.
     SigningFailed,
 }
@@ -66,6 +82,14 @@ impl fmt::Display for Error {
             Self::ContextUnsupported => "the algorithm takes no context",
             Self::MalformedSignature => "the signature is malformed",
             Self::InvalidSignature => "the signature does not verify",
+            Self::Decapsulation => "the ciphertext is not one for this key",
+            Self::Decryption => "the message does not open",
+            Self::ExportOnly => "the suite exports secrets only",
+            Self::MessageLimit => "the context has sealed all the messages it can",
+            Self::OutputTooLong => "the key derivation does not give as many bytes",
+            Self::PreSharedKey => "a pre-shared key needs 32 bytes and a name",
+            Self::KeyOfAnotherAlgorithm => "the key is one of another algorithm",
+            Self::Unsupported => "the algorithm does not have this operation",
             Self::SigningFailed => "signing gave up after too many attempts",
         })
     }

@@ -18,6 +18,8 @@ use core::fmt;
 
 use crate::{Error, Properties, SecretBytes};
 
+pub mod composite;
+pub(crate) mod dhkem;
 mod ml_kem;
 mod seeded;
 
@@ -50,6 +52,11 @@ pub trait KemAlgorithm: fmt::Debug + Send + Sync {
     fn private_key(&self, bytes: &[u8]) -> Result<Box<dyn DecapsulationKey>, Error>;
     /// The key of these public bytes: the content of the bit string in a `SubjectPublicKeyInfo`.
     fn public_key(&self, bytes: &[u8]) -> Result<Box<dyn EncapsulationKey>, Error>;
+    /// DeriveKeyPair of HPKE: the key that follows from keying material. [`Error::Unsupported`]
+    /// of mechanisms that HPKE does not know.
+    fn derive_key(&self, _ikm: &[u8]) -> Result<Box<dyn DecapsulationKey>, Error> {
+        Err(Error::Unsupported)
+    }
 }
 
 /// A private key that decapsulates; overwritten when dropped.
@@ -95,6 +102,12 @@ pub trait EncapsulationKey: Send + Sync {
     fn public_bytes(&self) -> Vec<u8>;
     /// A fresh shared secret and the ciphertext that carries it.
     fn encapsulate(&self) -> Result<(Vec<u8>, SecretBytes), Error>;
+    /// The same with given randomness, as the vectors of HPKE have it. [`Error::Unsupported`] of
+    /// mechanisms that HPKE does not know.
+    #[cfg(feature = "hazmat")]
+    fn encapsulate_derand(&self, _randomness: &[u8]) -> Result<(Vec<u8>, SecretBytes), Error> {
+        Err(Error::Unsupported)
+    }
 }
 
 impl fmt::Debug for dyn DecapsulationKey {

@@ -23,6 +23,7 @@ extern crate std;
 mod algorithm;
 mod classical;
 mod error;
+pub mod hpke;
 pub mod kem;
 mod random;
 pub mod registry;

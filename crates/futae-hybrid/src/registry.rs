@@ -200,7 +200,9 @@ fn every_signature() -> impl Iterator<Item = &'static dyn SignatureAlgorithm> {
 }
 
 fn every_kem() -> impl Iterator<Item = &'static dyn KemAlgorithm> {
-    kem::ALGORITHMS.iter().copied()
+    let composites = kem::composite::ALGORITHMS.iter().map(|row| row as &dyn KemAlgorithm);
+    let classical = kem::dhkem::ALGORITHMS.iter().map(|row| row as &dyn KemAlgorithm);
+    kem::ALGORITHMS.iter().copied().chain(composites).chain(classical)
 }
 
 fn every_group() -> impl Iterator<Item = &'static dyn Group> {

@@ -110,6 +110,11 @@ impl SecretBytes {
         Self(parts.concat())
     }
 
+    /// Keeps of the first byte only these bits.
+    pub(crate) fn mask_first(&mut self, mask: u8) {
+        self.0.first_mut().into_iter().for_each(|byte| *byte &= mask);
+    }
+
     /// The bytes, to be given to a key derivation.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0

@@ -35,7 +35,7 @@ fn names_identifiers_and_code_points_are_unique() {
             assert!(seen.insert(mark.clone()), "{mark} of {}", row.name);
         }
     }
-    assert_eq!(rows, 3 + 12 + 18 + 13 + registry.kems().count());
+    assert_eq!(rows, 3 + 12 + 18 + 13 + 6 + 12 + 5);
 }
 
 /// Classical signatures with different curves share an identifier: the key tells them apart.
@@ -143,8 +143,10 @@ fn kems_agree_and_refuse_other_lengths() {
         assert!(row.private_key(b"").is_err(), "{name}");
         let mut changed = ciphertext.clone();
         changed[7] ^= 1;
-        let other = again.decapsulate(&changed).unwrap();
-        assert_ne!(sent.as_bytes(), other.as_bytes(), "{name}");
+        match again.decapsulate(&changed) {
+            Ok(other) => assert_ne!(sent.as_bytes(), other.as_bytes(), "{name}"),
+            Err(error) => assert_eq!(error, Error::Point, "{name}"),
+        }
     }
 }
 

@@ -45,6 +45,11 @@ macro_rules! curve {
                     Ok(Self { scalar, share })
                 }
 
+                pub(crate) fn scalar(&self) -> Secret<$field> {
+                    let bytes = zeroize::Zeroizing::new(self.scalar.to_bytes());
+                    Secret::join(&[&bytes])
+                }
+
                 pub(crate) fn share(&self) -> &[u8; SHARE_SIZE] {
                     &self.share
                 }
@@ -62,6 +67,11 @@ macro_rules! curve {
                 }
             }
 
+            /// Whether the share is a point of the curve, uncompressed.
+            pub(crate) fn check(share: &[u8; SHARE_SIZE]) -> Result<(), Error> {
+                decode(share).map(|_| ())
+            }
+
             fn decode(share: &[u8; SHARE_SIZE]) -> Result<PublicKey<$curve>, Error> {
                 if share[0] != UNCOMPRESSED {
                     return Err(Error::Point);
@@ -74,3 +84,6 @@ macro_rules! curve {
 
 curve!(secp256r1, ::p256::NistP256, 32);
 curve!(secp384r1, ::p384::NistP384, 48);
+curve!(secp521r1, ::p521::NistP521, 66);
+curve!(brainpool_p256r1, ::bp256::BrainpoolP256r1, 32);
+curve!(brainpool_p384r1, ::bp384::BrainpoolP384r1, 48);

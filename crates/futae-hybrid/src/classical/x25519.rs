@@ -27,6 +27,15 @@ impl PrivateKey {
         Self { scalar, share }
     }
 
+    /// Every array is a private key, as for [`Self::from_bytes`].
+    pub(crate) fn from_scalar(bytes: &[u8; 32]) -> Result<Self, Error> {
+        Ok(Self::from_bytes(Secret::new(bytes)))
+    }
+
+    pub(crate) fn scalar(&self) -> Secret<32> {
+        Secret::new(self.scalar.as_bytes())
+    }
+
     pub(crate) fn share(&self) -> &[u8; SHARE_SIZE] {
         &self.share
     }
@@ -40,6 +49,11 @@ impl PrivateKey {
     pub(crate) fn agree_even_zero(&self, peer: &[u8; SHARE_SIZE]) -> Secret<SECRET_SIZE> {
         multiple(&self.scalar, peer).unwrap_or(Secret::zero())
     }
+}
+
+/// Every array is a public value; one of small order shows when it is used.
+pub(crate) fn check(_: &[u8; SHARE_SIZE]) -> Result<(), Error> {
+    Ok(())
 }
 
 #[cfg(all(feature = "graviola", any(target_arch = "x86_64", target_arch = "aarch64")))]

@@ -3,10 +3,10 @@
 
 use alloc::{boxed::Box, vec::Vec};
 
-use futae::{ml_kem_512, ml_kem_768, ml_kem_1024};
+use futae::{ml_kem::SEED_SIZE, ml_kem_512, ml_kem_768, ml_kem_1024};
 
 use super::{DecapsulationKey, EncapsulationKey, KemAlgorithm};
-use crate::{AlgorithmIdentifier, Error, Family, Properties, SecretBytes};
+use crate::{AlgorithmIdentifier, Error, Family, Properties, SecretBytes, hpke::kdf::derive_seed};
 
 macro_rules! ml_kem {
     ($object:ident, $module:ident, $name:literal, $oid:literal, $tls_group:literal, $hpke:literal) => {
@@ -56,6 +56,10 @@ macro_rules! ml_kem {
             fn public_key(&self, bytes: &[u8]) -> Result<Box<dyn EncapsulationKey>, Error> {
                 Ok(Box::new($module::EncapsulationKey::try_from(bytes)?))
             }
+
+            fn derive_key(&self, ikm: &[u8]) -> Result<Box<dyn DecapsulationKey>, Error> {
+                self.private_key(derive_seed($hpke, ikm, SEED_SIZE)?.as_bytes())
+            }
         }
 
         impl DecapsulationKey for $module::DecapsulationKey {
@@ -95,6 +99,16 @@ macro_rules! ml_kem {
 
             fn encapsulate(&self) -> Result<(Vec<u8>, SecretBytes), Error> {
                 let (ciphertext, secret) = Self::encapsulate(self)?;
+                Ok((ciphertext.to_vec(), SecretBytes::new(secret.as_bytes())))
+            }
+
+            #[cfg(feature = "hazmat")]
+            fn encapsulate_derand(
+                &self,
+                randomness: &[u8],
+            ) -> Result<(Vec<u8>, SecretBytes), Error> {
+                let m = randomness.try_into().map_err(|_| Error::Length)?;
+                let (ciphertext, secret) = Self::encapsulate_derand(self, m);
                 Ok((ciphertext.to_vec(), SecretBytes::new(secret.as_bytes())))
             }
         }

@@ -4,8 +4,8 @@ use alloc::{boxed::Box, vec::Vec};
 
 use super::{DecapsulationKey, EncapsulationKey, KemAlgorithm};
 use crate::{
-    AlgorithmIdentifier, Error, Family, Properties, SecretBytes, mlkem768_p256, mlkem1024_p384,
-    x_wing,
+    AlgorithmIdentifier, Error, Family, Properties, SecretBytes, hpke::kdf::derive_seed,
+    mlkem768_p256, mlkem1024_p384, x_wing,
 };
 
 /// The identifier that draft-connolly-cfrg-xwing-kem gives to X-Wing.
@@ -51,6 +51,10 @@ macro_rules! seeded {
             fn public_key(&self, bytes: &[u8]) -> Result<Box<dyn EncapsulationKey>, Error> {
                 Ok(Box::new($module::EncapsulationKey::try_from(bytes)?))
             }
+
+            fn derive_key(&self, ikm: &[u8]) -> Result<Box<dyn DecapsulationKey>, Error> {
+                self.private_key(derive_seed($hpke, ikm, $module::SEED_SIZE)?.as_bytes())
+            }
         }
 
         impl DecapsulationKey for $module::DecapsulationKey {
@@ -83,6 +87,16 @@ macro_rules! seeded {
 
             fn encapsulate(&self) -> Result<(Vec<u8>, SecretBytes), Error> {
                 let (ciphertext, secret) = Self::encapsulate(self)?;
+                Ok((ciphertext.to_vec(), secret.into()))
+            }
+
+            #[cfg(feature = "hazmat")]
+            fn encapsulate_derand(
+                &self,
+                randomness: &[u8],
+            ) -> Result<(Vec<u8>, SecretBytes), Error> {
+                let randomness = randomness.try_into().map_err(|_| Error::Length)?;
+                let (ciphertext, secret) = Self::encapsulate_derand(self, randomness)?;
                 Ok((ciphertext.to_vec(), secret.into()))
             }
         }

@@ -8,7 +8,9 @@ use data_encoding::{BASE64, HEXLOWER};
 use flate2::read::GzDecoder;
 use serde_json::Value;
 
+mod composite_kem;
 mod composite_sigs;
+mod hpke;
 mod seeded_kem;
 
 /// The JSON document of this name, or `None` with a word about it when there are no vectors.
