@@ -5,8 +5,8 @@
 //! is the table of one form of each, chosen once by what the processor can do.
 //!
 //! This crate knows no algorithm of FIPS 203, 204 or 205 as a whole: those live in `futae`.
-//! It is the only crate of the workspace with `unsafe`, in three kinds of block: a vector load, a
-//! vector store, and the call of a kernel whose CPU features were detected.
+//! Its `unsafe` is of three kinds: a vector load, a vector store, and the call of a kernel whose
+//! CPU features were detected.
 #![no_std]
 #![allow(unsafe_code, reason = "vector loads and stores, and calls of detected kernels")]
 

@@ -40,7 +40,7 @@ macro_rules! hybrid_group {
             use core::fmt;
 
             use $curve as curve;
-            use futae::$ml_kem as ml_kem;
+            use futae::{$ml_kem as ml_kem, ml_kem::SEED_SIZE};
 
             use crate::{
                 Error, Family, Properties, Secret, SecretBytes,
@@ -59,6 +59,9 @@ macro_rules! hybrid_group {
             pub const CLASSICAL_SHARE_SIZE: usize = curve::SHARE_SIZE;
             /// Bytes of the shared secret.
             pub const SECRET_SIZE: usize = 32 + curve::SECRET_SIZE;
+            /// Bytes of a private key: the seed of ML-KEM and the scalar of ECDH, which is as long
+            /// as the agreed value.
+            pub const PRIVATE_KEY_SIZE: usize = SEED_SIZE + curve::SECRET_SIZE;
 
             /// The client's share: an encapsulation key and a public value of ECDH.
             pub type ClientShare = [u8; CLIENT_SHARE_SIZE];
@@ -76,13 +79,27 @@ macro_rules! hybrid_group {
                 /// A new key from the system's random generator.
                 pub fn generate() -> Result<Self, Error> {
                     let ml_kem = ml_kem::DecapsulationKey::generate()?;
-                    let classical = curve::PrivateKey::generate()?;
+                    Ok(Self::of(ml_kem, curve::PrivateKey::generate()?))
+                }
+
+                /// The key of these bytes, which must be random and used once: the seed of ML-KEM,
+                /// then the scalar of ECDH. For a caller that keeps the key between the messages
+                /// by itself, as one in another language.
+                pub fn from_bytes(bytes: &[u8; PRIVATE_KEY_SIZE]) -> Result<Self, Error> {
+                    let (seed, scalar) =
+                        bytes.split_first_chunk::<SEED_SIZE>().ok_or(Error::Length)?;
+                    let scalar = scalar.try_into().map_err(|_| Error::Length)?;
+                    let ml_kem = ml_kem::DecapsulationKey::from_seed(seed);
+                    Ok(Self::of(ml_kem, curve::PrivateKey::from_scalar(scalar)?))
+                }
+
+                fn of(ml_kem: ml_kem::DecapsulationKey, classical: curve::PrivateKey) -> Self {
                     let share = join(&in_order!(
                         $order,
                         ml_kem.encapsulation_key().as_bytes(),
                         classical.share()
                     ));
-                    Ok(Self { ml_kem, classical, share })
+                    Self { ml_kem, classical, share }
                 }
 
                 /// What the client sends.
