@@ -536,7 +536,7 @@ fn judged_at_the_key(list: &List, row: &Algorithm) -> Finding {
 }
 
 /// What the role says, or else the algorithm; a bare RSA or elliptic-curve key may do either.
-fn purpose(role: Role, row: &Algorithm) -> Purpose {
+pub(crate) fn purpose(role: Role, row: &Algorithm) -> Purpose {
     match role {
         Role::KeyAgreement | Role::Encryption => Purpose::KeyEstablishment,
         _ if signs(role) => Purpose::Signature,

@@ -6,9 +6,11 @@
 #![forbid(unsafe_code)]
 
 pub mod asset_facts;
+pub mod change;
 pub mod condition;
 pub mod date;
 pub mod deny;
+pub mod edition;
 pub mod judge;
 pub mod list;
 pub mod lists;

@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod cbom;
+mod changes;
 mod csv_rows;
 mod deadlines;
 mod json;
@@ -18,6 +19,7 @@ mod table;
 mod view;
 
 pub use cbom::SpecVersion;
+pub use changes::{CHANGE_FORMATS, ChangeFormat, Compared};
 pub use lang::Lang;
 pub use load::{LoadError, MAX_DOCUMENT, Stored, load};
 pub use summary::{Summary, Urgent};
