@@ -58,6 +58,12 @@ pub enum Error {
     PreSharedKey,
     /// The key is one of another algorithm.
     KeyOfAnotherAlgorithm,
+    /// Two secrets of the same name.
+    DuplicateSecret,
+    /// One secret is not to be combined with anything.
+    TooFewSecrets,
+    /// A signature that is required is not there.
+    MissingSignature,
     /// The algorithm does not have this operation.
     Unsupported,
     /// Signing gave up: for a genuine key less likely than 2^-256.
@@ -89,6 +95,9 @@ impl fmt::Display for Error {
             Self::OutputTooLong => "the key derivation does not give as many bytes",
             Self::PreSharedKey => "a pre-shared key needs 32 bytes and a name",
             Self::KeyOfAnotherAlgorithm => "the key is one of another algorithm",
+            Self::DuplicateSecret => "two secrets of the same name",
+            Self::TooFewSecrets => "combining needs two secrets",
+            Self::MissingSignature => "a required signature is missing",
             Self::Unsupported => "the algorithm does not have this operation",
             Self::SigningFailed => "signing gave up after too many attempts",
         })

@@ -22,6 +22,8 @@ extern crate std;
 
 mod algorithm;
 mod classical;
+pub mod combiner;
+pub mod dual;
 mod error;
 pub mod hpke;
 pub mod kem;
@@ -30,6 +32,7 @@ pub mod registry;
 mod secret;
 mod seeded_kem;
 pub mod signature;
+pub mod ssh;
 pub mod tls;
 
 pub use algorithm::{AlgorithmIdentifier, Family, Operation, Properties};
