@@ -111,9 +111,10 @@ impl Certificate {
         PublicKey::from_spki(spki.owned_to_ref())
     }
 
-    /// The algorithm of the issuer's signature.
+    /// The algorithm of the issuer's signature; of a classical one that several kinds of key share,
+    /// the first.
     pub fn signature_algorithm(&self) -> Result<Algorithm, Error> {
-        Algorithm::identified(self.parsed.signature_algorithm().owned_to_ref(), "signature")
+        Algorithm::named_by_signature(self.parsed.signature_algorithm().owned_to_ref())
     }
 
     /// Verifies the signature with the key of the issuer, and nothing else: for trust there is

@@ -49,7 +49,7 @@ pub fn from_public_key(key: &PublicKey) -> Result<Vec<u8>, Error> {
 /// ```
 pub fn from_private_key(key: &PrivateKey) -> Result<Zeroizing<Vec<u8>>, Error> {
     let seed = key.seed().ok_or(Error::NoSeed);
-    Ok(encode(code(key.algorithm())?, key.public_key().as_bytes(), Some(seed?)))
+    Ok(encode(code(key.algorithm())?, key.public_key().as_bytes(), Some(&seed?)))
 }
 
 /// The public key of a COSE_Key; a private part is ignored.

@@ -181,7 +181,7 @@ impl Envelope {
             }
             let recipient: KemRecipientInfo =
                 other.ori_value.decode_as().map_err(reading("KEMRecipientInfo"))?;
-            let named = Algorithm::identified(recipient.kem.owned_to_ref(), "recipient");
+            let named = Algorithm::of_key(recipient.kem.owned_to_ref(), "recipient");
             let is_its =
                 certificate.is_none_or(|certificate| identifies(&recipient.rid, certificate));
             if named == Ok(algorithm) && is_its {
@@ -221,7 +221,7 @@ fn recipient(certificate: &Certificate, content_key: &[u8]) -> Result<KemRecipie
     Ok(KemRecipientInfo {
         version: CmsVersion::V0,
         rid: RecipientIdentifier::IssuerAndSerialNumber(issuer_and_serial(certificate)),
-        kem: key.algorithm().identifier(),
+        kem: key.algorithm().key_identifier(),
         kem_ct: octets(&ciphertext)?,
         kdf,
         kek_length: wrap.key_size() as u16,

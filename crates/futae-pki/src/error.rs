@@ -53,6 +53,8 @@ pub enum Error {
     Password,
     /// The context is longer than 255 bytes.
     ContextTooLong,
+    /// The algorithm, a classical one, takes no context, and one was given.
+    ContextUnsupported,
     /// The signature is malformed or not one of this message by this key.
     InvalidSignature,
     /// The content could not be decrypted: another key, or altered bytes.
@@ -90,6 +92,7 @@ impl fmt::Display for Error {
             ),
             Self::Password => f.write_str("the private key is encrypted: wrong or no password"),
             Self::ContextTooLong => f.write_str("the context is longer than 255 bytes"),
+            Self::ContextUnsupported => f.write_str("the algorithm takes no context"),
             Self::InvalidSignature => f.write_str("the signature does not verify"),
             Self::Decryption => f.write_str("decryption failed: another key, or altered bytes"),
             Self::Unsupported(what) => write!(f, "not supported: {what}"),

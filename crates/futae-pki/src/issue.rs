@@ -219,7 +219,7 @@ impl Template {
         let content = TbsCertificate {
             version: Version::V3,
             serial_number: serial_number()?,
-            signature: issuer_key.algorithm().identifier(),
+            signature: issuer_key.algorithm().signature_identifier(),
             issuer: issuer.clone(),
             validity: self.validity()?,
             subject: self.subject.clone(),

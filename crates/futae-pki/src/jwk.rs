@@ -45,7 +45,7 @@ pub fn from_public_key(key: &PublicKey) -> Result<String, Error> {
 pub fn from_private_key(key: &PrivateKey) -> Result<Zeroizing<String>, Error> {
     let alg = registered(key.algorithm())?;
     let public = BASE64URL_NOPAD.encode(key.public_key().as_bytes());
-    let seed = Zeroizing::new(BASE64URL_NOPAD.encode(key.seed().ok_or(Error::NoSeed)?));
+    let seed = Zeroizing::new(BASE64URL_NOPAD.encode(&key.seed().ok_or(Error::NoSeed)?));
     let seed = seed.as_str();
     Ok(Zeroizing::new(format!(r#"{{"kty":"AKP","alg":"{alg}","pub":"{public}","priv":"{seed}"}}"#)))
 }

@@ -1,12 +1,15 @@
 //! Private and public keys of every algorithm behind two types, and their encodings: PKCS#8
 //! (`OneAsymmetricKey`, RFC 5958) and `SubjectPublicKeyInfo`, each as DER and PEM.
 
+mod hash_slh_dsa;
 mod pkcs8;
 pub(crate) mod scheme;
 mod spki;
 
 use std::fmt;
 
+use ::spki::AlgorithmIdentifierRef;
+use futae_hybrid::SecretBytes;
 use scheme::Private;
 use zeroize::Zeroizing;
 
@@ -27,16 +30,16 @@ pub enum PrivateForm {
 
 /// The secret on which both sides of a key encapsulation agree. Wiped on drop; not comparable, not
 /// cloneable, not printed.
-pub struct SharedSecret(Zeroizing<Vec<u8>>);
+pub struct SharedSecret(SecretBytes);
 
 impl SharedSecret {
-    pub(crate) fn new(bytes: &[u8]) -> Self {
-        Self(Zeroizing::new(bytes.to_vec()))
+    pub(crate) fn new(bytes: SecretBytes) -> Self {
+        Self(bytes)
     }
 
     /// The bytes, to be given to a key derivation.
     pub fn as_bytes(&self) -> &[u8] {
-        &self.0
+        self.0.as_bytes()
     }
 }
 
@@ -49,7 +52,7 @@ impl fmt::Debug for SharedSecret {
 /// A private key of any algorithm. Wiped on drop; not comparable, not cloneable, not printed.
 pub struct PrivateKey {
     algorithm: Algorithm,
-    private: Box<dyn Private>,
+    private: Private,
     public: PublicKey,
 }
 
@@ -64,7 +67,7 @@ impl PrivateKey {
     /// # Ok::<(), futae_pki::Error>(())
     /// ```
     pub fn generate(algorithm: Algorithm) -> Result<Self, Error> {
-        Ok(Self::of(algorithm, (algorithm.0.generate)()?))
+        Ok(Self::of(algorithm, algorithm.0.generate()?))
     }
 
     /// The key of an ML-KEM or ML-DSA seed: 64 or 32 bytes.
@@ -77,18 +80,13 @@ impl PrivateKey {
     /// # Ok::<(), futae_pki::Error>(())
     /// ```
     pub fn from_seed(algorithm: Algorithm, seed: &[u8]) -> Result<Self, Error> {
-        let Some(form) = algorithm.0.seed else {
-            return Err(Error::WrongKind {
-                algorithm: algorithm.name(),
-                wanted: "keys from seeds",
-            });
-        };
-        check_length("seed", seed, form.size)?;
-        Ok(Self::of(algorithm, (form.import)(seed)?))
+        let size = algorithm.0.seed_size();
+        check_length("seed", seed, size.ok_or_else(|| algorithm.0.not_for("keys from seeds"))?)?;
+        Ok(Self::of(algorithm, algorithm.0.import(seed)?))
     }
 
-    fn of(algorithm: Algorithm, private: Box<dyn Private>) -> Self {
-        let public = PublicKey { algorithm, bytes: private.public() };
+    fn of(algorithm: Algorithm, private: Private) -> Self {
+        let public = PublicKey { algorithm, bytes: private.public_bytes() };
         Self { algorithm, private, public }
     }
 
@@ -103,8 +101,10 @@ impl PrivateKey {
     }
 
     /// The seed of an ML-KEM or ML-DSA key, unless it was given in expanded form.
-    pub(crate) fn seed(&self) -> Option<&[u8]> {
-        self.private.seed()
+    pub(crate) fn seed(&self) -> Option<Zeroizing<Vec<u8>>> {
+        let size = self.algorithm.0.seed_size()?;
+        let bytes = self.private.private_bytes();
+        (bytes.len() == size).then_some(bytes)
     }
 
     /// Signs a message. The context separates applications; formats such as X.509 and CMS have it
@@ -137,7 +137,7 @@ impl PrivateKey {
     /// ```
     pub fn decapsulate(&self, ciphertext: &[u8]) -> Result<SharedSecret, Error> {
         self.algorithm.expect_kem()?;
-        self.private.decapsulate(ciphertext)
+        self.private.decapsulate(self.algorithm.0, ciphertext)
     }
 }
 
@@ -148,7 +148,7 @@ impl fmt::Debug for PrivateKey {
 }
 
 /// A public key of any algorithm.
-#[derive(Clone, Eq, PartialEq)]
+#[derive(Clone)]
 pub struct PublicKey {
     algorithm: Algorithm,
     bytes: Vec<u8>,
@@ -163,11 +163,11 @@ impl PublicKey {
     ///
     /// let algorithm = Algorithm::by_name("ML-DSA-44")?;
     /// assert!(PublicKey::from_bytes(algorithm, &[0; 1312]).is_ok());
-    /// assert!(matches!(PublicKey::from_bytes(algorithm, &[0; 9]), Err(Error::Length { .. })));
+    /// assert!(matches!(PublicKey::from_bytes(algorithm, &[0; 9]), Err(Error::MalformedKey(_))));
     /// # Ok::<(), futae_pki::Error>(())
     /// ```
     pub fn from_bytes(algorithm: Algorithm, bytes: &[u8]) -> Result<Self, Error> {
-        (algorithm.0.check_public)(bytes)?;
+        algorithm.0.check_public(bytes)?;
         Ok(Self { algorithm, bytes: bytes.to_vec() })
     }
 
@@ -184,15 +184,36 @@ impl PublicKey {
     /// Verifies a signature of a message in a context.
     pub fn verify(&self, message: &[u8], context: &[u8], signature: &[u8]) -> Result<(), Error> {
         self.algorithm.expect_signature()?;
-        (self.algorithm.0.verify)(&self.bytes, message, context, signature)
+        self.algorithm.0.verify(&self.bytes, message, context, signature)
+    }
+
+    /// Verifies a signature in an object that names its algorithm.
+    pub(crate) fn verify_identified(
+        &self,
+        identifier: AlgorithmIdentifierRef<'_>,
+        message: &[u8],
+        signature: &[u8],
+    ) -> Result<(), Error> {
+        let algorithm = Algorithm::of_signature(identifier, self.algorithm)?;
+        algorithm.0.verify(&self.bytes, message, b"", signature)
     }
 
     /// A new shared secret and its ciphertext for the holder of the private key.
     pub fn encapsulate(&self) -> Result<(Vec<u8>, SharedSecret), Error> {
         self.algorithm.expect_kem()?;
-        (self.algorithm.0.encapsulate)(&self.bytes)
+        self.algorithm.0.encapsulate(&self.bytes)
     }
 }
+
+/// An RSA key is the same whatever padding and hash it will be used with.
+impl PartialEq for PublicKey {
+    fn eq(&self, other: &Self) -> bool {
+        let same = self.algorithm.0.key_identifier() == other.algorithm.0.key_identifier();
+        same && self.bytes == other.bytes
+    }
+}
+
+impl Eq for PublicKey {}
 
 impl fmt::Debug for PublicKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -231,7 +252,8 @@ mod tests {
     #[test]
     fn debug_shows_no_secret() {
         let key = key("ML-DSA-44");
+        let (_, secret) = self::key("ML-KEM-512").public_key().encapsulate().unwrap();
         assert_eq!(format!("{key:?}"), "PrivateKey { algorithm: ML-DSA-44, .. }");
-        assert_eq!(format!("{:?}", SharedSecret::new(&[1; 32])), "SharedSecret(..)");
+        assert_eq!(format!("{:?}", secret), "SharedSecret(..)");
     }
 }

@@ -11,6 +11,7 @@
 use std::{collections::HashSet, error, fmt, time::SystemTime};
 
 use der::{asn1::ObjectIdentifier, oid::db::rfc5280};
+use futae_hybrid::Registry;
 use x509_cert::certificate::Version;
 
 use crate::{Certificate, Error};
@@ -53,6 +54,8 @@ pub enum Reason {
     CriticalExtension(String),
     /// It has an extension twice.
     DuplicateExtension(String),
+    /// Its key is of an algorithm that the registry refuses: a classical one, or by policy.
+    Algorithm(String),
     /// It is not one of a CA, but has issued.
     NotCa,
     /// Its key may not sign certificates.
@@ -80,6 +83,7 @@ impl fmt::Display for Untrusted {
                 write!(f, "its critical extension {oid} is not understood")
             }
             Reason::DuplicateExtension(oid) => write!(f, "it has the extension {oid} twice"),
+            Reason::Algorithm(name) => write!(f, "its key is of {name}, which is not allowed here"),
             Reason::NotCa => f.write_str("it is not a CA and must not issue"),
             Reason::KeyUsage => f.write_str("its key may not sign certificates"),
             Reason::PathLength => f.write_str("more CAs stand below it than it allows"),
@@ -109,16 +113,34 @@ impl error::Error for Untrusted {}
 /// assert_eq!(refused.reason, Reason::IssuerUnknown);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Validator<'a> {
     anchors: &'a [Certificate],
     seconds: u64,
+    registry: Registry,
 }
 
 impl<'a> Validator<'a> {
-    /// Trusts these certificates, now.
+    /// Trusts these certificates, now. Every key of a chain must be post-quantum or hybrid.
     pub fn new(anchors: &'a [Certificate]) -> Self {
-        Self { anchors, seconds: seconds(SystemTime::now()) }
+        Self { anchors, seconds: seconds(SystemTime::now()), registry: Registry::new() }
+    }
+
+    /// The same with the algorithms of another registry: with classical ones, or by a policy.
+    ///
+    /// ```
+    /// use futae_hybrid::Registry;
+    /// use futae_pki::{Algorithm, PrivateKey, issue::{Profile, Template}, path::Validator};
+    ///
+    /// let key = PrivateKey::generate(Algorithm::classical_by_name("Ed25519")?)?;
+    /// let trusted = [Template::new("CN=Root", Profile::Root)?.self_signed(&key)?];
+    /// assert!(Validator::new(&trusted).validate(&trusted[0], &[]).is_err());
+    /// let classical = Registry::new().with_classical();
+    /// assert!(Validator::new(&trusted).registry(classical).validate(&trusted[0], &[]).is_ok());
+    /// # Ok::<(), futae_pki::Error>(())
+    /// ```
+    pub fn registry(self, registry: Registry) -> Self {
+        Self { registry, ..self }
     }
 
     /// The same at another time.
@@ -156,6 +178,12 @@ impl<'a> Validator<'a> {
         }
         if self.seconds > not_after {
             return Err(untrusted(certificate, Reason::Expired));
+        }
+        let key = certificate.public_key().map_err(|error| invalid(certificate, error))?;
+        let properties = key.algorithm().properties();
+        if !properties.is_some_and(|properties| self.registry.check(properties).is_ok()) {
+            let name = key.algorithm().name().to_owned();
+            return Err(untrusted(certificate, Reason::Algorithm(name)));
         }
         let mut seen = HashSet::new();
         if let Some((oid, _)) = certificate.extensions().find(|(oid, _)| !seen.insert(*oid)) {

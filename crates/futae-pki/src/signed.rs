@@ -4,7 +4,7 @@
 use der::{Decode, Encode, Reader, SliceReader, asn1::BitStringRef, referenced::OwnedToRef};
 use spki::{AlgorithmIdentifierOwned, AlgorithmIdentifierRef};
 
-use crate::{Algorithm, Error, PrivateKey, PublicKey, bounds, error::reading};
+use crate::{Error, PrivateKey, PublicKey, bounds, error::reading};
 
 /// Objects that are read: the largest certificate of the table has 60 KiB; a chain of names, keys
 /// and signatures of that size fits.
@@ -39,18 +39,14 @@ impl<'a> Signed<'a> {
 
     /// Verifies the signature with the key of the signer.
     pub(crate) fn verify(&self, key: &PublicKey) -> Result<(), Error> {
-        let algorithm = Algorithm::identified(self.algorithm, "signature")?;
-        if algorithm != key.algorithm() {
-            return Err(Error::AlgorithmMismatch);
-        }
-        key.verify(self.content, b"", self.signature)
+        key.verify_identified(self.algorithm, self.content, self.signature)
     }
 }
 
 /// Signs a content and puts the three parts together.
 pub(crate) fn sign(content: &[u8], key: &PrivateKey, what: &'static str) -> Result<Vec<u8>, Error> {
     let signature = key.sign(content, b"")?;
-    assemble(content, &key.algorithm().identifier(), &signature).map_err(reading(what))
+    assemble(content, &key.algorithm().signature_identifier(), &signature).map_err(reading(what))
 }
 
 fn assemble(

@@ -181,16 +181,13 @@ impl SignedData {
             .ok_or_else(|| Error::Input("the certificate of a signer is not at hand".into()))?;
         let key = certificate.public_key()?;
         let identifier = signer.signature_algorithm.owned_to_ref();
-        if Algorithm::identified(identifier, "signature")? != key.algorithm() {
-            return Err(Error::AlgorithmMismatch);
-        }
         let signature = signer.signature.as_bytes();
         match &signer.signed_attrs {
-            None => key.verify(content, b"", signature)?,
+            None => key.verify_identified(identifier, content, signature)?,
             Some(attributes) => {
                 self.check_attributes(signer, attributes, content, key.algorithm())?;
                 let signed = attributes.to_der().map_err(reading(WHAT))?;
-                key.verify(&signed, b"", signature)?;
+                key.verify_identified(identifier, &signed, signature)?;
             }
         }
         Ok(certificate.clone())
@@ -249,7 +246,7 @@ pub(crate) fn content_info(
 fn sign(content: &[u8], certificate: &Certificate, key: &PrivateKey) -> Result<SignerInfo, Error> {
     let hash = preferred_digest(key.algorithm());
     let digest_alg = AlgorithmIdentifierOwned { oid: oid_of(hash), parameters: None };
-    let signature_algorithm = key.algorithm().identifier();
+    let signature_algorithm = key.algorithm().signature_identifier();
     let attributes = signed_attributes(
         hash.digest(content).as_ref(),
         AlgorithmProtection {
@@ -360,8 +357,12 @@ fn digest_of(identifier: &AlgorithmIdentifierOwned, signer: Algorithm) -> Result
     let hash = hash.ok_or_else(|| Error::UnknownAlgorithm(identifier.oid.to_string()))?;
     let name = signer.name();
     let wanted = match name {
-        _ if name.contains("-87") || name.contains("-256") => 64,
-        _ if name.contains("-65") || name.contains("-192") => 48,
+        _ if ["ML-DSA-87", "MLDSA87", "-256s", "-256f"].iter().any(|part| name.contains(part)) => {
+            64
+        }
+        _ if ["ML-DSA-65", "MLDSA65", "-192s", "-192f"].iter().any(|part| name.contains(part)) => {
+            48
+        }
         _ => 32,
     };
     match (absent, hash.digest_size() >= wanted) {

@@ -14,7 +14,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("futae-hybrid", &["futae"]),
     ("futae-ffi", &["futae-hybrid"]),
     ("futae-rustls", &["futae", "futae-hybrid"]),
-    ("futae-pki", &["futae"]),
+    ("futae-pki", &["futae", "futae-hybrid"]),
     ("futae-cli", &["futae-pki"]),
     ("aratame-algorithms", &[]),
     ("aratame-formats", &[]),

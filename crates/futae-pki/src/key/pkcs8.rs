@@ -5,14 +5,13 @@
 //! it, an expanded key that no key generation makes, a public key that belongs to another one.
 
 use ::pkcs8::{EncryptedPrivateKeyInfoRef, PrivateKeyInfoRef, pkcs5};
-use ::spki::AlgorithmIdentifierRef;
 use der::{
     Decode, Encode, Header, Length, Reader, SliceReader, Tag, TagNumber, Tagged,
     asn1::{AnyRef, OctetStringRef},
 };
 use zeroize::Zeroizing;
 
-use super::{PrivateForm, PrivateKey, scheme::Form};
+use super::{PrivateForm, PrivateKey, scheme::Private};
 use crate::{
     Algorithm, Error,
     error::{check_length, reading},
@@ -50,7 +49,7 @@ impl PrivateKey {
             Ok(_) => Error::Password,
             Err(_) => reading(WHAT)(cause),
         })?;
-        let algorithm = Algorithm::identified(info.algorithm, WHAT)?;
+        let algorithm = Algorithm::of_key(info.algorithm, WHAT)?;
         let key = Self::from_content(algorithm, info.private_key.as_bytes())?;
         match info.public_key {
             Some(public) if public.as_bytes() != Some(key.public_key().as_bytes()) => {
@@ -129,53 +128,69 @@ impl PrivateKey {
 
     fn from_content(algorithm: Algorithm, content: &[u8]) -> Result<Self, Error> {
         let scheme = algorithm.0;
-        let Some(seed) = scheme.seed else {
-            check_length(WHAT, content, scheme.expanded.size)?;
-            return Ok(Self::of(algorithm, (scheme.expanded.import)(content)?));
+        let Some(seed_size) = scheme.seed_size() else {
+            let bytes = if is_wrapped(algorithm) { unwrapped(content)? } else { content };
+            return Ok(Self::of(algorithm, scheme.import(bytes)?));
         };
         let forms = Forms::from_der(content)?;
-        let seed_key = forms.seed.map(|bytes| import(seed, "seed", bytes)).transpose()?;
-        let Some(bytes) = forms.expanded else {
-            let private = seed_key.ok_or(Error::MalformedKey("it holds no form of the key"))?;
-            return Ok(Self::of(algorithm, private));
-        };
-        let expanded = import(scheme.expanded, "expanded private key", bytes)?;
-        match seed_key {
-            Some(private) if private.expanded().as_slice() != bytes => {
+        if let Some(seed) = forms.seed {
+            check_length("seed", seed, seed_size)?;
+        }
+        if forms.expanded.is_some_and(|bytes| bytes.len() == seed_size) {
+            return Err(Error::MalformedKey("its expanded form has the length of a seed"));
+        }
+        let from_seed = forms.seed.map(|seed| scheme.import(seed)).transpose()?;
+        let from_expanded = forms.expanded.map(|bytes| scheme.import(bytes)).transpose()?;
+        match (from_seed, from_expanded) {
+            (Some(seed), Some(expanded)) if !same(&seed, &expanded) => {
                 Err(Error::Inconsistent("the expanded key does not follow from the seed"))
             }
-            Some(private) => Ok(Self::of(algorithm, private)),
-            None => Ok(Self::of(algorithm, expanded)),
+            (Some(private), _) | (None, Some(private)) => Ok(Self::of(algorithm, private)),
+            (None, None) => Err(Error::MalformedKey("it holds no form of the key")),
         }
     }
 
     fn info<'a>(&self, content: &'a [u8]) -> Result<PrivateKeyInfoRef<'a>, Error> {
-        let oid = self.algorithm().object_identifier();
-        let algorithm = AlgorithmIdentifierRef { oid, parameters: None };
+        let algorithm = self.algorithm().key_identifier_ref()?;
         let private_key = OctetStringRef::new(content).map_err(reading(WHAT))?;
         Ok(PrivateKeyInfoRef::new(algorithm, private_key))
     }
 
     fn content(&self, form: PrivateForm) -> Result<Zeroizing<Vec<u8>>, Error> {
-        let expanded = self.private.expanded();
-        if self.algorithm().0.seed.is_none() {
-            return Ok(expanded);
-        }
+        let Some(expanded) = self.private.expanded_bytes() else {
+            let bytes = self.private.private_bytes();
+            return match is_wrapped(self.algorithm()) {
+                true => wrapped(Tag::OctetString, &[&bytes]),
+                false => Ok(bytes),
+            };
+        };
         if form == PrivateForm::Expanded {
             return wrapped(Tag::OctetString, &[&expanded]);
         }
-        let seed = self.private.seed().ok_or(Error::NoSeed)?;
+        let seed = self.seed().ok_or(Error::NoSeed)?;
         if form == PrivateForm::Seed {
-            return wrapped(SEED_TAG, &[seed]);
+            return wrapped(SEED_TAG, &[&seed]);
         }
-        let parts = [wrapped(Tag::OctetString, &[seed])?, wrapped(Tag::OctetString, &[&expanded])?];
+        let parts =
+            [wrapped(Tag::OctetString, &[&seed])?, wrapped(Tag::OctetString, &[&expanded])?];
         wrapped(Tag::Sequence, &[&parts[0], &parts[1]])
     }
 }
 
-fn import(form: Form, what: &'static str, bytes: &[u8]) -> Result<Box<dyn super::Private>, Error> {
-    check_length(what, bytes, form.size)?;
-    (form.import)(bytes)
+/// RFC 8410, Section 7: keys of Ed25519 and Ed448 stand in an octet string of their own.
+fn is_wrapped(algorithm: Algorithm) -> bool {
+    matches!(algorithm.name(), "Ed25519" | "Ed448")
+}
+
+fn unwrapped(content: &[u8]) -> Result<&[u8], Error> {
+    let bytes = <&OctetStringRef>::from_der(content);
+    Ok(bytes.map_err(reading("content of the private key"))?.as_bytes())
+}
+
+/// Whether two private keys have the same expanded form. Both came from one file, whose reader has
+/// its secrets already: the comparison need not be constant time.
+fn same(a: &Private, b: &Private) -> bool {
+    a.expanded_bytes().as_deref() == b.expanded_bytes().as_deref()
 }
 
 /// What the choice of the RFCs holds.

@@ -1,388 +1,270 @@
-//! What each algorithm does, behind function pointers and one object-safe trait, so that formats
-//! need no word about single algorithms.
+//! An algorithm of the registry of `futae-hybrid`, or HashSLH-DSA, which only formats know: one
+//! face for both, and their errors in words of this crate.
 
-use futae::{ml_dsa, prehash::PreHash, slh_dsa};
+use futae_hybrid::{
+    AlgorithmIdentifier, Error as Cause, Properties, Registry, SecretBytes,
+    kem::{DecapsulationKey, KemAlgorithm},
+    signature::{SignatureAlgorithm, SigningKey},
+};
 use zeroize::Zeroizing;
 
-use super::SharedSecret;
+use super::{
+    SharedSecret,
+    hash_slh_dsa::{self, HashSigning, HashSlhDsa},
+};
 use crate::{Error, Kind, error::check_length};
 
-/// A private key of some algorithm.
-pub(crate) trait Private: Send + Sync {
-    /// The public key as the standard encodes it.
-    fn public(&self) -> Vec<u8>;
-
-    /// The seed, where there is one.
-    fn seed(&self) -> Option<&[u8]> {
-        None
-    }
-
-    /// The expanded key; of algorithms with one form that form.
-    fn expanded(&self) -> Zeroizing<Vec<u8>>;
-
-    /// Signs; only asked of algorithms for signatures.
-    fn sign(&self, _message: &[u8], _context: &[u8]) -> Result<Vec<u8>, Error> {
-        Err(Error::WrongKind { algorithm: "the key", wanted: "signatures" })
-    }
-
-    /// Decapsulates; only asked of algorithms for key encapsulation.
-    fn decapsulate(&self, _ciphertext: &[u8]) -> Result<SharedSecret, Error> {
-        Err(Error::WrongKind { algorithm: "the key", wanted: "key encapsulation" })
-    }
-}
-
-/// Of bytes of the right length.
-type Import = fn(&[u8]) -> Result<Box<dyn Private>, Error>;
-type Generate = fn() -> Result<Box<dyn Private>, Error>;
-type CheckPublic = fn(&[u8]) -> Result<(), Error>;
-/// Of a public key, a message, its context and a signature.
-type Verify = fn(&[u8], &[u8], &[u8], &[u8]) -> Result<(), Error>;
-type Encapsulate = fn(&[u8]) -> Result<(Vec<u8>, SharedSecret), Error>;
-
-/// One form of a private key.
-#[derive(Clone, Copy)]
-pub(crate) struct Form {
-    pub(crate) size: usize,
-    /// Of bytes of that size.
-    pub(crate) import: Import,
-}
-
 /// An algorithm.
-pub(crate) struct Scheme {
-    pub(crate) name: &'static str,
-    pub(crate) oid: &'static str,
-    pub(crate) standard: &'static str,
-    pub(crate) kind: Kind,
-    pub(crate) public_key_size: usize,
-    /// The seed form of RFC 9881 and RFC 9935; without it the key has `expanded` as its only form.
-    pub(crate) seed: Option<Form>,
-    pub(crate) expanded: Form,
-    pub(crate) generate: Generate,
-    pub(crate) check_public: CheckPublic,
-    pub(crate) verify: Verify,
-    pub(crate) encapsulate: Encapsulate,
+#[derive(Clone, Copy)]
+pub(crate) enum Scheme {
+    Signature(&'static dyn SignatureAlgorithm),
+    Kem(&'static dyn KemAlgorithm),
+    HashSlhDsa(&'static HashSlhDsa),
 }
 
-/// `Scheme::verify` where nothing can be verified.
-const NO_VERIFY: Verify =
-    |_, _, _, _| Err(Error::WrongKind { algorithm: "the key", wanted: "signatures" });
-/// `Scheme::encapsulate` where nothing can be encapsulated.
-const NO_ENCAPSULATE: Encapsulate =
-    |_| Err(Error::WrongKind { algorithm: "the key", wanted: "key encapsulation" });
-
-/// Bytes whose length was checked as the array that they are.
-fn array<'a, const N: usize>(what: &'static str, bytes: &'a [u8]) -> Result<&'a [u8; N], Error> {
-    bytes.try_into().map_err(|_| Error::Length { what, expected: N, found: bytes.len() })
+/// A private key of an algorithm.
+pub(crate) enum Private {
+    Signing(Box<dyn SigningKey>),
+    Decapsulation(Box<dyn DecapsulationKey>),
+    HashSlhDsa(Box<dyn HashSigning>),
 }
 
-fn ml_dsa_error(error: ml_dsa::Error) -> Error {
-    match error {
-        ml_dsa::Error::ContextTooLong => Error::ContextTooLong,
-        ml_dsa::Error::MalformedKey => Error::MalformedKey("it is no expanded ML-DSA key"),
-        ml_dsa::Error::InvalidSignature | ml_dsa::Error::MalformedSignature => {
+/// Every algorithm whose keys have an identifier.
+pub(crate) fn every() -> impl Iterator<Item = Scheme> {
+    let registry = Registry::new().with_classical();
+    let kems: Vec<_> = registry.kems().filter(|each| each.properties().key.is_some()).collect();
+    let signatures: Vec<_> = registry.signatures().collect();
+    let hashed = hash_slh_dsa::ALGORITHMS.iter().map(Scheme::HashSlhDsa);
+    let (kems, signatures) = (kems.into_iter(), signatures.into_iter());
+    kems.map(Scheme::Kem).chain(signatures.map(Scheme::Signature)).chain(hashed)
+}
+
+impl Scheme {
+    /// What the registry knows; of HashSLH-DSA nothing.
+    pub(crate) fn properties(self) -> Option<&'static Properties> {
+        match self {
+            Self::Signature(algorithm) => Some(algorithm.properties()),
+            Self::Kem(algorithm) => Some(algorithm.properties()),
+            Self::HashSlhDsa(_) => None,
+        }
+    }
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::HashSlhDsa(algorithm) => algorithm.name,
+            _ => self.properties().map_or("", |properties| properties.name),
+        }
+    }
+
+    pub(crate) fn kind(self) -> Kind {
+        match self {
+            Self::Kem(_) => Kind::Kem,
+            _ => Kind::Signature,
+        }
+    }
+
+    /// What stands beside its keys.
+    pub(crate) fn key_identifier(self) -> Option<AlgorithmIdentifier> {
+        match self {
+            Self::HashSlhDsa(algorithm) => Some(bare(algorithm.oid)),
+            _ => self.properties().and_then(|properties| properties.key),
+        }
+    }
+
+    /// What stands beside its signatures.
+    pub(crate) fn signature_identifier(self) -> Option<AlgorithmIdentifier> {
+        match self {
+            Self::HashSlhDsa(algorithm) => Some(bare(algorithm.oid)),
+            _ => self.properties().and_then(|properties| properties.signature),
+        }
+    }
+
+    /// Bytes of the seed, where the private key is the choice of RFC 9881 and RFC 9935.
+    pub(crate) fn seed_size(self) -> Option<usize> {
+        match self {
+            Self::Signature(_) if self.name().starts_with("ML-DSA-") => Some(32),
+            Self::Kem(_) if self.name().starts_with("ML-KEM-") => Some(64),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn generate(self) -> Result<Private, Error> {
+        match self {
+            Self::Signature(algorithm) => algorithm.generate().map(Private::Signing),
+            Self::Kem(algorithm) => algorithm.generate().map(Private::Decapsulation),
+            Self::HashSlhDsa(algorithm) => (algorithm.generate)().map(Private::HashSlhDsa),
+        }
+        .map_err(key_error)
+    }
+
+    /// A private key of its bytes, in any form that the algorithm has, checked to be consistent.
+    pub(crate) fn import(self, bytes: &[u8]) -> Result<Private, Error> {
+        let expanded = self.seed_size().is_some_and(|seed| seed != bytes.len());
+        match self {
+            Self::Signature(algorithm) => {
+                let key = algorithm.private_key(bytes).map_err(key_error)?;
+                key.check().map_err(key_error)?;
+                Ok(Private::Signing(key))
+            }
+            Self::Kem(algorithm) => {
+                let key = algorithm.private_key(bytes).map_err(key_error)?;
+                if expanded {
+                    check_pair(algorithm, &*key)?;
+                }
+                Ok(Private::Decapsulation(key))
+            }
+            Self::HashSlhDsa(algorithm) => {
+                (algorithm.import)(bytes).map(Private::HashSlhDsa).map_err(key_error)
+            }
+        }
+    }
+
+    pub(crate) fn check_public(self, bytes: &[u8]) -> Result<(), Error> {
+        match self {
+            Self::Signature(algorithm) => algorithm.public_key(bytes).map(|_| ()),
+            Self::Kem(algorithm) => algorithm.public_key(bytes).map(|_| ()),
+            Self::HashSlhDsa(algorithm) => (algorithm.check_public)(bytes),
+        }
+        .map_err(key_error)
+    }
+
+    pub(crate) fn verify(
+        self,
+        public: &[u8],
+        message: &[u8],
+        context: &[u8],
+        signature: &[u8],
+    ) -> Result<(), Error> {
+        match self {
+            Self::Signature(algorithm) => {
+                let key = algorithm.public_key(public).map_err(key_error)?;
+                key.verify(message, context, signature).map_err(signature_error)
+            }
+            Self::HashSlhDsa(algorithm) => {
+                (algorithm.verify)(public, message, context, signature).map_err(signature_error)
+            }
+            Self::Kem(_) => Err(self.not_for("signatures")),
+        }
+    }
+
+    pub(crate) fn encapsulate(self, public: &[u8]) -> Result<(Vec<u8>, SharedSecret), Error> {
+        let Self::Kem(algorithm) = self else { return Err(self.not_for("key encapsulation")) };
+        let key = algorithm.public_key(public).map_err(key_error)?;
+        let (ciphertext, secret) = key.encapsulate().map_err(key_error)?;
+        Ok((ciphertext, SharedSecret::new(secret)))
+    }
+
+    pub(crate) fn not_for(self, wanted: &'static str) -> Error {
+        Error::WrongKind { algorithm: self.name(), wanted }
+    }
+}
+
+impl Private {
+    /// The public key as the standard encodes it.
+    pub(crate) fn public_bytes(&self) -> Vec<u8> {
+        match self {
+            Self::Signing(key) => key.public_bytes(),
+            Self::Decapsulation(key) => key.public_bytes(),
+            Self::HashSlhDsa(key) => key.public_bytes(),
+        }
+    }
+
+    /// The form that is written by default: the seed where there is one.
+    pub(crate) fn private_bytes(&self) -> Zeroizing<Vec<u8>> {
+        match self {
+            Self::Signing(key) => copy(key.private_bytes()),
+            Self::Decapsulation(key) => copy(key.private_bytes()),
+            Self::HashSlhDsa(key) => key.private_bytes(),
+        }
+    }
+
+    /// The expanded form, of algorithms that have one.
+    pub(crate) fn expanded_bytes(&self) -> Option<Zeroizing<Vec<u8>>> {
+        match self {
+            Self::Signing(key) => key.expanded_bytes().map(copy),
+            Self::Decapsulation(key) => key.expanded_bytes().map(copy),
+            Self::HashSlhDsa(_) => None,
+        }
+    }
+
+    pub(crate) fn sign(&self, message: &[u8], context: &[u8]) -> Result<Vec<u8>, Error> {
+        match self {
+            Self::Signing(key) => key.sign(message, context),
+            Self::HashSlhDsa(key) => key.sign(message, context),
+            Self::Decapsulation(key) => {
+                return Err(Error::WrongKind {
+                    algorithm: key.properties().name,
+                    wanted: "signatures",
+                });
+            }
+        }
+        .map_err(signature_error)
+    }
+
+    pub(crate) fn decapsulate(
+        &self,
+        scheme: Scheme,
+        ciphertext: &[u8],
+    ) -> Result<SharedSecret, Error> {
+        let (Self::Decapsulation(key), Scheme::Kem(algorithm)) = (self, scheme) else {
+            return Err(scheme.not_for("key encapsulation"));
+        };
+        if let Some(expected) = algorithm.ciphertext_size() {
+            check_length("ciphertext", ciphertext, expected)?;
+        }
+        key.decapsulate(ciphertext).map(SharedSecret::new).map_err(ciphertext_error)
+    }
+}
+
+/// RFC 9935, Section 8: only a trial shows a wrong secret vector. The two secrets are thrown away,
+/// so their comparison need not be constant time.
+fn check_pair(algorithm: &dyn KemAlgorithm, key: &dyn DecapsulationKey) -> Result<(), Error> {
+    let public = algorithm.public_key(&key.public_bytes()).map_err(key_error)?;
+    let (ciphertext, sent) = public.encapsulate().map_err(key_error)?;
+    let received = key.decapsulate(&ciphertext).map_err(key_error)?;
+    match sent.as_bytes() == received.as_bytes() {
+        true => Ok(()),
+        false => Err(Error::Inconsistent("its halves do not belong together")),
+    }
+}
+
+fn copy(secret: SecretBytes) -> Zeroizing<Vec<u8>> {
+    Zeroizing::new(secret.as_bytes().to_vec())
+}
+
+/// An identifier without parameters, of an identifier in a table of this crate.
+fn bare(oid: &str) -> AlgorithmIdentifier {
+    AlgorithmIdentifier { oid: der::asn1::ObjectIdentifier::new_unwrap(oid), parameters: None }
+}
+
+fn key_error(cause: Cause) -> Error {
+    match cause {
+        Cause::Length => Error::MalformedKey("it has the wrong length"),
+        Cause::Modulus => Error::MalformedKey("a coefficient of its ML-KEM part is not below q"),
+        Cause::Point | Cause::SmallOrder => {
+            Error::MalformedKey("it holds no acceptable point of its curve")
+        }
+        Cause::KeySize => Error::MalformedKey("an RSA modulus of this size is not taken"),
+        Cause::InconsistentKey => Error::Inconsistent("its parts do not belong together"),
+        Cause::Randomness => Error::Randomness,
+        _ => Error::MalformedKey("it is not encoded as its algorithm says"),
+    }
+}
+
+fn signature_error(cause: Cause) -> Error {
+    match cause {
+        Cause::Length | Cause::InvalidSignature | Cause::MalformedSignature => {
             Error::InvalidSignature
         }
-        _ => Error::Randomness,
+        Cause::ContextTooLong => Error::ContextTooLong,
+        Cause::ContextUnsupported => Error::ContextUnsupported,
+        other => key_error(other),
     }
 }
 
-fn slh_dsa_error(error: slh_dsa::Error) -> Error {
-    match error {
-        slh_dsa::Error::ContextTooLong => Error::ContextTooLong,
-        slh_dsa::Error::InconsistentKey => {
-            Error::Inconsistent("its public root does not follow from its seeds")
-        }
-        slh_dsa::Error::InvalidSignature => Error::InvalidSignature,
-        _ => Error::Randomness,
+fn ciphertext_error(cause: Cause) -> Error {
+    match cause {
+        Cause::Randomness => Error::Randomness,
+        _ => Error::Decryption,
     }
 }
-
-fn ml_kem_error(error: futae::ml_kem::Error) -> Error {
-    use futae::ml_kem::Error as Cause;
-    match error {
-        Cause::Modulus => Error::MalformedKey("a coefficient of the ML-KEM key is not below q"),
-        Cause::Hash => Error::Inconsistent("the hash in the ML-KEM key is of another public key"),
-        _ => Error::Randomness,
-    }
-}
-
-macro_rules! ml_dsa {
-    ($module:ident, $name:literal, $oid:literal) => {{
-        use futae::{ml_dsa::Message, $module as set};
-
-        struct Key(set::SigningKey);
-
-        impl Private for Key {
-            fn public(&self) -> Vec<u8> {
-                self.0.verifying_key().as_bytes().to_vec()
-            }
-
-            fn seed(&self) -> Option<&[u8]> {
-                self.0.seed().map(|seed| &seed[..])
-            }
-
-            fn expanded(&self) -> Zeroizing<Vec<u8>> {
-                Zeroizing::new(self.0.expanded().to_vec())
-            }
-
-            fn sign(&self, message: &[u8], context: &[u8]) -> Result<Vec<u8>, Error> {
-                let message = Message::new(message).context(context);
-                Ok(self.0.sign(message).map_err(ml_dsa_error)?.to_vec())
-            }
-        }
-
-        Scheme {
-            name: $name,
-            oid: $oid,
-            standard: "RFC 9881",
-            kind: Kind::Signature,
-            public_key_size: set::VERIFYING_KEY_SIZE,
-            seed: Some(Form {
-                size: 32,
-                import: |seed| Ok(Box::new(Key(set::SigningKey::from_seed(array("seed", seed)?)))),
-            }),
-            expanded: Form {
-                size: set::EXPANDED_KEY_SIZE,
-                import: |bytes| {
-                    let bytes = array("expanded private key", bytes)?;
-                    Ok(Box::new(Key(set::SigningKey::from_expanded(bytes).map_err(ml_dsa_error)?)))
-                },
-            },
-            generate: || Ok(Box::new(Key(set::SigningKey::generate().map_err(ml_dsa_error)?))),
-            check_public: |public| check_length("public key", public, set::VERIFYING_KEY_SIZE),
-            verify: |public, message, context, signature| {
-                let key = set::VerifyingKey::from_bytes(array("public key", public)?);
-                let signature = signature.try_into().map_err(|_| Error::InvalidSignature)?;
-                let message = Message::new(message).context(context);
-                key.verify(message, signature).map_err(ml_dsa_error)
-            },
-            encapsulate: NO_ENCAPSULATE,
-        }
-    }};
-}
-
-macro_rules! ml_kem {
-    ($module:ident, $name:literal, $oid:literal) => {{
-        use futae::$module as set;
-
-        struct Key(set::DecapsulationKey);
-
-        impl Private for Key {
-            fn public(&self) -> Vec<u8> {
-                self.0.encapsulation_key().as_bytes().to_vec()
-            }
-
-            fn seed(&self) -> Option<&[u8]> {
-                self.0.seed().map(|seed| &seed[..])
-            }
-
-            fn expanded(&self) -> Zeroizing<Vec<u8>> {
-                Zeroizing::new(self.0.expanded().to_vec())
-            }
-
-            fn decapsulate(&self, ciphertext: &[u8]) -> Result<SharedSecret, Error> {
-                let secret = self.0.decapsulate(array("ciphertext", ciphertext)?);
-                Ok(SharedSecret::new(secret.as_bytes()))
-            }
-        }
-
-        Scheme {
-            name: $name,
-            oid: $oid,
-            standard: "RFC 9935",
-            kind: Kind::Kem,
-            public_key_size: set::ENCAPSULATION_KEY_SIZE,
-            seed: Some(Form {
-                size: 64,
-                import: |seed| {
-                    Ok(Box::new(Key(set::DecapsulationKey::from_seed(array("seed", seed)?))))
-                },
-            }),
-            expanded: Form {
-                size: set::EXPANDED_KEY_SIZE,
-                import: |bytes| {
-                    let bytes = array("expanded private key", bytes)?;
-                    let key = set::DecapsulationKey::from_expanded(bytes).map_err(ml_kem_error)?;
-                    let encapsulated = key.encapsulation_key().encapsulate();
-                    let (ciphertext, secret) = encapsulated.map_err(ml_kem_error)?;
-                    // RFC 9935, Section 8: only such a trial shows a wrong secret vector. The two
-                    // secrets are thrown away, so their comparison need not be constant time.
-                    match key.decapsulate(&ciphertext).as_bytes() == secret.as_bytes() {
-                        true => Ok(Box::new(Key(key))),
-                        false => Err(Error::Inconsistent("its halves do not belong together")),
-                    }
-                },
-            },
-            generate: || {
-                Ok(Box::new(Key(set::DecapsulationKey::generate().map_err(ml_kem_error)?)))
-            },
-            check_public: |public| {
-                let key = set::EncapsulationKey::from_bytes(array("public key", public)?);
-                key.map(|_| ()).map_err(ml_kem_error)
-            },
-            verify: NO_VERIFY,
-            encapsulate: |public| {
-                let key = set::EncapsulationKey::from_bytes(array("public key", public)?);
-                let key = key.map_err(ml_kem_error)?;
-                let (ciphertext, secret) = key.encapsulate().map_err(ml_kem_error)?;
-                Ok((ciphertext.to_vec(), SharedSecret::new(secret.as_bytes())))
-            },
-        }
-    }};
-}
-
-macro_rules! slh_dsa {
-    ($module:ident, $name:literal, $oid:literal, $message:expr) => {{
-        use futae::$module as set;
-
-        struct Key(set::SigningKey);
-
-        impl Private for Key {
-            fn public(&self) -> Vec<u8> {
-                self.0.verifying_key().to_bytes().to_vec()
-            }
-
-            fn expanded(&self) -> Zeroizing<Vec<u8>> {
-                Zeroizing::new(self.0.to_bytes().to_vec())
-            }
-
-            fn sign(&self, message: &[u8], context: &[u8]) -> Result<Vec<u8>, Error> {
-                let message = $message(message).context(context);
-                Ok(self.0.sign(message).map_err(slh_dsa_error)?.to_vec())
-            }
-        }
-
-        Scheme {
-            name: $name,
-            oid: $oid,
-            standard: "RFC 9909",
-            kind: Kind::Signature,
-            public_key_size: set::VERIFYING_KEY_SIZE,
-            seed: None,
-            expanded: Form {
-                size: set::SIGNING_KEY_SIZE,
-                import: |bytes| {
-                    let key = set::SigningKey::from_bytes(array("private key", bytes)?);
-                    key.check().map_err(slh_dsa_error)?;
-                    Ok(Box::new(Key(key)))
-                },
-            },
-            generate: || Ok(Box::new(Key(set::SigningKey::generate().map_err(slh_dsa_error)?))),
-            check_public: |public| check_length("public key", public, set::VERIFYING_KEY_SIZE),
-            verify: |public, message, context, signature| {
-                let key = set::VerifyingKey::from_bytes(array("public key", public)?);
-                let signature = signature.try_into().map_err(|_| Error::InvalidSignature)?;
-                let message = $message(message).context(context);
-                key.verify(message, signature).map_err(slh_dsa_error)
-            },
-            encapsulate: NO_ENCAPSULATE,
-        }
-    }};
-}
-
-macro_rules! pure_slh_dsa {
-    ($module:ident, $name:literal, $oid:literal) => {
-        slh_dsa!($module, $name, $oid, slh_dsa::Message::new)
-    };
-}
-
-/// RFC 9909, Section 3: the digest belongs to the identifier.
-macro_rules! hash_slh_dsa {
-    ($module:ident, $name:literal, $oid:literal, $hash:ident) => {
-        slh_dsa!($module, $name, $oid, |message| slh_dsa::Message::hashed(PreHash::$hash, message))
-    };
-}
-
-/// Every algorithm: FIPS 203, FIPS 204, FIPS 205.
-pub(crate) static SCHEMES: [Scheme; 30] = [
-    ml_kem!(ml_kem_512, "ML-KEM-512", "2.16.840.1.101.3.4.4.1"),
-    ml_kem!(ml_kem_768, "ML-KEM-768", "2.16.840.1.101.3.4.4.2"),
-    ml_kem!(ml_kem_1024, "ML-KEM-1024", "2.16.840.1.101.3.4.4.3"),
-    ml_dsa!(ml_dsa_44, "ML-DSA-44", "2.16.840.1.101.3.4.3.17"),
-    ml_dsa!(ml_dsa_65, "ML-DSA-65", "2.16.840.1.101.3.4.3.18"),
-    ml_dsa!(ml_dsa_87, "ML-DSA-87", "2.16.840.1.101.3.4.3.19"),
-    pure_slh_dsa!(slh_dsa_sha2_128s, "SLH-DSA-SHA2-128s", "2.16.840.1.101.3.4.3.20"),
-    pure_slh_dsa!(slh_dsa_sha2_128f, "SLH-DSA-SHA2-128f", "2.16.840.1.101.3.4.3.21"),
-    pure_slh_dsa!(slh_dsa_sha2_192s, "SLH-DSA-SHA2-192s", "2.16.840.1.101.3.4.3.22"),
-    pure_slh_dsa!(slh_dsa_sha2_192f, "SLH-DSA-SHA2-192f", "2.16.840.1.101.3.4.3.23"),
-    pure_slh_dsa!(slh_dsa_sha2_256s, "SLH-DSA-SHA2-256s", "2.16.840.1.101.3.4.3.24"),
-    pure_slh_dsa!(slh_dsa_sha2_256f, "SLH-DSA-SHA2-256f", "2.16.840.1.101.3.4.3.25"),
-    pure_slh_dsa!(slh_dsa_shake_128s, "SLH-DSA-SHAKE-128s", "2.16.840.1.101.3.4.3.26"),
-    pure_slh_dsa!(slh_dsa_shake_128f, "SLH-DSA-SHAKE-128f", "2.16.840.1.101.3.4.3.27"),
-    pure_slh_dsa!(slh_dsa_shake_192s, "SLH-DSA-SHAKE-192s", "2.16.840.1.101.3.4.3.28"),
-    pure_slh_dsa!(slh_dsa_shake_192f, "SLH-DSA-SHAKE-192f", "2.16.840.1.101.3.4.3.29"),
-    pure_slh_dsa!(slh_dsa_shake_256s, "SLH-DSA-SHAKE-256s", "2.16.840.1.101.3.4.3.30"),
-    pure_slh_dsa!(slh_dsa_shake_256f, "SLH-DSA-SHAKE-256f", "2.16.840.1.101.3.4.3.31"),
-    hash_slh_dsa!(
-        slh_dsa_sha2_128s,
-        "HASH-SLH-DSA-SHA2-128s-WITH-SHA256",
-        "2.16.840.1.101.3.4.3.35",
-        Sha2_256
-    ),
-    hash_slh_dsa!(
-        slh_dsa_sha2_128f,
-        "HASH-SLH-DSA-SHA2-128f-WITH-SHA256",
-        "2.16.840.1.101.3.4.3.36",
-        Sha2_256
-    ),
-    hash_slh_dsa!(
-        slh_dsa_sha2_192s,
-        "HASH-SLH-DSA-SHA2-192s-WITH-SHA512",
-        "2.16.840.1.101.3.4.3.37",
-        Sha2_512
-    ),
-    hash_slh_dsa!(
-        slh_dsa_sha2_192f,
-        "HASH-SLH-DSA-SHA2-192f-WITH-SHA512",
-        "2.16.840.1.101.3.4.3.38",
-        Sha2_512
-    ),
-    hash_slh_dsa!(
-        slh_dsa_sha2_256s,
-        "HASH-SLH-DSA-SHA2-256s-WITH-SHA512",
-        "2.16.840.1.101.3.4.3.39",
-        Sha2_512
-    ),
-    hash_slh_dsa!(
-        slh_dsa_sha2_256f,
-        "HASH-SLH-DSA-SHA2-256f-WITH-SHA512",
-        "2.16.840.1.101.3.4.3.40",
-        Sha2_512
-    ),
-    hash_slh_dsa!(
-        slh_dsa_shake_128s,
-        "HASH-SLH-DSA-SHAKE-128s-WITH-SHAKE128",
-        "2.16.840.1.101.3.4.3.41",
-        Shake128
-    ),
-    hash_slh_dsa!(
-        slh_dsa_shake_128f,
-        "HASH-SLH-DSA-SHAKE-128f-WITH-SHAKE128",
-        "2.16.840.1.101.3.4.3.42",
-        Shake128
-    ),
-    hash_slh_dsa!(
-        slh_dsa_shake_192s,
-        "HASH-SLH-DSA-SHAKE-192s-WITH-SHAKE256",
-        "2.16.840.1.101.3.4.3.43",
-        Shake256
-    ),
-    hash_slh_dsa!(
-        slh_dsa_shake_192f,
-        "HASH-SLH-DSA-SHAKE-192f-WITH-SHAKE256",
-        "2.16.840.1.101.3.4.3.44",
-        Shake256
-    ),
-    hash_slh_dsa!(
-        slh_dsa_shake_256s,
-        "HASH-SLH-DSA-SHAKE-256s-WITH-SHAKE256",
-        "2.16.840.1.101.3.4.3.45",
-        Shake256
-    ),
-    hash_slh_dsa!(
-        slh_dsa_shake_256f,
-        "HASH-SLH-DSA-SHAKE-256f-WITH-SHAKE256",
-        "2.16.840.1.101.3.4.3.46",
-        Shake256
-    ),
-];

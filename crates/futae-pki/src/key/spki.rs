@@ -41,7 +41,7 @@ impl PublicKey {
 
     /// The DER of the `SubjectPublicKeyInfo`.
     pub fn to_der(&self) -> Result<Vec<u8>, Error> {
-        let algorithm = self.algorithm.identifier();
+        let algorithm = self.algorithm.key_identifier();
         let subject_public_key = BitStringRef::from_bytes(&self.bytes).map_err(reading(WHAT))?;
         let spki = SubjectPublicKeyInfo { algorithm, subject_public_key };
         spki.to_der().map_err(reading(WHAT))
@@ -53,7 +53,7 @@ impl PublicKey {
     }
 
     pub(crate) fn from_spki(spki: SubjectPublicKeyInfoRef<'_>) -> Result<Self, Error> {
-        let algorithm = Algorithm::identified(spki.algorithm, WHAT)?;
+        let algorithm = Algorithm::of_key(spki.algorithm, WHAT)?;
         let bytes = spki.subject_public_key.as_bytes();
         Self::from_bytes(algorithm, bytes.ok_or(Error::MalformedKey("it has unused bits"))?)
     }
