@@ -82,6 +82,7 @@ pub(crate) struct Trusted {
     anchors: Vec<Certificate>,
     pub(crate) between: Vec<Certificate>,
     at: SystemTime,
+    classical: bool,
 }
 
 impl Trusted {
@@ -94,11 +95,12 @@ impl Trusted {
             anchors.extend(keys::certificates_at(path)?);
         }
         let at = flags.at.as_deref().map_or_else(|| Ok(SystemTime::now()), time)?;
-        Ok(Self { anchors, between, at })
+        Ok(Self { anchors, between, at, classical: flags.classical })
     }
 
     pub(crate) fn validator(&self) -> Validator<'_> {
-        Validator::new(&self.anchors).at(self.at)
+        let validator = Validator::new(&self.anchors).at(self.at);
+        if self.classical { validator.with_classical() } else { validator }
     }
 }
 

@@ -33,7 +33,7 @@ pub(crate) struct Flags {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// List the algorithms with their identifiers and standards
-    Algorithms,
+    Algorithms(Algorithms),
     /// Make a private key
     #[command(after_help = "\
 Examples:
@@ -41,7 +41,9 @@ Examples:
   futae keygen ML-KEM-768 -o kem.pem --public kem.pub      for encryption
   futae keygen ML-DSA-65 -o key.pem --form both            for programs that cannot expand a seed
   futae keygen ML-DSA-65 -o key.pem --password-file pass   encrypted (PBES2: scrypt, AES-256)
-  futae keygen ML-DSA-65 -o key.jwk --format jwk           for JOSE (RFC 9964)")]
+  futae keygen ML-DSA-65 -o key.jwk --format jwk           for JOSE (RFC 9964)
+  futae keygen MLDSA65-ECDSA-P256-SHA512 -o key.pem        composite: both must be broken
+  futae keygen ECDSA-P256-SHA256 --classical -o key.pem    classical alone")]
     Keygen(Keygen),
     /// Write the public key of a private key or certificate
     Public(Public),
@@ -76,8 +78,8 @@ Examples:
     /// Validate a certificate up to a trusted one (RFC 5280)
     #[command(after_help = "\
 Checked: signatures, validity, names, basicConstraints, keyUsage, path length, critical extensions.
-Not checked: revocation, policies, the name of a server. Certificates with name constraints are
-refused.")]
+Every key must be post-quantum or hybrid, unless --classical. Not checked: revocation, policies, the
+name of a server. Certificates with name constraints are refused.")]
     Chain(Chain),
     /// Signed and encrypted messages (CMS, the format of S/MIME)
     #[command(subcommand)]
@@ -164,11 +166,21 @@ pub(crate) enum Form {
 }
 
 #[derive(Args, Debug)]
+pub(crate) struct Algorithms {
+    /// List the classical ones, which a quantum computer would break
+    #[arg(long)]
+    pub(crate) classical: bool,
+}
+
+#[derive(Args, Debug)]
 pub(crate) struct Keygen {
     /// The algorithm, such as ML-DSA-65; `futae algorithms` lists them
     pub(crate) algorithm: String,
     #[command(flatten)]
     pub(crate) output: SecretOutput,
+    /// The algorithm is a classical one, which a quantum computer would break
+    #[arg(long)]
+    pub(crate) classical: bool,
     /// Write the public key too
     #[arg(long, value_name = "FILE")]
     pub(crate) public: Option<PathBuf>,
@@ -339,6 +351,9 @@ pub(crate) struct Trust {
     /// A file of certificates between; may be repeated
     #[arg(long, value_name = "FILE")]
     pub(crate) between: Vec<PathBuf>,
+    /// Accept chains with classical keys, which a quantum computer would break
+    #[arg(long)]
+    pub(crate) classical: bool,
     /// Validate at this time (2026-11-21 or 2026-11-21T00:00:00Z) instead of now
     #[arg(long, value_name = "TIME")]
     pub(crate) at: Option<String>,

@@ -12,19 +12,24 @@ use zeroize::Zeroizing;
 use crate::{
     Outcome,
     files::{self, Readers},
-    flags::{Form, Format, Keygen, Private, Public},
+    flags::{Algorithms, Form, Format, Keygen, Private, Public},
 };
 
 /// `futae algorithms`.
-pub(crate) fn list_algorithms() -> Result<Outcome> {
+pub(crate) fn list_algorithms(flags: &Algorithms) -> Result<Outcome> {
+    let listed: Vec<_> = match flags.classical {
+        true => Algorithm::classical().collect(),
+        false => Algorithm::all().collect(),
+    };
     let mut text = String::new();
-    for algorithm in Algorithm::all() {
+    for algorithm in listed {
         let kind = match algorithm.kind() {
             Kind::Signature => "signatures",
             _ => "encapsulation",
         };
         let (name, oid, standard) = (algorithm.name(), algorithm.oid(), algorithm.standard());
-        writeln!(text, "{name:<42} {kind:<14} {oid:<26} {standard}")?;
+        let note = if algorithm.is_provisional() { " (provisional)" } else { "" };
+        writeln!(text, "{name:<42} {kind:<14} {oid:<26} {standard}{note}")?;
     }
     files::print(&text)?;
     Ok(Outcome::Good)
@@ -32,8 +37,7 @@ pub(crate) fn list_algorithms() -> Result<Outcome> {
 
 /// `futae keygen`.
 pub(crate) fn generate(flags: &Keygen) -> Result<Outcome> {
-    let algorithm =
-        Algorithm::by_name(&flags.algorithm).context("`futae algorithms` lists the names")?;
+    let algorithm = named_algorithm(&flags.algorithm, flags.classical)?;
     let password = flags.password_file.as_deref().map(files::read_password).transpose()?;
     let key = PrivateKey::generate(algorithm)?;
     let bytes = private_bytes(&key, flags, password.as_deref().map(Vec::as_slice))?;
@@ -43,6 +47,18 @@ pub(crate) fn generate(flags: &Keygen) -> Result<Outcome> {
         files::write(path, &public, Readers::Everybody, flags.output.force)?;
     }
     Ok(Outcome::Good)
+}
+
+/// A classical algorithm must be asked for as such.
+fn named_algorithm(name: &str, classical: bool) -> Result<Algorithm> {
+    match (Algorithm::by_name(name), Algorithm::classical_by_name(name)) {
+        (Ok(algorithm), _) => Ok(algorithm),
+        (Err(_), Ok(algorithm)) if classical => Ok(algorithm),
+        (Err(_), Ok(_)) => bail!(
+            "{name} is classical, a quantum computer would break it; add --classical to use it all the same"
+        ),
+        (Err(error), Err(_)) => Err(error).context("`futae algorithms` lists the names"),
+    }
 }
 
 /// `futae public`.

@@ -39,7 +39,7 @@ fn main() -> ExitCode {
 
 fn run(command: &Command) -> Result<Outcome> {
     match command {
-        Command::Algorithms => keys::list_algorithms(),
+        Command::Algorithms(flags) => keys::list_algorithms(flags),
         Command::Keygen(flags) => keys::generate(flags),
         Command::Public(flags) => keys::public(flags),
         Command::Inspect(flags) => inspect::run(flags),

@@ -245,6 +245,31 @@ fn chains_are_judged_at_a_time() {
 }
 
 #[test]
+fn composites_and_classical_keys_make_a_migration() {
+    let folder = Folder::new();
+    let message = folder.fail(2, "keygen ECDSA-P256-SHA256 -o old.key");
+    assert!(message.contains("--classical"), "{message}");
+    folder.walk(&[
+        "keygen ECDSA-P256-SHA256 --classical -o old.key",
+        "cert -k old.key --subject CN=Old --profile root -o old.crt",
+        "keygen MLDSA65-ECDSA-P256-SHA512 -o new.key",
+        "cert -k new.key --subject CN=New --profile root --related old.crt -o new.crt",
+        "chain new.crt --trust new.crt",
+        "chain old.crt --trust old.crt --classical",
+        "keygen MLKEM768-X25519-SHA3-256 -o kem.key --public kem.pub",
+        "cert --public-key kem.pub --subject CN=K --ca-cert new.crt --ca-key new.key -o kem.crt",
+        "chain kem.crt --trust new.crt",
+        "cms encrypt --to kem.crt old.crt -o m",
+        "cms decrypt -k kem.key m -o decrypted",
+        "cms sign -k new.key --cert new.crt old.crt -o m2",
+        "cms verify --trust new.crt m2",
+    ]);
+    assert_eq!(folder.read("decrypted"), folder.read("old.crt"));
+    let message = folder.fail(1, "chain old.crt --trust old.crt");
+    assert!(message.contains("ECDSA-P256-SHA256, which is not allowed"), "{message}");
+}
+
+#[test]
 fn algorithms_are_listed_with_their_standards() {
     let out = Folder::new().walk(&["algorithms"]);
     for part in ["ML-KEM-768", "2.16.840.1.101.3.4.4.2", "RFC 9909"] {

@@ -143,6 +143,20 @@ impl<'a> Validator<'a> {
         Self { registry, ..self }
     }
 
+    /// The same with classical algorithms, for the infrastructure that there is.
+    ///
+    /// ```
+    /// use futae_pki::{Algorithm, PrivateKey, issue::{Profile, Template}, path::Validator};
+    ///
+    /// let key = PrivateKey::generate(Algorithm::classical_by_name("ECDSA-P256-SHA256")?)?;
+    /// let trusted = [Template::new("CN=Root", Profile::Root)?.self_signed(&key)?];
+    /// assert!(Validator::new(&trusted).with_classical().validate(&trusted[0], &[]).is_ok());
+    /// # Ok::<(), futae_pki::Error>(())
+    /// ```
+    pub fn with_classical(self) -> Self {
+        Self { registry: self.registry.with_classical(), ..self }
+    }
+
     /// The same at another time.
     pub fn at(self, time: SystemTime) -> Self {
         Self { seconds: seconds(time), ..self }
@@ -181,7 +195,7 @@ impl<'a> Validator<'a> {
         }
         let key = certificate.public_key().map_err(|error| invalid(certificate, error))?;
         let properties = key.algorithm().properties();
-        if !properties.is_some_and(|properties| self.registry.check(properties).is_ok()) {
+        if properties.is_none_or(|properties| self.registry.check(properties).is_err()) {
             let name = key.algorithm().name().to_owned();
             return Err(untrusted(certificate, Reason::Algorithm(name)));
         }

@@ -5,6 +5,9 @@ use futae::{prehash::PreHash, slh_dsa::Message};
 use futae_hybrid::Error;
 use zeroize::Zeroizing;
 
+type Import = fn(&[u8]) -> Result<Box<dyn HashSigning>, Error>;
+type Verify = fn(&[u8], &[u8], &[u8], &[u8]) -> Result<(), Error>;
+
 /// A parameter set with its digest.
 pub(crate) struct HashSlhDsa {
     pub(crate) name: &'static str,
@@ -13,10 +16,10 @@ pub(crate) struct HashSlhDsa {
     pub(crate) pure: &'static str,
     pub(crate) generate: fn() -> Result<Box<dyn HashSigning>, Error>,
     /// Of private bytes.
-    pub(crate) import: fn(&[u8]) -> Result<Box<dyn HashSigning>, Error>,
+    pub(crate) import: Import,
     pub(crate) check_public: fn(&[u8]) -> Result<(), Error>,
     /// Of a public key, a message, its context and a signature.
-    pub(crate) verify: fn(&[u8], &[u8], &[u8], &[u8]) -> Result<(), Error>,
+    pub(crate) verify: Verify,
 }
 
 /// A private key.
