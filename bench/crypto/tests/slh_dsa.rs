@@ -1,8 +1,12 @@
-//! SLH-DSA against fips205: keys and signatures are equal bytes, each verifies the other's, in
-//! both forms and with every pre-hash.
+//! SLH-DSA against fips205 and the RustCrypto crate: keys and signatures are equal bytes, each
+//! verifies the other's, with fips205 in both forms and with every pre-hash.
 
 use fips205::traits::{SerDes, Signer, Verifier};
 use futae::{prehash::PreHash, slh_dsa::Message};
+use slh_dsa::{
+    Sha2_128f, Sha2_192f, Sha2_256f, Shake128f, Shake192f, Shake256f, Signature, SigningKey,
+    VerifyingKey,
+};
 
 /// Differs from call to call and looks random: a linear congruential generator modulo 2^64
 /// (Knuth's MMIX), its high byte.
@@ -14,7 +18,7 @@ fn bytes<const N: usize>(state: &mut u64) -> [u8; N] {
 }
 
 macro_rules! set {
-    ($module:ident, $n:literal, $seeds:expr, $pre_hashes:expr) => {
+    ($module:ident, $n:literal, $rustcrypto:ident, $seeds:expr, $pre_hashes:expr) => {
         #[test]
         fn $module() {
             use fips205::$module as theirs;
@@ -36,6 +40,19 @@ macro_rules! set {
                 let hedged = their_key.try_sign(&text, &context, true).unwrap();
                 assert_eq!(public.verify(message, &hedged), Ok(()));
 
+                let theirs = SigningKey::<$rustcrypto>::try_from(&key.to_bytes()[..]).unwrap();
+                let equal = theirs.try_sign_with_context(&text, &context, None).unwrap();
+                assert!(signature[..] == equal.to_bytes()[..]);
+                let verdict = |bytes: &ours::Signature| {
+                    let signature = Signature::<$rustcrypto>::try_from(&bytes[..]).unwrap();
+                    let key: &VerifyingKey<$rustcrypto> = theirs.as_ref();
+                    key.try_verify_with_context(&text, &context, &signature).is_ok()
+                };
+                let mut modified = signature;
+                modified[signature.len() / 2] ^= 1;
+                assert!(verdict(&signature) && !verdict(&modified));
+                assert!(public.verify(message, &modified).is_err());
+
                 for hash in $pre_hashes {
                     let digest = hash.digest(&text);
                     let message = Message::hashed(*hash, &text).context(&context);
@@ -49,9 +66,9 @@ macro_rules! set {
     };
 }
 
-set!(slh_dsa_sha2_128f, 16, 3_u32, &PreHash::ALL);
-set!(slh_dsa_sha2_192f, 24, 2_u32, &[PreHash::Sha2_512]);
-set!(slh_dsa_sha2_256f, 32, 2_u32, &[PreHash::Sha3_512]);
-set!(slh_dsa_shake_128f, 16, 1_u32, &[PreHash::Shake128]);
-set!(slh_dsa_shake_192f, 24, 1_u32, &[PreHash::Sha2_384]);
-set!(slh_dsa_shake_256f, 32, 1_u32, &[PreHash::Shake256]);
+set!(slh_dsa_sha2_128f, 16, Sha2_128f, 2_u32, &PreHash::ALL);
+set!(slh_dsa_sha2_192f, 24, Sha2_192f, 1_u32, &[PreHash::Sha2_512]);
+set!(slh_dsa_sha2_256f, 32, Sha2_256f, 1_u32, &[PreHash::Sha3_512]);
+set!(slh_dsa_shake_128f, 16, Shake128f, 1_u32, &[PreHash::Shake128]);
+set!(slh_dsa_shake_192f, 24, Shake192f, 1_u32, &[PreHash::Sha2_384]);
+set!(slh_dsa_shake_256f, 32, Shake256f, 1_u32, &[PreHash::Shake256]);

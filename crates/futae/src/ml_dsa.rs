@@ -36,6 +36,8 @@ mod message;
 mod parameters;
 pub(crate) mod sets;
 mod sign;
+#[cfg(feature = "signature")]
+mod signature_traits;
 mod verify;
 
 /// Why an operation failed. Tells nothing about a private key but that it is malformed.

@@ -1,17 +1,20 @@
-//! NIST's ACVP vectors and independent known answers for ML-DSA, from the vector directory.
+//! NIST's ACVP vectors, independent known answers and the example keys of RFC 9881 for ML-DSA, from
+//! the vector directory, by every backend.
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test, which says what it skips")]
 
 use std::{
     fs::File,
     io::{BufReader, Read},
     path::{Path, PathBuf},
+    sync::Mutex,
 };
 
-use data_encoding::HEXLOWER_PERMISSIVE;
+use data_encoding::{BASE64, HEXLOWER_PERMISSIVE};
 use futae::{
     ml_dsa::{Message, Mu},
     prehash::PreHash,
 };
+use futae_kernels::Backend;
 use serde_json::Value;
 
 /// One parameter set behind slices, so that vectors choose it at run time.
@@ -105,6 +108,17 @@ fn hex(text: &str) -> Vec<u8> {
     HEXLOWER_PERMISSIVE.decode(text.as_bytes()).unwrap()
 }
 
+/// Held while a backend is selected, so that every test runs on the one that it means.
+static SELECTED: Mutex<()> = Mutex::new(());
+
+fn on_every_backend(mut check: impl FnMut()) {
+    let _one_at_a_time = SELECTED.lock();
+    for backend in Backend::available() {
+        assert!(Backend::select(backend.name));
+        check();
+    }
+}
+
 /// Every test beside its group.
 fn tests(root: &Value) -> impl Iterator<Item = (&Value, &Value)> {
     let groups = root["testGroups"].as_array().unwrap().iter();
@@ -131,47 +145,54 @@ fn with_message<T>(group: &Value, test: &Value, with: impl FnOnce(Message<'_>) -
 #[test]
 fn acvp_key_generation() {
     let Some(root) = json("acvp/ML-DSA-keyGen-FIPS204/internalProjection.json.gz") else { return };
-    let mut count = 0;
-    for (group, test) in tests(&root) {
-        let set = set(group["parameterSet"].as_str().unwrap());
-        let expected = [bytes(test, "pk"), bytes(test, "sk")];
-        assert_eq!((set.generate)(&bytes(test, "seed")), expected, "{}", test["tcId"]);
-        count += 1;
-    }
-    assert_eq!(count, 75);
+    on_every_backend(|| {
+        let mut count = 0;
+        for (group, test) in tests(&root) {
+            let set = set(group["parameterSet"].as_str().unwrap());
+            let expected = [bytes(test, "pk"), bytes(test, "sk")];
+            assert_eq!((set.generate)(&bytes(test, "seed")), expected, "{}", test["tcId"]);
+            count += 1;
+        }
+        assert_eq!(count, 75);
+    });
 }
 
 #[test]
 fn acvp_signature_generation() {
     let Some(prompt) = json("acvp/ML-DSA-sigGen-FIPS204/prompt.json.gz") else { return };
     let expected = json("acvp/ML-DSA-sigGen-FIPS204/expectedResults.json.gz").unwrap();
-    let mut count = 0;
-    for ((group, test), (_, expected)) in tests(&prompt).zip(tests(&expected)) {
-        assert_eq!(test["tcId"], expected["tcId"]);
-        let set = set(group["parameterSet"].as_str().unwrap());
-        let rnd = bytes(test, "rnd").try_into().unwrap_or([0; 32]);
-        let key = bytes(test, "sk");
-        let signature = with_message(group, test, |message| (set.sign)(&key, message, &rnd));
-        assert_eq!(signature, bytes(expected, "signature"), "{}", test["tcId"]);
-        count += 1;
-    }
-    assert_eq!(count, 360);
+    on_every_backend(|| {
+        let mut count = 0;
+        for ((group, test), (_, expected)) in tests(&prompt).zip(tests(&expected)) {
+            assert_eq!(test["tcId"], expected["tcId"]);
+            let set = set(group["parameterSet"].as_str().unwrap());
+            let rnd = bytes(test, "rnd").try_into().unwrap_or([0; 32]);
+            let key = bytes(test, "sk");
+            let signature = with_message(group, test, |message| (set.sign)(&key, message, &rnd));
+            assert_eq!(signature, bytes(expected, "signature"), "{}", test["tcId"]);
+            count += 1;
+        }
+        assert_eq!(count, 360);
+    });
 }
 
 #[test]
 fn acvp_signature_verification() {
     let Some(root) = json("acvp/ML-DSA-sigVer-FIPS204/internalProjection.json.gz") else { return };
-    let mut counts = [0; 2];
-    for (group, test) in tests(&root) {
-        let set = set(group["parameterSet"].as_str().unwrap());
-        let (key, signature) = (bytes(test, "pk"), bytes(test, "signature"));
-        let passed = test["testPassed"].as_bool().unwrap();
-        let accepted = with_message(group, test, |message| (set.verify)(&key, message, &signature));
-        assert_eq!(accepted, passed, "{} {}", test["tcId"], test["reason"]);
-        counts[usize::from(passed)] += 1;
-    }
-    assert_eq!(counts.iter().sum::<usize>(), 180);
-    assert!(counts.iter().all(|&count| count >= 30), "{counts:?}");
+    on_every_backend(|| {
+        let mut counts = [0; 2];
+        for (group, test) in tests(&root) {
+            let set = set(group["parameterSet"].as_str().unwrap());
+            let (key, signature) = (bytes(test, "pk"), bytes(test, "signature"));
+            let passed = test["testPassed"].as_bool().unwrap();
+            let accepted =
+                with_message(group, test, |message| (set.verify)(&key, message, &signature));
+            assert_eq!(accepted, passed, "{} {}", test["tcId"], test["reason"]);
+            counts[usize::from(passed)] += 1;
+        }
+        assert_eq!(counts.iter().sum::<usize>(), 180);
+        assert!(counts.iter().all(|&count| count >= 30), "{counts:?}");
+    });
 }
 
 #[test]
@@ -185,19 +206,47 @@ fn independent_known_answers() {
         lzma_rs::xz_decompress(&mut file, &mut text).unwrap();
         let set = set(&format!("ML-DSA-{level}"));
         let text = String::from_utf8(text).unwrap();
-        for record in text.split("count = ").skip(1) {
-            let field = |name: &str| {
-                let line = record.lines().find_map(|line| line.strip_prefix(name));
-                hex(line.unwrap().strip_prefix(" = ").unwrap())
-            };
-            let (key, message, context) = (field("sk"), field("msg"), field("ctx"));
-            assert_eq!((set.generate)(&field("xi")), [field("pk"), key.clone()]);
-            let message = Message::new(&message).context(&context);
-            let mut signed = (set.sign)(&key, message, &[0; 32]);
-            signed.extend_from_slice(&field("msg"));
-            assert_eq!(signed, field("sm"));
+        on_every_backend(|| {
+            for record in text.split("count = ").skip(1) {
+                let field = |name: &str| {
+                    let line = record.lines().find_map(|line| line.strip_prefix(name));
+                    hex(line.unwrap().strip_prefix(" = ").unwrap())
+                };
+                let (key, message, context) = (field("sk"), field("msg"), field("ctx"));
+                assert_eq!((set.generate)(&field("xi")), [field("pk"), key.clone()]);
+                let message = Message::new(&message).context(&context);
+                let mut signed = (set.sign)(&key, message, &[0; 32]);
+                signed.extend_from_slice(&field("msg"));
+                assert_eq!(signed, field("sm"));
+                count += 1;
+            }
+        });
+    }
+    assert_eq!(count, 300 * Backend::available().count());
+}
+
+/// The DER within a PEM file of the LAMPS examples.
+fn pem(path: &Path) -> Vec<u8> {
+    let text = std::fs::read_to_string(path).unwrap();
+    let lines = text.lines().skip_while(|line| !line.starts_with("-----BEGIN")).skip(1);
+    let lines: String = lines.take_while(|line| !line.starts_with("-----END")).collect();
+    BASE64.decode(lines.as_bytes()).unwrap()
+}
+
+/// Seed, expanded key and verifying key are the last bytes of their structures.
+#[test]
+fn example_keys_of_rfc_9881() {
+    let Some(directory) = vectors("lamps-ml-dsa") else { return };
+    on_every_backend(|| {
+        let mut count = 0;
+        for name in ["ML-DSA-44", "ML-DSA-65", "ML-DSA-87"] {
+            let der = |suffix: &str| pem(&directory.join(format!("{name}{suffix}")));
+            let [seed, private, public] = ["-seed.priv", "-expanded.priv", ".pub"].map(&der);
+            let pair = (set(name).generate)(&seed[seed.len() - 32..]);
+            assert!(public.ends_with(&pair[0]) && private.ends_with(&pair[1]), "{name}");
+            assert!(der("-both.priv").ends_with(&pair[1]), "{name}");
             count += 1;
         }
-    }
-    assert_eq!(count, 300);
+        assert_eq!(count, 3);
+    });
 }

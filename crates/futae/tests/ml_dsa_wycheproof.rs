@@ -1,9 +1,22 @@
 //! Project Wycheproof's ML-DSA vectors, by every backend.
 #![allow(clippy::unwrap_used, reason = "a test")]
 
+use std::sync::Mutex;
+
 use futae::ml_dsa::{Error, Message};
 use futae_kernels::Backend;
 use wycheproof::{TestResult, mldsa_sign, mldsa_verify};
+
+/// Held while a backend is selected, so that every test runs on the one that it means.
+static SELECTED: Mutex<()> = Mutex::new(());
+
+fn on_every_backend(mut check: impl FnMut()) {
+    let _one_at_a_time = SELECTED.lock();
+    for backend in Backend::available() {
+        assert!(Backend::select(backend.name));
+        check();
+    }
+}
 
 /// Keys and signatures as byte slices of any length, one adapter a parameter set.
 macro_rules! set {
@@ -26,15 +39,14 @@ macro_rules! set {
                 assert_eq!(signature, prepared);
                 signature.ok().map(|signature| signature.to_vec())
             };
-            for backend in Backend::available() {
-                assert!(Backend::select(backend.name));
+            on_every_backend(|| {
                 let counts = [
                     verifying(mldsa_verify::TestName::$verify, verify),
                     signing(mldsa_sign::TestName::$seed, sign),
                     signing(mldsa_sign::TestName::$expanded, sign),
                 ];
                 assert_eq!(counts, $counts, "cases run");
-            }
+            });
         }
     };
 }
@@ -112,14 +124,13 @@ fn a_batch_gives_what_single_calls_give() {
     let texts: Vec<_> = (0..11_u32).map(u32::to_le_bytes).collect();
     let mut messages: Vec<_> = texts.iter().map(|text| Message::new(text)).collect();
     messages[5] = messages[5].context(&long);
-    for backend in Backend::available() {
-        assert!(Backend::select(backend.name));
+    on_every_backend(|| {
         let mut signatures = vec![Err(Error::Randomness); messages.len()];
         key.prepare().sign_batch_deterministic(&messages, &mut signatures);
         for (message, signature) in messages.iter().zip(signatures) {
             assert_eq!(signature, key.sign_deterministic(*message));
         }
-    }
+    });
     let mut signatures = vec![Err(Error::Randomness); messages.len()];
     key.prepare().sign_batch(&messages, &mut signatures).unwrap();
     for (n, (message, signature)) in messages.iter().zip(&signatures).enumerate() {

@@ -1,5 +1,5 @@
-//! NIST's ACVP vectors and independent known answers for ML-KEM, from the vector directory, by
-//! every backend.
+//! NIST's ACVP vectors, independent known answers and the example keys of RFC 9935 for ML-KEM, from
+//! the vector directory, by every backend.
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test, which says what it skips")]
 
 use std::{
@@ -10,7 +10,7 @@ use std::{
     sync::Mutex,
 };
 
-use data_encoding::HEXLOWER_PERMISSIVE;
+use data_encoding::{BASE64, HEXLOWER_PERMISSIVE};
 use futae_kernels::Backend;
 use serde_json::Value;
 
@@ -101,17 +101,23 @@ fn field(test: &Value, name: &str) -> Vec<u8> {
 /// Held while a backend is selected, so that every test runs on the one that it means.
 static SELECTED: Mutex<()> = Mutex::new(());
 
+fn on_every_backend(mut check: impl FnMut()) {
+    let _one_at_a_time = SELECTED.lock();
+    for backend in Backend::available() {
+        assert!(Backend::select(backend.name));
+        check();
+    }
+}
+
 /// Every test with its group, by every backend; the number of tests.
 fn each_test(projection: &Value, mut check: impl FnMut(&Value, &Value)) -> usize {
     let groups = projection["testGroups"].as_array().unwrap();
     let tests = groups.iter().map(|group| group["tests"].as_array().unwrap().len());
-    let _one_at_a_time = SELECTED.lock();
-    for backend in Backend::available() {
-        assert!(Backend::select(backend.name));
+    on_every_backend(|| {
         for group in groups {
             group["tests"].as_array().unwrap().iter().for_each(|test| check(group, test));
         }
-    }
+    });
     tests.sum()
 }
 
@@ -186,15 +192,43 @@ fn known_answers_of_an_independent_implementation() {
         let set = set(&format!("ML-KEM-{name}"));
         let file = format!("pqc-kat/kat_MLKEM_{name}_every20th.rsp.xz");
         let records = records(&directory.join(file));
-        for record in &records {
-            let seed = [&record["d"][..], &record["z"]].concat();
-            let [public, private] = (set.generate)(&seed);
-            assert_eq!([&public, &private], [&record["pk"], &record["sk"]]);
-            let [ciphertext, secret] = (set.encapsulate)(&public, &record["msg"]);
-            assert_eq!([&ciphertext, &secret], [&record["ct"], &record["ss"]]);
-            assert_eq!((set.decapsulate)(&private, &ciphertext), record["ss"]);
-            assert_eq!((set.decapsulate)(&private, &record["ct_n"]), record["ss_n"]);
-        }
+        on_every_backend(|| {
+            for record in &records {
+                let seed = [&record["d"][..], &record["z"]].concat();
+                let [public, private] = (set.generate)(&seed);
+                assert_eq!([&public, &private], [&record["pk"], &record["sk"]]);
+                let [ciphertext, secret] = (set.encapsulate)(&public, &record["msg"]);
+                assert_eq!([&ciphertext, &secret], [&record["ct"], &record["ss"]]);
+                assert_eq!((set.decapsulate)(&private, &ciphertext), record["ss"]);
+                assert_eq!((set.decapsulate)(&private, &record["ct_n"]), record["ss_n"]);
+            }
+        });
         assert_eq!(records.len(), count, "ML-KEM-{name}");
     }
+}
+
+/// The DER within a PEM file of the LAMPS examples.
+fn pem(path: &Path) -> Vec<u8> {
+    let text = std::fs::read_to_string(path).unwrap();
+    let lines = text.lines().skip_while(|line| !line.starts_with("-----BEGIN")).skip(1);
+    let lines: String = lines.take_while(|line| !line.starts_with("-----END")).collect();
+    BASE64.decode(lines.as_bytes()).unwrap()
+}
+
+/// Seed, expanded key and encapsulation key are the last bytes of their structures.
+#[test]
+fn example_keys_of_rfc_9935() {
+    let Some(directory) = vectors() else { return };
+    on_every_backend(|| {
+        let mut count = 0;
+        for name in ["ML-KEM-512", "ML-KEM-768", "ML-KEM-1024"] {
+            let der = |suffix: &str| pem(&directory.join(format!("lamps-ml-kem/{name}{suffix}")));
+            let [seed, private, public] = ["-seed.priv", "-expanded.priv", ".pub"].map(&der);
+            let pair = (set(name).generate)(&seed[seed.len() - 64..]);
+            assert!(public.ends_with(&pair[0]) && private.ends_with(&pair[1]), "{name}");
+            assert!(der("-both.priv").ends_with(&pair[1]), "{name}");
+            count += 1;
+        }
+        assert_eq!(count, 3);
+    });
 }

@@ -1,17 +1,21 @@
-//! SLH-DSA against vectors of NIST (ACVP), of which OpenSSL keeps those for signing: from
-//! `$ARATAME_VECTORS` or `../shared/vectors` beside the workspace. Says so when they are absent,
-//! and counts the cases when they are there.
+//! SLH-DSA against vectors of NIST (ACVP), of which OpenSSL keeps those for signing, and the example
+//! key of RFC 9909: from
+//! `$ARATAME_VECTORS` or `../shared/vectors` beside the workspace, by every backend. Says so when
+//! they are absent, and counts the cases when they are there.
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test")]
 
 use std::{
     collections::BTreeMap,
     fs::File,
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Read},
     path::PathBuf,
+    sync::Mutex,
 };
 
+use data_encoding::BASE64;
 use flate2::read::GzDecoder;
 use futae::slh_dsa::Message;
+use futae_kernels::Backend;
 use serde_json::Value;
 
 /// The file, or `None` with a word about it when there are no vectors.
@@ -105,6 +109,17 @@ fn set(name: &str) -> &'static Set {
     SETS.iter().find(|set| set.name == name).unwrap()
 }
 
+/// Held while a backend is selected, so that every test runs on the one that it means.
+static SELECTED: Mutex<()> = Mutex::new(());
+
+fn on_every_backend(mut check: impl FnMut()) {
+    let _one_at_a_time = SELECTED.lock();
+    for backend in Backend::available() {
+        assert!(Backend::select(backend.name));
+        check();
+    }
+}
+
 /// The tests of all groups with their parameter set.
 fn tests(file: &Value) -> impl Iterator<Item = (&'static Set, &Value)> {
     file["testGroups"].as_array().unwrap().iter().flat_map(|group| {
@@ -117,28 +132,64 @@ fn tests(file: &Value) -> impl Iterator<Item = (&'static Set, &Value)> {
 fn acvp_key_generation() {
     let Some(file) = acvp("acvp/SLH-DSA-keyGen-FIPS205/internalProjection.json.gz") else { return };
     let mut count = 0;
-    for (set, test) in tests(&file) {
-        let [sk_seed, sk_prf, pk_seed] =
-            ["skSeed", "skPrf", "pkSeed"].map(|name| bytes(test, name));
-        let pair = (set.generate)(&sk_seed, &sk_prf, &pk_seed);
-        assert_eq!(pair, (bytes(test, "sk"), bytes(test, "pk")), "{} {}", set.name, test["tcId"]);
-        count += 1;
-    }
-    assert_eq!(count, 12 * 10);
+    on_every_backend(|| {
+        // Of the small sets, whose keys cost as much as 64 of the others, one on each backend.
+        let every = Backend::get().name == Backend::available().last().unwrap().name;
+        let mut seen = BTreeMap::<_, usize>::new();
+        for (set, test) in tests(&file) {
+            let seen = seen.entry(set.name).or_default();
+            *seen += 1;
+            if set.name.ends_with('s') && *seen > 1 && !every {
+                continue;
+            }
+            let [sk_seed, sk_prf, pk_seed] =
+                ["skSeed", "skPrf", "pkSeed"].map(|name| bytes(test, name));
+            let pair = (set.generate)(&sk_seed, &sk_prf, &pk_seed);
+            let expected = (bytes(test, "sk"), bytes(test, "pk"));
+            assert_eq!(pair, expected, "{} {}", set.name, test["tcId"]);
+            count += 1;
+        }
+    });
+    assert_eq!(count, 12 * 10 + (Backend::available().count() - 1) * (6 * 10 + 6));
 }
 
 #[test]
 fn acvp_verifying() {
     let Some(file) = acvp("acvp/SLH-DSA-sigVer-FIPS205/internalProjection.json.gz") else { return };
-    let (mut valid, mut invalid) = (0, 0);
-    for (set, test) in tests(&file) {
-        let [key, message, signature] =
-            ["pk", "message", "signature"].map(|name| bytes(test, name));
-        let passed = (set.verify)(&key, Message::internal(&message), &signature);
-        assert_eq!(passed, test["testPassed"].as_bool().unwrap(), "{} {test}", set.name);
-        *if passed { &mut valid } else { &mut invalid } += 1;
-    }
-    assert_eq!((valid, invalid), (15, 30));
+    on_every_backend(|| {
+        let (mut valid, mut invalid) = (0, 0);
+        for (set, test) in tests(&file) {
+            let [key, message, signature] =
+                ["pk", "message", "signature"].map(|name| bytes(test, name));
+            let passed = (set.verify)(&key, Message::internal(&message), &signature);
+            assert_eq!(passed, test["testPassed"].as_bool().unwrap(), "{} {test}", set.name);
+            *if passed { &mut valid } else { &mut invalid } += 1;
+        }
+        assert_eq!((valid, invalid), (15, 30));
+    });
+}
+
+/// The DER within a PEM file of the LAMPS examples.
+fn pem(mut file: File) -> Vec<u8> {
+    let mut text = String::new();
+    file.read_to_string(&mut text).unwrap();
+    let lines = text.lines().skip_while(|line| !line.starts_with("-----BEGIN")).skip(1);
+    let lines: String = lines.take_while(|line| !line.starts_with("-----END")).collect();
+    BASE64.decode(lines.as_bytes()).unwrap()
+}
+
+/// The keys are the last bytes of their structures.
+#[test]
+fn example_key_of_rfc_9909() {
+    let files = ["priv", "pub"]
+        .map(|kind| vectors(&format!("lamps-slh-dsa/id-slh-dsa-sha2-128s.{kind}")).map(pem));
+    let [Some(private), Some(public)] = files else { return };
+    on_every_backend(|| {
+        let [sk_seed, sk_prf, pk_seed, _] =
+            private[private.len() - 64..].as_chunks::<16>().0.try_into().unwrap();
+        let pair = (set("SLH-DSA-SHA2-128s").generate)(&sk_seed, &sk_prf, &pk_seed);
+        assert!(private.ends_with(&pair.0) && public.ends_with(&pair.1));
+    });
 }
 
 /// One stanza of OpenSSL's file: what stands behind each name, and behind each `Ctrl`.
@@ -180,12 +231,9 @@ fn signing_stanzas(text: &[u8]) -> Vec<Stanza> {
 }
 
 /// Signs at most `limit` cases of each set that `include` wants; how many were signed.
-fn openssl_signing(limit: usize, include: impl Fn(&str) -> bool) -> Option<usize> {
-    let file = vectors("openssl/evppkey_slh_dsa_siggen.txt.xz")?;
+fn openssl_signing(stanzas: &[Stanza], limit: usize, include: impl Fn(&str) -> bool) -> usize {
     let mut counts = BTreeMap::<_, usize>::new();
-    let mut text = Vec::new();
-    lzma_rs::xz_decompress(&mut BufReader::new(file), &mut text).unwrap();
-    for stanza in signing_stanzas(&text) {
+    for stanza in stanzas {
         let set = set(stanza.fields["Sign-Message"].split_once(':').unwrap().0);
         let count = counts.entry(set.name).or_default();
         if *count == limit || !include(set.name) {
@@ -205,27 +253,38 @@ fn openssl_signing(limit: usize, include: impl Fn(&str) -> bool) -> Option<usize
         assert!(signature == hex(&stanza.fields["Output"]), "{} case {count}", set.name);
         assert!((set.verify)(&key[key.len() / 2..], message, &signature));
     }
-    Some(counts.values().sum())
+    counts.values().sum()
+}
+
+fn openssl_stanzas() -> Option<Vec<Stanza>> {
+    let file = vectors("openssl/evppkey_slh_dsa_siggen.txt.xz")?;
+    let mut text = Vec::new();
+    lzma_rs::xz_decompress(&mut BufReader::new(file), &mut text).unwrap();
+    Some(signing_stanzas(&text))
 }
 
 #[test]
 fn openssl_signing_with_the_fast_sets() {
-    if let Some(count) = openssl_signing(usize::MAX, |name| name.ends_with('f')) {
-        assert_eq!(count, 6 * 28);
-    }
+    let Some(stanzas) = openssl_stanzas() else { return };
+    on_every_backend(|| {
+        assert_eq!(openssl_signing(&stanzas, usize::MAX, |name| name.ends_with('f')), 6 * 28);
+    });
 }
 
 #[test]
 fn openssl_signing_with_the_small_sets_in_part() {
-    if let Some(count) = openssl_signing(4, |name| name.ends_with('s')) {
-        assert_eq!(count, 6 * 4);
-    }
+    let Some(stanzas) = openssl_stanzas() else { return };
+    let _one_at_a_time = SELECTED.lock();
+    assert!(Backend::select(Backend::available().last().unwrap().name));
+    assert_eq!(openssl_signing(&stanzas, 4, |name| name.ends_with('s')), 6 * 4);
 }
 
 #[test]
-#[ignore = "signs 168 times with the slow parameter sets"]
+#[ignore = "signs 168 times with the slow parameter sets on every backend: \
+            cargo test --release -p futae --test slh_dsa_vectors -- --ignored"]
 fn openssl_signing_with_the_small_sets() {
-    if let Some(count) = openssl_signing(usize::MAX, |name| name.ends_with('s')) {
-        assert_eq!(count, 6 * 28);
-    }
+    let Some(stanzas) = openssl_stanzas() else { return };
+    on_every_backend(|| {
+        assert_eq!(openssl_signing(&stanzas, usize::MAX, |name| name.ends_with('s')), 6 * 28);
+    });
 }
