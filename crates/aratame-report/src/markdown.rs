@@ -143,6 +143,6 @@ fn unseen(document: &Document<'_>, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Text that stays inside its cell.
-fn cell(text: &str) -> String {
+pub(crate) fn cell(text: &str) -> String {
     printable(text).replace('|', "\\|").replace('<', "&lt;")
 }

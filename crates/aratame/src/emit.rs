@@ -50,7 +50,8 @@ impl<'a> Wanted<'a> {
     }
 }
 
-fn check_codes(allowed: &[String]) -> Result<()> {
+/// Fails when a code is not one of ours.
+pub(crate) fn check_codes(allowed: &[String]) -> Result<()> {
     for code in allowed {
         if diagnostic::find(code).is_none() {
             bail!("there is no diagnostic '{code}': `aratame list diagnostics` names all");
@@ -59,7 +60,8 @@ fn check_codes(allowed: &[String]) -> Result<()> {
     Ok(())
 }
 
-fn is_complete(inventory: &Inventory, allowed: &[String]) -> bool {
+/// Whether nothing that was asked for is missing, but for what is allowed.
+pub(crate) fn is_complete(inventory: &Inventory, allowed: &[String]) -> bool {
     let is_allowed = |code: &str| allowed.iter().any(|each| each == code);
     let diagnosed = inventory.diagnostics.iter().all(|each| {
         each.code.severity < aratame_inventory::Severity::Gap || is_allowed(each.code.code)

@@ -31,6 +31,8 @@ pub(crate) enum Command {
     Scan(Box<Scan>),
     /// Judge a stored inventory anew: by other lists, at another date, without a scan
     Judge(Box<Rejudge>),
+    /// Plan the migration: what first, to what, until when, and what to change
+    Plan(Box<Plan>),
     /// Tell what an algorithm, OID, code point or diagnostic is and which list says what of it
     Explain(Explain),
     /// List detectors, algorithms, policies, formats or diagnostics
@@ -103,6 +105,67 @@ pub(crate) struct Rejudge {
     /// By what it is judged
     #[command(flatten)]
     pub judging: Judging,
+}
+
+/// Flags of `plan`.
+#[derive(Debug, Args)]
+pub(crate) struct Plan {
+    /// A stored inventory: what `aratame scan --format json` wrote; `-` is standard input
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub inventory: PathBuf,
+
+    /// The ledger of systems
+    #[command(flatten)]
+    pub systems: Systems,
+
+    /// The host that was scanned, as the ledger calls it
+    #[arg(long, value_name = "NAME")]
+    pub host: Option<String>,
+
+    /// Output format
+    #[arg(short, long, value_name = "FORMAT", value_parser = plan_format_values())]
+    pub format: Option<String>,
+
+    /// Write the plan to this file, whole or not at all
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub output: Option<PathBuf>,
+
+    /// Judge by this list: an id of `aratame policy list`, `all`, or a TOML file; repeatable
+    #[arg(long, value_name = "ID|FILE.toml")]
+    pub policy: Vec<String>,
+
+    /// Judge as of this date; today by default
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub as_of: Option<String>,
+
+    /// Year in which a quantum computer is assumed to break today's public keys (z of Mosca's
+    /// inequality); the target year of the move by default, which is no prediction
+    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i32).range(2000..=2200))]
+    pub quantum_year: Option<i32>,
+
+    /// Knowledge of products from this file instead of ours
+    #[arg(long, value_name = "FILE.toml", value_hint = ValueHint::FilePath)]
+    pub knowledge: Option<PathBuf>,
+
+    /// Where the scanned files stand now, for the patches: `/` by default
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub root: Option<PathBuf>,
+
+    /// Do not count diagnostics of this code as gaps; repeatable
+    #[arg(long, value_name = "CODE")]
+    pub allow: Vec<String>,
+
+    /// Language of what people read; from the locale by default
+    #[arg(long, value_enum)]
+    pub lang: Option<Language>,
+}
+
+/// The ledger of systems, for every command that speaks of systems.
+#[derive(Debug, Args)]
+pub(crate) struct Systems {
+    /// The ledger of systems (情報システム台帳): TOML, CSV in UTF-8 or Shift_JIS, or XLSX
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub systems: Option<PathBuf>,
 }
 
 /// What is written of a judged inventory, and where.
@@ -238,6 +301,14 @@ fn locale() -> Lang {
     let set = |name| std::env::var(name).ok().filter(|value: &String| !value.is_empty());
     let locale = set("LC_ALL").or_else(|| set("LC_MESSAGES")).or_else(|| set("LANG"));
     Lang::of_locale(&locale.unwrap_or_default())
+}
+
+fn plan_format_values() -> clap::builder::PossibleValuesParser {
+    aratame_report::PLAN_FORMATS
+        .iter()
+        .map(|format| clap::builder::PossibleValue::new(format.id).help(format.title))
+        .collect::<Vec<_>>()
+        .into()
 }
 
 fn format_values() -> clap::builder::PossibleValuesParser {

@@ -52,6 +52,11 @@ impl Lists {
         Ok(Self { lists, ..Self::resolve(&[], as_of, end_of_life)? })
     }
 
+    /// The date of judgement.
+    pub(crate) fn as_of(&self) -> Date {
+        self.context.as_of
+    }
+
     /// The judge by these lists.
     pub(crate) fn judge(&self) -> Judge {
         Judge::new(self.lists.clone(), self.context)

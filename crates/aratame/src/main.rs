@@ -8,10 +8,12 @@ mod list;
 mod lists;
 mod messages;
 mod output;
+mod plan;
 mod progress;
 mod query;
 mod rejudge;
 mod scan;
+mod systems;
 mod stored;
 
 use anyhow::{Result, bail};
@@ -46,6 +48,7 @@ fn run(command: &Command) -> Result<Outcome> {
     match command {
         Command::Scan(flags) => scan::run(flags),
         Command::Judge(flags) => rejudge::run(flags),
+        Command::Plan(flags) => plan::run(flags),
         Command::Explain(flags) => explain::run(flags),
         Command::List(flags) => list::run(flags),
         Command::Query(flags) => query::run(flags),
