@@ -8,8 +8,8 @@ use crate::change::{self, Aim, Change};
 use crate::figure::{Amount, Figure, text};
 use crate::knowledge::{Axis, Knowledge};
 use crate::plan::{MAX_PLACES, Plan, SystemPlan};
-use crate::priority::{Ground, Risk, priority};
-use crate::purpose::Purpose;
+use crate::priority::{Ground, Risk, Trust, priority};
+use crate::purpose::{self, Purpose};
 use crate::schedule::{Timing, period_deadline, quantum_deadline, schedule};
 use crate::score;
 use crate::service::Services;
@@ -234,11 +234,21 @@ impl<'a> Planner<'a> {
         let mut step = upgrade.clone();
         step.id = words::id(upgrade.system.as_deref(), group, "configure");
         step.kind = kind;
-        step.title = words::title(kind, Today::AfterUpgrade, group);
+        step.title = words::title(kind, Today::AfterUpgrade, &self.named_by_service(group));
         step.after = vec![upgrade.id.clone()];
         step.effort = Effort { ..self.work(kind) };
         step.notes.extend(self.configure(group));
         Some(step)
+    }
+
+    /// The group under the names of the products whose configurations are in it.
+    fn named_by_service(&self, group: &Group) -> Group {
+        let assets = group.assets.iter().filter_map(|at| self.inventory.assets.get(*at));
+        let products =
+            assets.filter_map(|asset| self.knowledge.configured(purpose::product(asset)));
+        let names: BTreeSet<&str> = products.map(|product| product.name.as_str()).collect();
+        let label = names.into_iter().collect::<Vec<_>>().join(", ");
+        Group { label, ..group.clone() }
     }
 
     fn id(&self, at: usize) -> Option<AssetId> {
@@ -295,7 +305,7 @@ impl<'a> Planner<'a> {
                 continue;
             };
             let source = (self.sources.0)(&place.path);
-            let product = crate::purpose::product(asset);
+            let product = purpose::product(asset);
             let check = group.product.as_ref().and_then(|used| {
                 let id = self.knowledge.configured(product).map_or(&used.product, |each| &each.id);
                 self.knowledge.product(id)?.check.as_deref()
@@ -367,7 +377,7 @@ impl<'a> Planner<'a> {
         let first = group.assets.first().and_then(|at| self.inventory.assets.get(*at))?;
         let product = self
             .knowledge
-            .configured(crate::purpose::product(first))
+            .configured(purpose::product(first))
             .or_else(|| self.knowledge.product(&used.product))?;
         let (how, needed) = (product.configure.as_ref()?, used.needed.as_ref()?);
         Some(text(
@@ -414,7 +424,7 @@ impl<'a> Planner<'a> {
             quantum: self.quantum,
             migration,
             migration_source: source,
-            trust_ends: self.trust_ends(&draft.group),
+            trust: self.trust(&draft.group),
             dependents,
         });
         let deadline = self.deadline(&draft.group);
@@ -452,20 +462,27 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// The year in which trust ends by itself: of live exchanges at once, of certificates with
-    /// their validity.
-    fn trust_ends(&self, group: &Group) -> Option<i32> {
-        if group.risk != Risk::Trust {
-            return None;
-        }
+    /// How long what is signed is trusted by its nature.
+    fn trust(&self, group: &Group) -> Trust {
         if group.purpose.is_live() {
-            return Some(self.options.as_of.year());
+            return Trust::Live;
         }
-        let assets = group.assets.iter().filter_map(|at| self.inventory.assets.get(*at));
-        assets.filter_map(score::last_year).max()
+        let assets: Vec<_> =
+            group.assets.iter().filter_map(|at| self.inventory.assets.get(*at)).collect();
+        let ends = assets.iter().filter_map(|asset| score::last_year(asset)).max();
+        let is_bounded = group.purpose == Purpose::CertificationAuthority
+            || assets.iter().all(|asset| purpose::only_authenticates(asset));
+        match ends.filter(|_| is_bounded) {
+            Some(year) => Trust::Validity(year),
+            None => Trust::Ledger,
+        }
     }
 
+    /// The earliest day that a list or the target of the move sets. What is broken waits for none.
     fn deadline(&self, group: &Group) -> Option<(Date, Text)> {
+        if group.risk == Risk::Today {
+            return None;
+        }
         let judged: Vec<_> =
             group.assets.iter().filter_map(|at| self.judgement.assets.get(*at)).collect();
         let period =

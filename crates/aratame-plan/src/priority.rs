@@ -134,6 +134,17 @@ pub(crate) enum Risk {
     None,
 }
 
+/// How long what is signed is trusted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Trust {
+    /// In a live exchange: a forgery matters only from the day on which it can be made.
+    Live,
+    /// Until the end of this year, with a certificate's validity.
+    Validity(i32),
+    /// As long as the ledger says.
+    Ledger,
+}
+
 /// What a priority follows from.
 pub(crate) struct Ground<'a> {
     pub(crate) risk: Risk,
@@ -146,8 +157,7 @@ pub(crate) struct Ground<'a> {
     /// Years that the move takes.
     pub(crate) migration: i64,
     pub(crate) migration_source: Text,
-    /// Trust of what is signed ends by itself here: the end of a certificate's validity.
-    pub(crate) trust_ends: Option<i32>,
+    pub(crate) trust: Trust,
     /// Steps and services that wait for this one.
     pub(crate) dependents: usize,
 }
@@ -213,17 +223,34 @@ fn lifetime(ground: &Ground<'_>) -> Figure {
             text("x: years that the data must stay secret", "x：データを秘匿する必要がある年数"),
         )
     };
-    let stated = |system: &System| if trust { system.trust } else { system.protection };
-    let column = if trust { Column::Trust } else { Column::Protection };
-    let (amount, source) = match (ground.system.and_then(stated), ground.trust_ends) {
-        (Some(period), _) => (years(period, ground.as_of), from_ledger(ground.system, column)),
-        (None, Some(end)) if trust => (
+    let (amount, source) = match (trust, ground.trust) {
+        (true, Trust::Live) => (Amount::Number(0), live()),
+        (true, Trust::Validity(end)) => (
             Amount::Number(i64::from((end - ground.as_of).max(0))),
             text("the end of the certificate's validity", "証明書の有効期間の終わり"),
         ),
-        (None, _) => (Amount::Missing, asked(column)),
+        (true, Trust::Ledger) => from_column(ground, Column::Trust),
+        (false, _) => from_column(ground, Column::Protection),
     };
     figure(id, name, amount, source)
+}
+
+fn from_column(ground: &Ground<'_>, column: Column) -> (Amount, Text) {
+    let stated = ground.system.and_then(|system| match column {
+        Column::Trust => system.trust,
+        _ => system.protection,
+    });
+    match stated {
+        Some(period) => (years(period, ground.as_of), from_ledger(ground.system, column)),
+        None => (Amount::Missing, asked(column)),
+    }
+}
+
+fn live() -> Text {
+    text(
+        "live authentication: a forgery matters only from z on",
+        "その場の認証：偽造が問題となるのは危殆化の時点以降",
+    )
 }
 
 fn years(period: Period, as_of: i32) -> Amount {

@@ -156,6 +156,8 @@ fn of_configuration(asset: &Asset, role: Role) -> Purpose {
     let is_ssh = product.starts_with("openssh");
     match role {
         _ if product == "kerberos" => Purpose::Kerberos,
+        // What its applications make: requests, certificates, time stamps.
+        Role::Key | Role::Hash | Role::Signature if product == "openssl" => Purpose::Certificate,
         Role::KeyAgreement if is_ssh => Purpose::SshKeyAgreement,
         Role::KeyAgreement => Purpose::TlsKeyAgreement,
         Role::Authentication | Role::Signature => Purpose::Authentication,
@@ -180,6 +182,18 @@ fn of_document(each: &AlgorithmUse) -> Purpose {
 
 fn is_ssh(asset: &Asset) -> bool {
     asset.attributes.contains_key("ssh-type")
+}
+
+/// Whether a certificate proves identities in live exchanges and nothing else, by its extended key
+/// usages: then nothing needs to trust it beyond its validity.
+pub(crate) fn only_authenticates(asset: &Asset) -> bool {
+    let live = ["serverAuth", "clientAuth"];
+    match asset.attributes.get(attribute::EXTENDED_KEY_USAGE) {
+        Some(Value::List(usages)) => {
+            !usages.is_empty() && usages.iter().all(|usage| live.contains(&usage.as_str()))
+        }
+        _ => false,
+    }
 }
 
 /// The product that a configuration is for; empty when it is not known.

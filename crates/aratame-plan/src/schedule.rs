@@ -64,7 +64,10 @@ fn dated(deadline: &crate::knowledge::Deadline) -> (Date, Text) {
 /// The schedule that follows.
 pub(crate) fn schedule(timing: &Timing<'_>) -> Schedule {
     let (start, reason) = start(timing);
-    let start = timing.after.map_or(start, |after| start.max(after));
+    let (start, reason) = match timing.after.filter(|after| *after > start) {
+        Some(after) => (after, text("when the steps before it are done", "先行手順の完了後")),
+        None => (start, reason),
+    };
     let end = start.plus_months(timing.months);
     let late = timing.deadline.as_ref().is_some_and(|(deadline, _)| end > *deadline);
     Schedule { start, end, deadline: timing.deadline.clone(), reason, late }

@@ -6,7 +6,7 @@
 use crate::figure::text;
 use crate::planner::Planner;
 use crate::purpose::{Purpose, product};
-use aratame_inventory::{Asset, AssetKind, EvidenceLevel, RelationKind, Role, Value, attribute};
+use aratame_inventory::{Asset, AssetKind, EvidenceLevel, RelationKind, Value, attribute};
 use aratame_policy::verdict::Text;
 use aratame_systems::System;
 
@@ -146,7 +146,7 @@ pub(crate) fn hybrid(planner: &Planner<'_>, assets: &[usize]) -> Score {
                     "hybrids with a KEM of table 2 of the CRYPTREC list",
                     "CRYPTREC暗号リスト表2のKEMを用いたハイブリッド",
                 ),
-                offering.iter().filter(|asset| has_listed_kem(asset)).count(),
+                offering.iter().filter(|asset| planner.offers_listed(asset)).count(),
                 offering.len(),
             ),
         ],
@@ -167,19 +167,6 @@ fn agrees_keys(asset: &Asset) -> bool {
         |purpose| matches!(purpose, Purpose::TlsKeyAgreement | Purpose::SshKeyAgreement);
     asset.kind == AssetKind::Configuration
         && asset.algorithms.iter().any(|each| is_agreement(Purpose::of(asset, each)))
-}
-
-/// ML-KEM-768 or ML-KEM-1024: LS-0001-2022R2, table 2.
-fn has_listed_kem(asset: &Asset) -> bool {
-    let listed = ["ml-kem-768", "ml-kem-1024"];
-    let rows = asset
-        .algorithms
-        .iter()
-        .filter(|each| each.role == Role::KeyAgreement)
-        .filter_map(|each| each.algorithm.algorithm());
-    rows.into_iter().any(|row| {
-        listed.contains(&row.id) || row.components.iter().any(|part| listed.contains(part))
-    })
 }
 
 fn links_library(planner: &Planner<'_>, asset: &Asset) -> bool {

@@ -67,6 +67,8 @@ pub enum Today {
     Configuration,
     /// Already so by the installed version's default: to be confirmed.
     Default,
+    /// Already offered: what remains is for peers that lack it.
+    Offered,
     /// Only after an upgrade.
     AfterUpgrade,
     /// The version is not known: it depends on that.
@@ -81,9 +83,10 @@ pub enum Today {
 
 impl Today {
     /// Every answer.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Configuration,
         Self::Default,
+        Self::Offered,
         Self::AfterUpgrade,
         Self::DependsOnVersion,
         Self::Reissue,
@@ -97,6 +100,7 @@ impl Today {
         match self {
             Self::Configuration => "configuration",
             Self::Default => "default",
+            Self::Offered => "offered",
             Self::AfterUpgrade => "after-upgrade",
             Self::DependsOnVersion => "depends-on-version",
             Self::Reissue => "reissue",
@@ -113,6 +117,10 @@ impl Today {
                 ("a change of configuration is enough today", "設定変更のみで今日対応できる")
             }
             Self::Default => ("in effect by default: confirm it", "既定で有効：動作を確認する"),
+            Self::Offered => (
+                "offered already: what remains is for peers that lack it",
+                "提示済み（残る現行方式は未対応の接続相手のためのもの）",
+            ),
             Self::AfterUpgrade => ("needs an upgrade first", "先に更新が必要"),
             Self::DependsOnVersion => {
                 ("depends on the version, which is not known", "版による（版が不明）")

@@ -150,7 +150,7 @@ fn places(asset: &Asset) -> [String; 3] {
 }
 
 /// A cell that no spreadsheet takes for a formula.
-fn guard(cell: &str) -> String {
+pub(crate) fn guard(cell: &str) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         format!("'{cell}")
     } else {

@@ -13,8 +13,8 @@ mod progress;
 mod query;
 mod rejudge;
 mod scan;
-mod systems;
 mod stored;
+mod systems;
 
 use anyhow::{Result, bail};
 use clap::{CommandFactory, Parser};

@@ -16,7 +16,8 @@ pub(crate) fn ledger(flags: &Systems, lang: Lang) -> Result<Ledger> {
 
 fn read(path: &Path, lang: Lang) -> Result<Ledger> {
     let name = path.display().to_string();
-    let bytes = File::open(path).and_then(bounded).with_context(|| format!("cannot read {name}"))?;
+    let bytes =
+        File::open(path).and_then(bounded).with_context(|| format!("cannot read {name}"))?;
     if bytes.len() > MAX_BYTES {
         bail!("{name} is longer than {MAX_BYTES} bytes: this is no ledger");
     }

@@ -51,15 +51,29 @@ pub(super) fn kerberos_without(value: &str, bad: &Bad) -> Option<Option<String>>
     let names: Vec<&str> = value.split([' ', ',', '\t']).filter(|name| !name.is_empty()).collect();
     let is_kept = |name: &&str| {
         let plain = name.split(':').next().unwrap_or(name);
-        !is_bad(Registry::KerberosEtype, plain, bad)
+        // Taking away makes nothing worse.
+        let takes_away = plain.starts_with('-');
+        takes_away || !(is_bad_family(plain, bad) || is_bad(Registry::KerberosEtype, plain, bad))
     };
     let kept: Vec<&str> = names.iter().copied().filter(is_kept).collect();
-    (kept.len() < names.len()).then(|| (!kept.is_empty()).then(|| kept.join(" ")))
+    let allows = kept.iter().any(|name| !name.starts_with('-'));
+    (kept.len() < names.len()).then(|| allows.then(|| kept.join(" ")))
+}
+
+/// Families of Kerberos that one word allows.
+fn is_bad_family(name: &str, bad: &Bad) -> bool {
+    let families = [("des", "des"), ("des3", "3des"), ("rc4", "rc4")];
+    let family = families.iter().find(|(word, _)| word.eq_ignore_ascii_case(name));
+    family.is_some_and(|(_, id)| {
+        bad.iter().any(|each| each.algorithm().is_some_and(|row| row.id.contains(id)))
+    })
 }
 
 /// The list with a name in front; `None` when it has the name already.
 pub(super) fn first(value: &str, separator: char, name: &str) -> Option<String> {
-    let mut names = value.split(separator).map(|each| each.trim().trim_start_matches(['?', '*']));
+    // OpenSSL 3.5 divides groups of equal rank by `/`.
+    let names = value.split([separator, '/']);
+    let mut names = names.map(|each| each.trim().trim_start_matches(['?', '*']));
     let has = names.any(|each| each.eq_ignore_ascii_case(name));
     (!has && !value.trim().is_empty()).then(|| format!("{name}{separator}{}", value.trim()))
 }
@@ -72,6 +86,15 @@ pub(super) fn ssh_first(value: &str, name: &str) -> Option<String> {
         Some(("^", names)) => Some(format!("^{}", first(names, ',', name)?)),
         _ => first(value, ',', name),
     }
+}
+
+/// A list of digests without the broken ones; SHA-256 where nothing would be left.
+pub(super) fn digests(value: &str, bad: &Bad) -> Option<String> {
+    let names: Vec<&str> = value.split(',').map(str::trim).collect();
+    let kept: Vec<&str> =
+        names.iter().copied().filter(|name| digest(name, bad).is_none()).collect();
+    let rest = if kept.is_empty() { "sha256".to_owned() } else { kept.join(", ") };
+    (kept.len() < names.len()).then_some(rest)
 }
 
 /// SHA-256 in the place of a broken digest.

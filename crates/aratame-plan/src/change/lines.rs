@@ -1,6 +1,7 @@
 //! From a changed directive to the edit of its line, in the grammar of its product.
 
 use super::LineChange;
+use super::rules::bare;
 use crate::patch::Edit;
 
 /// How a product writes directives.
@@ -19,7 +20,7 @@ pub(crate) enum Syntax {
 pub(super) fn edit(syntax: Syntax, text: &str, change: &LineChange) -> Option<Edit> {
     let at = usize::try_from(change.line).ok()?.checked_sub(1)?;
     let line = text.split_inclusive('\n').nth(at)?.trim_end_matches(['\r', '\n']);
-    let (before, written, after) = parts(syntax, line, &change.directive)?;
+    let (before, written, after) = parts(syntax, line, bare(&change.directive))?;
     if words(unquoted(written)) != words(unquoted(&change.before)) {
         return None;
     }

@@ -36,6 +36,8 @@ enum About {
     AllowWeak,
     /// The digest of requests and certificates.
     Digest,
+    /// Digests that time stamps may have.
+    Digests,
     /// The size of RSA keys that are made.
     KeyBits,
 }
@@ -87,6 +89,8 @@ const OPENSSL: Rules = Rules {
         ("curves", About::Groups),
         ("default_md", About::Digest),
         ("signer_digest", About::Digest),
+        ("ess_cert_id_alg", About::Digest),
+        ("digests", About::Digests),
         ("default_bits", About::KeyBits),
     ],
 };
@@ -130,8 +134,14 @@ pub(crate) fn of(product: &str) -> Option<&'static Rules> {
     }
 }
 
+/// The name of a directive without the section before it, as files with sections have it.
+pub(crate) fn bare(name: &str) -> &str {
+    name.rsplit('/').next().unwrap_or(name)
+}
+
 fn about(rules: &Rules, directive: &Directive) -> Option<About> {
-    let found = rules.rows.iter().find(|(name, _)| name.eq_ignore_ascii_case(&directive.name));
+    let found =
+        rules.rows.iter().find(|(name, _)| name.eq_ignore_ascii_case(bare(&directive.name)));
     found.map(|(_, about)| *about)
 }
 
@@ -183,8 +193,12 @@ fn classical(about: About, value: &str, bad: &Bad) -> Option<(Option<String>, Te
             "TLS 1.2より前のバージョンは非推奨（RFC 8996）",
         )
     };
-    let broken =
-        || text("broken or forbidden algorithms go", "危殆化した方式及び利用不可の方式を除く");
+    let broken = || {
+        text(
+            "algorithms that are broken, forbidden or within a migration period go",
+            "危殆化した方式、利用不可の方式及び移行完遂期間内の方式を除く",
+        )
+    };
     let (after, reason) = match about {
         About::Versions => (Some(versions::listed(value)?), old_versions()),
         About::ApacheVersions => (Some(versions::apache(value)?), old_versions()),
@@ -201,6 +215,7 @@ fn classical(about: About, value: &str, bad: &Bad) -> Option<(Option<String>, Te
         About::Kerberos => (algorithms::kerberos_without(value, bad)?, broken()),
         About::AllowWeak => (Some(weak_off(value)?), broken()),
         About::Digest => (Some(algorithms::digest(value, bad)?), broken()),
+        About::Digests => (Some(algorithms::digests(value, bad)?), broken()),
         About::KeyBits => (Some(key_bits(value)?), short_keys()),
     };
     Some((after, reason))

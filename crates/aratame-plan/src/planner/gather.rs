@@ -8,7 +8,7 @@ use crate::priority::Risk;
 use crate::purpose::{Purpose, product};
 use crate::service::Found;
 use crate::step::{ProductUse, Today};
-use aratame_algorithms::QuantumImpact;
+use aratame_algorithms::{Algorithm, QuantumImpact};
 use aratame_inventory::{
     AlgorithmRef, AlgorithmUse, Asset, AssetKind, Confidence, EvidenceLevel, Role,
 };
@@ -118,7 +118,7 @@ fn of_asset(planner: &Planner<'_>, system: Option<usize>, at: usize, asset: &Ass
         let Some(need) = need(asset, each, judged) else { continue };
         let purpose = purpose(asset, each, need.axis);
         let found = groups.iter_mut().find(|group| {
-            group.purpose == purpose && (group.axis == need.axis || !is_configuration(asset))
+            group.purpose == purpose && (group.axis == need.axis || !has_both_sides(asset))
         });
         let shor = judged.quantum == QuantumImpact::ShorBroken;
         match found {
@@ -130,6 +130,16 @@ fn of_asset(planner: &Planner<'_>, system: Option<usize>, at: usize, asset: &Ass
         add_old_versions(at, asset, &mut groups);
     }
     groups.into_iter().filter_map(|group| served(planner, asset, group)).collect()
+}
+
+/// What is weak today and what is quantum-vulnerable is changed in different steps where a product
+/// does it. A key or document is made anew once.
+fn has_both_sides(asset: &Asset) -> bool {
+    is_configuration(asset) || is_program(asset)
+}
+
+fn is_program(asset: &Asset) -> bool {
+    matches!(asset.kind, AssetKind::Program | AssetKind::Library)
 }
 
 fn is_configuration(asset: &Asset) -> bool {
@@ -154,10 +164,9 @@ fn need(asset: &Asset, each: &AlgorithmUse, judged: &UseJudgement) -> Option<Nee
         Priority::QuantumSignature => of(Axis::Quantum, Risk::Trust, false),
         Priority::Watch | Priority::None => None,
     }?;
-    // A name in a program tells what it can reach, not what it does.
-    let is_program = matches!(asset.kind, AssetKind::Program | AssetKind::Library);
-    let weak = is_program && each.confidence < Confidence::High && need.risk == Risk::Today;
-    Some(if weak { Need { risk: Risk::None, ..need } } else { need })
+    // A name in a program tells what it can reach, not what it does: no haste by that alone.
+    let watched = is_program(asset) && need.axis == Axis::Classical;
+    Some(if watched { Need { risk: Risk::None, in_period: false, ..need } } else { need })
 }
 
 /// Configured algorithms that are weak by themselves go in one change with the other settings.
@@ -274,7 +283,15 @@ fn configured(planner: &Planner<'_>, asset: &Asset, group: &mut Group) {
     let today = today(asset, support.map(|(support, _)| support), found.as_ref());
     group.subject = Subject::Service(today);
     let version = found.as_ref().map(|found| found.version.to_string());
-    group.label = format!("{name} {}", version.unwrap_or_default()).trim().to_owned();
+    let deciding =
+        support.map(|(_, deciding)| deciding.name.clone()).filter(|deciding| *deciding != name);
+    let version = version.unwrap_or_default();
+    group.label = match (today, deciding) {
+        // An upgrade is one step for all that is built on the product.
+        (Today::AfterUpgrade, Some(deciding)) => format!("{deciding} {version}"),
+        (_, Some(deciding)) if !version.is_empty() => format!("{name} ({deciding} {version})"),
+        _ => format!("{name} {version}").trim().to_owned(),
+    };
     group.product = match (support, known) {
         (Some((support, deciding)), _) => Some(used(deciding, Some(support), found)),
         (None, Some(product)) => Some(used(product, None, found)),
@@ -283,20 +300,22 @@ fn configured(planner: &Planner<'_>, asset: &Asset, group: &mut Group) {
     if let Some(note) = support.and_then(|(support, _)| support.note.clone()) {
         group.notes.push(note);
     }
-    if today == Today::NotYet {
+    if today != Today::Offered && offers(asset, is_resistant) {
         group.risk = Risk::None;
         group.notes.push(text(
-            "a hybrid is offered already; what remains is for peers that lack it",
-            "ハイブリッドは提示済み。残る現行方式は未対応の接続相手のためのもの",
+            "a hybrid is offered whose quantum-resistant part is not on the CRYPTREC list",
+            "提示済みのハイブリッドの耐量子方式は、CRYPTREC暗号リストに掲載されていない",
         ));
+    }
+    if today == Today::Offered {
+        group.risk = Risk::None;
     }
 }
 
-/// What can be done today with what is installed. `NotYet` stands for a hybrid that is offered
-/// already: nothing is left but the fallback.
+/// What can be done today with what is installed.
 fn today(asset: &Asset, support: Option<&Support>, found: Option<&Found>) -> Today {
-    if offers_hybrid(asset) {
-        return Today::NotYet;
+    if offers(asset, has_listed_kem) {
+        return Today::Offered;
     }
     let Some(since) = support.and_then(|support| support.since.as_ref()) else {
         return Today::Vendor;
@@ -311,30 +330,42 @@ fn today(asset: &Asset, support: Option<&Support>, found: Option<&Found>) -> Tod
     }
 }
 
-/// Whether key agreement with a quantum-resistant part is written or in use already.
-pub(crate) fn offers_hybrid(asset: &Asset) -> bool {
+/// Whether key agreement with such a part is written: what is only assumed does not count.
+fn offers(asset: &Asset, is_such: impl Fn(&Algorithm) -> bool) -> bool {
     asset.algorithms.iter().any(|each| {
-        let row = each.algorithm.algorithm();
-        let resists = row.is_some_and(|row| {
-            matches!(
-                row.quantum,
-                QuantumImpact::Hybrid | QuantumImpact::Resistant | QuantumImpact::ResistantOther
-            )
-        });
-        each.role == Role::KeyAgreement && resists && each.confidence > Confidence::Low
+        each.role == Role::KeyAgreement
+            && each.confidence > Confidence::Low
+            && each.algorithm.algorithm().is_some_and(&is_such)
     })
+}
+
+fn is_resistant(row: &Algorithm) -> bool {
+    let resists = [QuantumImpact::Hybrid, QuantumImpact::Resistant, QuantumImpact::ResistantOther];
+    resists.contains(&row.quantum)
+}
+
+/// ML-KEM-768 or ML-KEM-1024, alone or in a hybrid: LS-0001-2022R2, table 2.
+fn has_listed_kem(row: &Algorithm) -> bool {
+    let listed = ["ml-kem-768", "ml-kem-1024"];
+    listed.contains(&row.id) || row.components.iter().any(|part| listed.contains(part))
 }
 
 impl Planner<'_> {
     /// Whether a service offers a hybrid: by what is written, or by the default of what is
     /// installed.
     pub(crate) fn offers_hybrid(&self, asset: &Asset) -> bool {
-        matches!(self.today(asset), Some(Today::NotYet | Today::Default))
+        offers(asset, is_resistant) || matches!(self.today(asset), Some(Today::Default))
+    }
+
+    /// Whether that hybrid has a KEM of the CRYPTREC list.
+    pub(crate) fn offers_listed(&self, asset: &Asset) -> bool {
+        matches!(self.today(asset), Some(Today::Offered | Today::Default))
     }
 
     /// Whether a service offers a hybrid, or could without an upgrade.
     pub(crate) fn can_be_hybrid(&self, asset: &Asset) -> bool {
-        matches!(self.today(asset), Some(Today::NotYet | Today::Default | Today::Configuration))
+        let now = [Today::Offered, Today::Default, Today::Configuration];
+        self.offers_hybrid(asset) || self.today(asset).is_some_and(|today| now.contains(&today))
     }
 
     fn today(&self, asset: &Asset) -> Option<Today> {
@@ -365,6 +396,9 @@ fn program(planner: &Planner<'_>, asset: &Asset, group: &mut Group) {
         (Axis::Quantum, Some(_), Some(_)) => Today::Default,
         _ => Today::Vendor,
     };
+    if let (Today::AfterUpgrade, Some((support, _))) = (today, support) {
+        group.purpose = support.purpose;
+    }
     group.subject = Subject::Service(today);
     group.label = name;
     group.product =

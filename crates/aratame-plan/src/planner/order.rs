@@ -3,6 +3,7 @@
 
 use super::{Draft, Planner};
 use crate::plan::SystemPlan;
+use crate::priority::{Class, Risk};
 use crate::purpose::Purpose;
 use crate::step::{Step, StepKind};
 use aratame_inventory::{AssetId, RelationKind};
@@ -12,10 +13,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Adds to each step the steps that it waits for.
 pub(super) fn relate(planner: &Planner<'_>, drafts: &mut [Draft<'_>]) {
-    let mut reissued: BTreeMap<AssetId, Vec<(String, Purpose)>> = BTreeMap::new();
+    let mut reissued: BTreeMap<AssetId, Vec<(String, Purpose, Risk)>> = BTreeMap::new();
     for draft in drafts.iter().filter(|draft| draft.step.kind == StepKind::Reissue) {
         for asset in &draft.step.assets {
-            let entry = (draft.step.id.clone(), draft.step.purpose);
+            let entry = (draft.step.id.clone(), draft.step.purpose, draft.group.risk);
             reissued.entry(*asset).or_default().push(entry);
         }
     }
@@ -24,9 +25,12 @@ pub(super) fn relate(planner: &Planner<'_>, drafts: &mut [Draft<'_>]) {
         for asset in &draft.step.assets {
             let signed = planner.inventory.relations_from(*asset);
             let issuers = signed.filter(|relation| relation.kind == RelationKind::SignedBy);
-            for (id, purpose) in issuers.filter_map(|each| reissued.get(&each.to)).flatten() {
+            for (id, purpose, risk) in issuers.filter_map(|each| reissued.get(&each.to)).flatten() {
                 // Only an authority comes before what it issues, and never a step before itself.
-                let is_before = *purpose == Purpose::CertificationAuthority
+                // What is broken today does not wait for an authority that is not.
+                let waits = draft.group.risk != Risk::Today || *risk == Risk::Today;
+                let is_before = waits
+                    && *purpose == Purpose::CertificationAuthority
                     && draft.step.purpose != Purpose::CertificationAuthority;
                 if is_before && *id != draft.step.id {
                     after.insert(id.clone());
@@ -84,9 +88,13 @@ pub(super) fn steps(steps: &mut Vec<Step>) {
     *steps = ordered;
 }
 
-fn key(step: &Step) -> (crate::priority::Class, Reverse<Option<i64>>, Reverse<usize>, u32, String) {
+/// Work before what is only watched, then the largest excess, the most places, the least work.
+type Key = (Class, bool, Reverse<Option<i64>>, Reverse<usize>, u32, String);
+
+fn key(step: &Step) -> Key {
     (
         step.priority.class,
+        step.kind == StepKind::Watch,
         Reverse(step.priority.overshoot),
         Reverse(step.place_count),
         step.effort.months,

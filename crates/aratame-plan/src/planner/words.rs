@@ -45,7 +45,7 @@ pub(super) fn kind_of(today: Today) -> StepKind {
         Today::AfterUpgrade => StepKind::Upgrade,
         Today::Reissue => StepKind::Reissue,
         Today::Vendor => StepKind::Vendor,
-        Today::NotYet => StepKind::Watch,
+        Today::NotYet | Today::Offered => StepKind::Watch,
     }
 }
 

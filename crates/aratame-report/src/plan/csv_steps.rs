@@ -1,7 +1,7 @@
 //! One row a step, for spreadsheets: with a byte-order mark, so that Excel reads Japanese.
 
 use super::{PlanDocument, deadline, nearest};
-use crate::csv_rows::cell;
+use crate::csv_rows::guard;
 use aratame_plan::step::Step;
 use aratame_plan::{Figure, figure::Amount};
 use std::io::{self, Write};
@@ -49,6 +49,11 @@ pub(super) fn write(document: &PlanDocument<'_>, out: &mut dyn Write) -> io::Res
     rows.flush()
 }
 
+/// A number stays one, also below zero; everything else is no formula.
+fn cell(field: &str) -> String {
+    if field.parse::<i64>().is_ok() { field.to_owned() } else { guard(field) }
+}
+
 fn row(document: &PlanDocument<'_>, step: &Step) -> Vec<String> {
     let lang = document.lang;
     let id = step.system.as_deref();
@@ -56,7 +61,11 @@ fn row(document: &PlanDocument<'_>, step: &Step) -> Vec<String> {
     let used = step.product.as_ref();
     let word = |field: Option<&String>| field.cloned().unwrap_or_default();
     let figure = |ids: &[&str]| {
-        step.priority.figures.iter().find(|each| ids.contains(&each.id)).map_or(String::new(), |each| shown(document, each))
+        step.priority
+            .figures
+            .iter()
+            .find(|each| ids.contains(&each.id))
+            .map_or(String::new(), |each| shown(document, each))
     };
     let lines: usize = step.changes.iter().map(|change| change.lines.len()).sum();
     let missing = step.priority.missing.iter().map(|column| lang.pick(column.en(), column.ja()));
@@ -84,7 +93,9 @@ fn row(document: &PlanDocument<'_>, step: &Step) -> Vec<String> {
         figure(&["x-plus-y-minus-z"]),
         step.priority.safe_until.map(|year| year.to_string()).unwrap_or_default(),
         missing.collect::<Vec<_>>().join("; "),
-        step.actor.map(|actor| lang.pick(actor.as_str(), actor.ja()).to_owned()).unwrap_or_default(),
+        step.actor
+            .map(|actor| lang.pick(actor.as_str(), actor.ja()).to_owned())
+            .unwrap_or_default(),
         step.after.join("; "),
         step.assets.len().to_string(),
         step.place_count.to_string(),

@@ -29,7 +29,10 @@ fn basis(document: &PlanDocument<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "- {base}: {edition} ({date})")?;
     let complete = match document.inventory.is_complete() {
         true => lang.pick("without gaps", "未確認部分なし"),
-        false => lang.pick("with gaps: what was not seen is not planned", "未確認部分あり（計画に含まれない）"),
+        false => lang.pick(
+            "with gaps: what was not seen is not planned",
+            "未確認部分あり（計画に含まれない）",
+        ),
     };
     writeln!(out, "- {}: {complete}", lang.pick("Inventory", "一覧"))?;
     let rule = (
@@ -44,14 +47,17 @@ fn overview(document: &PlanDocument<'_>, out: &mut dyn Write) -> io::Result<()> 
     writeln!(out, "## {}\n", lang.pick("Systems", "情報システム"))?;
     let columns = match lang {
         Lang::En => "| System | Class | Steps | Agility | Hybrid readiness | Renewal | Asked |",
-        Lang::Ja => "| 情報システム | 優先区分 | 手順数 | アジリティ | ハイブリッド構成 | 更改年度 | 確認事項 |",
+        Lang::Ja => {
+            "| 情報システム | 優先区分 | 手順数 | アジリティ | ハイブリッド構成 | 更改年度 | 確認事項 |"
+        }
     };
     writeln!(out, "{columns}\n|---|---|---|---|---|---|---|")?;
     for plan in &document.plan.systems {
         let id = plan.system.as_deref();
         let class = plan.class.map(|class| class.title());
         let renewal = document.system(id).and_then(|system| system.renewal);
-        let renewal = renewal.map_or("—".to_owned(), |year| lang.pick(year.to_string(), year.ja()));
+        let renewal =
+            renewal.map_or("—".to_owned(), |year| lang.pick(year.to_string(), year.ja()));
         let missing = lang.pick("no scan", "未走査");
         writeln!(
             out,
@@ -67,11 +73,7 @@ fn overview(document: &PlanDocument<'_>, out: &mut dyn Write) -> io::Result<()> 
     writeln!(out)
 }
 
-fn system(
-    document: &PlanDocument<'_>,
-    plan: &SystemPlan,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+fn system(document: &PlanDocument<'_>, plan: &SystemPlan, out: &mut dyn Write) -> io::Result<()> {
     let lang = document.lang;
     writeln!(out, "## {}\n", cell(&document.name(plan.system.as_deref())))?;
     if plan.assets == 0 {
@@ -112,8 +114,11 @@ fn step(number: usize, step: &Step, lang: Lang, out: &mut dyn Write) -> io::Resu
     let from = cell(&step.from.join(", "));
     writeln!(out, "- {from} → {}", cell(&nearest(step).join(", ")))?;
     for target in &step.targets {
-        let sources: Vec<String> =
-            target.citations.iter().map(|each| format!("[{}]({})", each.document, each.url)).collect();
+        let sources: Vec<String> = target
+            .citations
+            .iter()
+            .map(|each| format!("[{}]({})", each.document, each.url))
+            .collect();
         writeln!(
             out,
             "  - {} ({}): {} — {} ({})",
@@ -143,8 +148,13 @@ fn product(step: &Step, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     let by = used.found_by.as_ref().map_or(String::new(), |by| format!(" ({})", cell(lang.of(by))));
     let needed = used.needed.as_ref().map_or(String::new(), |needed| {
         let source = used.citation.as_ref();
-        let source = source.map_or(String::new(), |each| format!(" [{}]({})", each.document, each.url));
-        format!("{} {needed}{source} ({})", lang.pick("; needed:", "、必要な版："), used.confidence.as_str())
+        let source =
+            source.map_or(String::new(), |each| format!(" [{}]({})", each.document, each.url));
+        format!(
+            "{} {needed}{source} ({})",
+            lang.pick("; needed:", "、必要な版："),
+            used.confidence.as_str()
+        )
     });
     writeln!(out, "- {}: {} {found}{by}{needed}", lang.pick("Product", "製品"), used.name)
 }
@@ -259,7 +269,10 @@ fn left_over(document: &PlanDocument<'_>, out: &mut dyn Write) -> io::Result<()>
     let folders = folders.map(|(folder, places)| format!("`{}` ({places})", cell(folder)));
     let title = lang.pick("Scanned, not in the ledger", "走査で見つかったが台帳にない");
     writeln!(out, "- {title}: {}", or_none(folders.collect()))?;
-    let shared = plan.shared.iter().map(|(systems, places)| format!("{} ({places})", cell(&systems.join(" / "))));
+    let shared = plan
+        .shared
+        .iter()
+        .map(|(systems, places)| format!("{} ({places})", cell(&systems.join(" / "))));
     let title = lang.pick("Claimed by several systems alike", "複数の情報システムが同等に該当");
     writeln!(out, "- {title}: {}", or_none(shared.collect()))?;
     let ignored = document.ledger.ignored.iter().map(|name| cell(name));

@@ -42,32 +42,26 @@ fn head(document: &PlanDocument<'_>, out: &mut dyn Write) -> io::Result<()> {
     }
 }
 
-fn system(
-    document: &PlanDocument<'_>,
-    plan: &SystemPlan,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+fn system(document: &PlanDocument<'_>, plan: &SystemPlan, out: &mut dyn Write) -> io::Result<()> {
     let lang = document.lang;
     let name = document.name(plan.system.as_deref());
     let class = plan.class.map(|class| class.title());
     let class = class.as_ref().map_or("—", |title| lang.of(title));
     writeln!(out, "\n■ {} [{class}]", printable(&name))?;
     if plan.assets == 0 {
-        return writeln!(out, "  {}", lang.pick("no scan", "走査結果なし"));
+        writeln!(out, "  {}", lang.pick("no scan", "走査結果なし"))?;
+    } else {
+        let titles =
+            (lang.pick("agility", "アジリティ"), lang.pick("hybrid readiness", "ハイブリッド構成"));
+        let (agility, hybrid) = (score(&plan.agility, lang), score(&plan.hybrid, lang));
+        writeln!(out, "  {} {agility} / {} {hybrid}", titles.0, titles.1)?;
     }
-    writeln!(
-        out,
-        "  {} {} / {} {}",
-        lang.pick("agility", "アジリティ"),
-        score(&plan.agility, lang),
-        lang.pick("hybrid readiness", "ハイブリッド構成"),
-        score(&plan.hybrid, lang),
-    )?;
     for (at, each) in plan.steps.iter().enumerate() {
         step(at + 1, each, lang, out)?;
     }
     if !plan.questions.is_empty() {
-        let columns = plan.questions.iter().map(|each| lang.pick(each.column.en(), each.column.ja()));
+        let columns =
+            plan.questions.iter().map(|each| lang.pick(each.column.en(), each.column.ja()));
         let columns = columns.collect::<Vec<_>>().join(lang.pick(", ", "、"));
         writeln!(out, "  ? {}: {columns}", lang.pick("not in the ledger", "台帳に記載なし"))?;
     }
@@ -91,7 +85,11 @@ fn step(number: usize, step: &Step, lang: Lang, out: &mut dyn Write) -> io::Resu
         true => String::new(),
         false => format!("  {} {until}", lang.pick("deadline", "期限")),
     };
-    writeln!(out, "     {} – {}{until}  {}", schedule.start, schedule.end, lang.of(&schedule.reason))?;
+    let when = match step.effort.months {
+        0 => String::new(),
+        _ => format!("{} – {}", schedule.start, schedule.end),
+    };
+    writeln!(out, "     {when}{until}  {}", lang.of(&schedule.reason))?;
     writeln!(out, "     {} → {}", names(&step.from), nearest(step).join(", "))?;
     writeln!(out, "     {}", lang.of(&step.today.title()))?;
     for change in &step.changes {
@@ -134,11 +132,13 @@ fn left_over(document: &PlanDocument<'_>, out: &mut dyn Write) -> io::Result<()>
     if !plan.without_scan.is_empty() {
         let names: Vec<String> =
             plan.without_scan.iter().map(|id| document.name(Some(id))).collect();
-        let title = lang.pick("systems of the ledger without a scan", "台帳にあるが未走査の情報システム");
+        let title =
+            lang.pick("systems of the ledger without a scan", "台帳にあるが未走査の情報システム");
         writeln!(out, "\n{title}: {}", printable(&names.join(lang.pick(", ", "、"))))?;
     }
     if !plan.folders_without_system.is_empty() {
-        let title = lang.pick("places that belong to no system", "台帳のどのシステムにも属さない検出箇所");
+        let title =
+            lang.pick("places that belong to no system", "台帳のどのシステムにも属さない検出箇所");
         writeln!(out, "\n{title}:")?;
         for (folder, places) in plan.folders_without_system.iter().take(FOLDERS) {
             writeln!(out, "  {} ({places})", printable(folder))?;
