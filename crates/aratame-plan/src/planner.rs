@@ -414,7 +414,10 @@ impl<'a> Planner<'a> {
 
     fn dated(&self, draft: &Draft<'_>, dependents: usize, after: Option<Date>) -> Step {
         let mut step = draft.step.clone();
-        let (migration, source) = self.migration(draft);
+        let (migration, source) = match after {
+            Some(after) => self.migration_after(after.plus_months(step.effort.months)),
+            None => self.migration(draft),
+        };
         step.priority = priority(&Ground {
             risk: draft.group.risk,
             in_period: draft.group.in_period,
@@ -438,6 +441,19 @@ impl<'a> Planner<'a> {
             after,
         });
         step
+    }
+
+    /// y of a step that waits for others: until its end.
+    fn migration_after(&self, end: Date) -> (i64, Text) {
+        let month = |date: Date| i64::from(date.year()) * 12 + i64::from(date.month());
+        let from = self.options.as_of;
+        let begun = i64::from(end.day() > from.day());
+        let months = (month(end) - month(from) + begun).max(0);
+        let source = text(
+            format!("until {end}, after the steps that it waits for"),
+            format!("先行手順を含め{end}まで"),
+        );
+        ((months + 11) / 12, source)
     }
 
     /// y: the years that the move takes, with the wait for a renewal that it belongs to.

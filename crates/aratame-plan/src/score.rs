@@ -53,7 +53,8 @@ pub(crate) fn agility(planner: &Planner<'_>, system: Option<&System>, assets: &[
     let configurations: Vec<&&Asset> =
         all.iter().filter(|asset| asset.kind == AssetKind::Configuration).collect();
     let leaves: Vec<u32> = all.iter().filter_map(|asset| validity_days(asset)).collect();
-    let columns = system.map_or([false; 0].to_vec(), |system| {
+    // Of what was not scanned the ledger alone would tell too much.
+    let columns = system.filter(|_| !all.is_empty()).map_or(Vec::new(), |system| {
         vec![
             system.owner.is_some(),
             system.vendor.is_some(),

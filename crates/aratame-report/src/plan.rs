@@ -10,6 +10,7 @@ use crate::Lang;
 use aratame_inventory::Inventory;
 use aratame_plan::Plan;
 use aratame_plan::step::{Schedule, Step};
+use aratame_policy::verdict::RuleConfidence;
 use aratame_systems::{Ledger, System};
 use std::io::{self, Write};
 
@@ -131,4 +132,14 @@ fn deadline(schedule: &Schedule, lang: Lang) -> String {
 fn nearest(step: &Step) -> Vec<&str> {
     let now = step.targets.iter().find(|target| target.is_now).or_else(|| step.targets.first());
     now.map(|target| target.names.iter().map(String::as_str).collect()).unwrap_or_default()
+}
+
+/// How far a rule was checked, for people.
+fn confidence(confidence: RuleConfidence, lang: Lang) -> &'static str {
+    let ja = match confidence {
+        RuleConfidence::Verified => "原典で確認",
+        RuleConfidence::Secondary => "二次資料で確認",
+        RuleConfidence::Provisional => "暫定",
+    };
+    lang.pick(confidence.as_str(), ja)
 }

@@ -1,6 +1,6 @@
 //! The plan as a document: summary, then each system with its steps, figures and patches.
 
-use super::{PlanDocument, deadline, nearest, terminal::score};
+use super::{PlanDocument, confidence, deadline, nearest, terminal::score};
 use crate::Lang;
 use crate::markdown::cell;
 use aratame_plan::step::Step;
@@ -126,7 +126,7 @@ fn step(number: usize, step: &Step, lang: Lang, out: &mut dyn Write) -> io::Resu
             lang.of(&target.when),
             lang.of(&target.note),
             sources.join(", "),
-            target.confidence.as_str(),
+            confidence(target.confidence, lang),
         )?;
     }
     writeln!(out, "- {}", lang.of(&step.today.title()))?;
@@ -142,7 +142,8 @@ fn step(number: usize, step: &Step, lang: Lang, out: &mut dyn Write) -> io::Resu
 }
 
 fn product(step: &Step, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
-    let Some(used) = &step.product else { return Ok(()) };
+    let used = step.product.as_ref().filter(|used| used.found.is_some() || used.needed.is_some());
+    let Some(used) = used else { return Ok(()) };
     let unknown = || lang.pick("not known", "不明").to_owned();
     let found = used.found.clone().unwrap_or_else(unknown);
     let by = used.found_by.as_ref().map_or(String::new(), |by| format!(" ({})", cell(lang.of(by))));
@@ -153,7 +154,7 @@ fn product(step: &Step, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
         format!(
             "{} {needed}{source} ({})",
             lang.pick("; needed:", "、必要な版："),
-            used.confidence.as_str()
+            confidence(used.confidence, lang)
         )
     });
     writeln!(out, "- {}: {} {found}{by}{needed}", lang.pick("Product", "製品"), used.name)

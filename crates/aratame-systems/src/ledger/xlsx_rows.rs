@@ -23,7 +23,7 @@ type Workbook<'b> = Xlsx<Cursor<&'b [u8]>>;
 pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Rows, LedgerErrors> {
     let place = Place::file(file);
     let broken = |error: &dyn std::fmt::Display| LedgerErrors::from(malformed(&place, error));
-    measure(&place, bytes)?;
+    measure(&place, bytes, MAX_UNPACKED)?;
     let mut workbook: Workbook<'_> =
         Xlsx::new(Cursor::new(bytes)).map_err(|error| broken(&error))?;
     let mut found = None;
@@ -45,20 +45,20 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Rows, LedgerErrors> {
 }
 
 /// Fails when the workbook unpacks to more than a ledger has.
-fn measure(place: &Place, bytes: &[u8]) -> Result<(), LedgerErrors> {
+fn measure(place: &Place, bytes: &[u8], limit: u64) -> Result<(), LedgerErrors> {
     let broken = |error: &dyn std::fmt::Display| LedgerErrors::from(malformed(place, error));
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(&error))?;
     if archive.len() > MAX_PARTS {
         return Err(broken(&format!("more than {MAX_PARTS} parts")));
     }
-    let mut left = MAX_UNPACKED;
+    let mut left = limit;
     for at in 0..archive.len() {
         let part = archive.by_index(at).map_err(|error| broken(&error))?;
         let mut part = part.take(left + 1);
         let length =
             std::io::copy(&mut part, &mut std::io::sink()).map_err(|error| broken(&error))?;
         left = left.checked_sub(length).ok_or_else(|| {
-            broken(&format!("unpacks to more than {MAX_UNPACKED} bytes: this is no ledger"))
+            broken(&format!("unpacks to more than {limit} bytes: this is no ledger"))
         })?;
     }
     Ok(())
@@ -158,4 +158,25 @@ fn malformed(place: &Place, error: &dyn std::fmt::Display) -> LedgerError {
         format!("this workbook cannot be read: {shown}"),
         format!("ブックを読み取れません：{shown}"),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write as _;
+
+    #[test]
+    fn what_unpacks_without_end_is_refused_before_it_is_read() {
+        let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for name in ["a", "b"] {
+            archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+            archive.write_all(&vec![b' '; 1 << 20]).unwrap();
+        }
+        let bytes = archive.finish().unwrap().into_inner();
+        assert!(bytes.len() < 1 << 13);
+        let place = Place::file("a.xlsx");
+        assert_eq!(measure(&place, &bytes, 2 << 20), Ok(()));
+        let error = measure(&place, &bytes, (2 << 20) - 1).unwrap_err();
+        assert!(error.to_string().contains("unpacks to more than"), "{error}");
+    }
 }
