@@ -5,7 +5,7 @@
 
 use core::fmt;
 
-use crate::{Plain, keccak::ROW};
+use crate::{Plain, keccak::ROW, ml_kem};
 
 /// The modulus q = 2^23 - 2^13 + 1 (FIPS 204, Table 1).
 pub const Q: i32 = (1 << 23) - (1 << 13) + 1;
@@ -115,6 +115,11 @@ kernels! {
         fn add_centred(acc: &mut Poly, b: &Poly, bound: i32) -> bool;
         /// acc - b, centred; true when a magnitude reaches `bound`. In: |acc - b| < 2^31 - 2^22.
         fn subtract_centred(acc: &mut Poly, b: &Poly, bound: i32) -> bool;
+        /// acc + b, with each coefficient of b taken as its residue mod 3329 that is nearest to
+        /// zero; true when a magnitude reaches `bound`. In: |acc| < 2^29, 0 < bound < 2^30.
+        fn add_small(acc: &mut Poly, b: &ml_kem::Poly, bound: i32) -> bool;
+        /// acc - b, likewise.
+        fn subtract_small(acc: &mut Poly, b: &ml_kem::Poly, bound: i32) -> bool;
         /// True when a magnitude reaches `bound`. In: |x| < 2^30, 0 < bound < 2^30.
         fn exceeds(poly: &Poly, bound: i32) -> bool;
         /// FIPS 204, Algorithm 35 (Power2Round): t becomes t0 beside t1. In: |t| < 2^31 - 2^22.

@@ -38,6 +38,7 @@ pub(crate) mod sets;
 mod sign;
 #[cfg(feature = "signature")]
 mod signature_traits;
+mod small;
 mod verify;
 
 /// Why an operation failed. Tells nothing about a private key but that it is malformed.

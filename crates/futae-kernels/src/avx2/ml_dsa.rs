@@ -14,6 +14,7 @@ use crate::{
         BOUNDED_WORDS, Encoding, Eta, Gamma2, Hint, INVERSE_NTT_LAST_ROOT, INVERSE_NTT_SCALE,
         Kernels, N, Poly, Q, Q_INVERSE, UNIFORM_WORDS, ZETAS, quotient,
     },
+    ml_kem,
     portable::ml_dsa as portable,
 };
 
@@ -25,6 +26,8 @@ pub(super) const KERNELS: Kernels = Kernels {
     multiply_subtract,
     add_centred,
     subtract_centred,
+    add_small,
+    subtract_small,
     exceeds,
     power2round,
     decompose,
@@ -247,6 +250,16 @@ fn add_centred(acc: &mut Poly, b: &Poly, bound: i32) -> bool {
 #[target_feature(enable = "avx2")]
 fn subtract_centred(acc: &mut Poly, b: &Poly, bound: i32) -> bool {
     portable::subtract_centred(acc, b, bound)
+}
+
+#[target_feature(enable = "avx2")]
+fn add_small(acc: &mut Poly, b: &ml_kem::Poly, bound: i32) -> bool {
+    portable::add_small(acc, b, bound)
+}
+
+#[target_feature(enable = "avx2")]
+fn subtract_small(acc: &mut Poly, b: &ml_kem::Poly, bound: i32) -> bool {
+    portable::subtract_small(acc, b, bound)
 }
 
 #[target_feature(enable = "avx2")]

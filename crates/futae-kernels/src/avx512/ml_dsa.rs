@@ -6,13 +6,14 @@
 
 use core::{arch::x86_64::*, hint::black_box};
 
-use super::{load, store};
+use super::{load, ml_kem::barrett_reduce, store};
 use crate::{
     keccak::ROW,
     ml_dsa::{
         BOUNDED_WORDS, D, Encoding, Eta, Gamma2, Hint, INVERSE_NTT_LAST_ROOT, INVERSE_NTT_SCALE,
         Kernels, N, Poly, Q, Q_INVERSE, UNIFORM_WORDS, ZETAS, quotient,
     },
+    ml_kem,
 };
 
 /// The AVX-512 kernels.
@@ -23,6 +24,8 @@ pub(super) const KERNELS: Kernels = Kernels {
     multiply_subtract,
     add_centred,
     subtract_centred,
+    add_small,
+    subtract_small,
     exceeds,
     power2round,
     decompose,
@@ -95,6 +98,20 @@ macro_rules! inverse {
     )+};
 }
 
+/// The last layer of the inverse, with its scale.
+macro_rules! last_layer {
+    ($out:ident, $v:ident, $even:ident, $($low:literal $high:literal),+) => {
+        let (scale, scale_quotient) = broadcast_root(INVERSE_NTT_SCALE);
+        let (z, quotient) = broadcast_root(INVERSE_NTT_LAST_ROOT);
+        $(
+            let sum = _mm512_add_epi32($v[$low], $v[$high]);
+            let difference = _mm512_sub_epi32($v[$low], $v[$high]);
+            $out[$low] = multiply_uniform(sum, scale, scale_quotient, $even);
+            $out[$high] = multiply_uniform(difference, z, quotient, $even);
+        )+
+    };
+}
+
 #[target_feature(enable = "avx512f")]
 fn ntt(poly: &mut Poly) {
     let even = even_lanes();
@@ -158,14 +175,7 @@ fn inverse_ntt(poly: &mut Poly) {
         3: 0 4, 1 5, 2 6, 3 7;
         2: 8 12, 9 13, 10 14, 11 15;
     }
-    let (scale, scale_quotient) = broadcast_root(INVERSE_NTT_SCALE);
-    let (z, quotient) = broadcast_root(INVERSE_NTT_LAST_ROOT);
-    let (low, high) = vectors.split_at_mut(VECTORS / 2);
-    for i in 0..VECTORS / 2 {
-        let (a, b) = (v[i], v[i + VECTORS / 2]);
-        low[i] = multiply_uniform(_mm512_add_epi32(a, b), scale, scale_quotient, even);
-        high[i] = multiply_uniform(_mm512_sub_epi32(a, b), z, quotient, even);
-    }
+    last_layer! { vectors, v, even, 0 8, 1 9, 2 10, 3 11, 4 12, 5 13, 6 14, 7 15 }
 }
 
 /// The lower and the upper inputs of the butterflies of four pairs of vectors.
@@ -258,6 +268,41 @@ fn subtract_centred(acc: &mut Poly, b: &Poly, bound: i32) -> bool {
         over |= _mm512_cmpgt_epi32_mask(_mm512_abs_epi32(*acc), limit);
     }
     over != 0
+}
+
+#[target_feature(enable = "avx512f,avx512bw")]
+fn add_small(acc: &mut Poly, b: &ml_kem::Poly, bound: i32) -> bool {
+    let limit = _mm512_set1_epi32(bound - 1);
+    let mut over = 0;
+    for (pair, b) in vectors_mut(acc).as_chunks_mut::<2>().0.iter_mut().zip(b.0.as_chunks().0) {
+        for (acc, b) in pair.iter_mut().zip(centred_small(b)) {
+            *acc = _mm512_add_epi32(*acc, b);
+            over |= _mm512_cmpgt_epi32_mask(_mm512_abs_epi32(*acc), limit);
+        }
+    }
+    over != 0
+}
+
+#[target_feature(enable = "avx512f,avx512bw")]
+fn subtract_small(acc: &mut Poly, b: &ml_kem::Poly, bound: i32) -> bool {
+    let limit = _mm512_set1_epi32(bound - 1);
+    let mut over = 0;
+    for (pair, b) in vectors_mut(acc).as_chunks_mut::<2>().0.iter_mut().zip(b.0.as_chunks().0) {
+        for (acc, b) in pair.iter_mut().zip(centred_small(b)) {
+            *acc = _mm512_sub_epi32(*acc, b);
+            over |= _mm512_cmpgt_epi32_mask(_mm512_abs_epi32(*acc), limit);
+        }
+    }
+    over != 0
+}
+
+/// 32 residues mod 3329 nearest to zero, sixteen in a vector.
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+fn centred_small(b: &[i16; 2 * LANES]) -> [__m512i; 2] {
+    let b = barrett_reduce(load(b));
+    let [low, high] = [_mm512_castsi512_si256(b), _mm512_extracti64x4_epi64::<1>(b)];
+    [_mm512_cvtepi16_epi32(low), _mm512_cvtepi16_epi32(high)]
 }
 
 #[target_feature(enable = "avx512f")]

@@ -90,7 +90,7 @@ fn montgomery_multiply(a: __m512i, by: Multiplier) -> __m512i {
 /// The residue in [-q/2, q/2] of any value.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
-fn barrett_reduce(a: __m512i) -> __m512i {
+pub(super) fn barrett_reduce(a: __m512i) -> __m512i {
     let t = _mm512_mulhi_epi16(a, _mm512_set1_epi16(BARRETT));
     // 2⁻¹⁰ of it, rounded to the nearest: of 2²⁶/q · a in all.
     let quotient = _mm512_mulhrs_epi16(t, _mm512_set1_epi16(1 << 5));

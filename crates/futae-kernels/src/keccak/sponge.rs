@@ -48,6 +48,12 @@ where
         Self { kernels, state: State::default(), at: 0 }
     }
 
+    /// A sponge that has absorbed whole blocks, from its words.
+    #[inline]
+    pub fn resume(kernels: &'static Kernels, words: &[[u64; N]; 25]) -> Self {
+        Self { kernels, state: State(*words), at: 0 }
+    }
+
     /// Absorbs the next part of every message. The parts have one length; of longer ones the rest
     /// is not absorbed.
     #[inline]

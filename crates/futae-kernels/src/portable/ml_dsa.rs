@@ -10,6 +10,8 @@ use crate::{
         BOUNDED_WORDS, D, Encoding, Eta, Gamma2, Hint, INVERSE_NTT_LAST_ROOT, INVERSE_NTT_SCALE,
         Kernels, N, Poly, Q, Q_INVERSE, UNIFORM_WORDS, ZETAS, quotient,
     },
+    ml_kem,
+    portable::ml_kem::barrett_reduce,
 };
 
 /// The portable kernels.
@@ -20,6 +22,8 @@ pub(crate) const KERNELS: Kernels = Kernels {
     multiply_subtract,
     add_centred,
     subtract_centred,
+    add_small,
+    subtract_small,
     exceeds,
     power2round,
     decompose,
@@ -139,6 +143,22 @@ pub(crate) fn add_centred(acc: &mut Poly, b: &Poly, bound: i32) -> bool {
 pub(crate) fn subtract_centred(acc: &mut Poly, b: &Poly, bound: i32) -> bool {
     for (acc, &b) in acc.0.iter_mut().zip(&b.0) {
         *acc = centre(*acc - b);
+    }
+    exceeds(acc, bound)
+}
+
+#[inline(always)]
+pub(crate) fn add_small(acc: &mut Poly, b: &ml_kem::Poly, bound: i32) -> bool {
+    for (acc, &b) in acc.0.iter_mut().zip(&b.0) {
+        *acc += i32::from(barrett_reduce(b));
+    }
+    exceeds(acc, bound)
+}
+
+#[inline(always)]
+pub(crate) fn subtract_small(acc: &mut Poly, b: &ml_kem::Poly, bound: i32) -> bool {
+    for (acc, &b) in acc.0.iter_mut().zip(&b.0) {
+        *acc -= i32::from(barrett_reduce(b));
     }
     exceeds(acc, bound)
 }

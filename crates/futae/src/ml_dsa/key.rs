@@ -3,6 +3,8 @@
 //! Owns FIPS 204, Algorithms 6 (ML-DSA.KeyGen_internal) and 22 to 25 (key encodings), and the
 //! check that an imported expanded key belongs together.
 
+use core::iter::once;
+
 use futae_kernels::{
     Backend, declassified, declassify,
     keccak::sponge::{SUFFIX_SHAKE, Shake256, shake256},
@@ -10,20 +12,19 @@ use futae_kernels::{
 };
 
 use super::{
-    lanes,
+    lanes::{self, BLOCK, Task},
     parameters::{LONG_SEED, MAX_EXPANDED_KEY, Parameters, SEED},
 };
 use crate::secret::Secret;
 
 /// The private part of an expanded key, as FIPS 204, Algorithm 25 (skDecode) gives it.
-#[derive(Debug)]
-pub(super) struct Expanded<const K: usize, const L: usize> {
-    pub(super) rho: [u8; SEED],
-    pub(super) key: Secret<[u8; SEED]>,
-    pub(super) tr: [u8; LONG_SEED],
-    pub(super) s1: Secret<[Poly; L]>,
-    pub(super) s2: Secret<[Poly; K]>,
-    pub(super) t0: Secret<[Poly; K]>,
+struct Expanded<const K: usize, const L: usize> {
+    rho: [u8; SEED],
+    key: Secret<[u8; SEED]>,
+    tr: [u8; LONG_SEED],
+    s1: Secret<[Poly; L]>,
+    s2: Secret<[Poly; K]>,
+    t0: Secret<[Poly; K]>,
 }
 
 /// FIPS 204, Algorithm 6 (ML-DSA.KeyGen_internal). The slices have the sizes of the encodings.
@@ -46,10 +47,7 @@ pub(super) fn generate<const K: usize, const L: usize>(
     output.squeeze([&mut *out.key]);
 
     let mut a = [const { [const { Poly::ZERO }; L] }; K];
-    let tasks = lanes::secrets(&mut *out.s1, &mut *out.s2, &rho_prime, p.eta)
-        .chain(lanes::matrix(&mut a, &out.rho));
-    lanes::run(backend, tasks);
-    out.round_t(backend, &a, verifying_key);
+    out.expand(backend, p, &rho_prime, &mut a, verifying_key);
     out.encode(backend, p, expanded);
 }
 
@@ -72,12 +70,21 @@ pub(super) fn import<const K: usize, const L: usize>(
         .fold(false, |any, poly| any | backend.ml_dsa.exceeds(poly, p.eta.value() + 1));
     let mut a = [const { [const { Poly::ZERO }; L] }; K];
     lanes::run(backend, lanes::matrix(&mut a, &given.rho));
-    given.round_t(backend, &a, verifying_key);
+    let s1_hat = given.s1_hat(backend);
+    verifying_key[..SEED].copy_from_slice(&given.rho);
+    given.round_t(backend, &s1_hat, &a, 0, verifying_key);
+    given.tr = hash_of(verifying_key);
     let mut again = Secret([0; MAX_EXPANDED_KEY]);
     let again = &mut again[..expanded.len()];
     given.encode(backend, p, again);
     let difference = again.iter().zip(expanded).fold(0, |bits, (a, b)| bits | (a ^ b));
     declassified(difference | u8::from(out_of_range)) == 0
+}
+
+/// Elements of the matrix that are sampled beside the hash of the verifying key: those which seven
+/// lanes sample in five or ten permutations, about as many as the hash has blocks by then.
+const fn beside_hash(k: usize, l: usize) -> usize {
+    if k * l < 28 { 7 } else { 14 }
 }
 
 /// tr = H(pk, 64).
@@ -99,7 +106,7 @@ pub(super) fn split(verifying_key: &[u8]) -> ([u8; SEED], &[u8]) {
 }
 
 impl<const K: usize, const L: usize> Expanded<K, L> {
-    pub(super) fn zero() -> Self {
+    fn zero() -> Self {
         Self {
             rho: [0; SEED],
             key: Secret([0; SEED]),
@@ -110,28 +117,69 @@ impl<const K: usize, const L: usize> Expanded<K, L> {
         }
     }
 
-    /// FIPS 204, Algorithm 6 (ML-DSA.KeyGen_internal), lines 5 to 9, and Algorithm 22 (pkEncode):
-    /// sets t0 and tr, writes the verifying key.
-    fn round_t(&mut self, backend: &'static Backend, a: &[[Poly; L]; K], verifying_key: &mut [u8]) {
+    /// FIPS 204, Algorithm 6 (ML-DSA.KeyGen_internal), lines 3 to 9: A, s1, s2, t and tr.
+    ///
+    /// The hash of the key is a long chain. Its beginning, over the rows that are there already,
+    /// runs in one lane while the last elements of the matrix are sampled in the others.
+    fn expand(
+        &mut self,
+        backend: &'static Backend,
+        p: &Parameters,
+        rho_prime: &[u8; LONG_SEED],
+        a: &mut [[Poly; L]; K],
+        verifying_key: &mut [u8],
+    ) {
+        let first = K * L - beside_hash(K, L);
+        let (head, tail) = a.as_flattened_mut().split_at_mut(first);
+        let secrets = lanes::secrets(&mut *self.s1, &mut *self.s2, rho_prime, p.eta);
+        lanes::run(backend, secrets.chain(lanes::elements::<L>(head, 0, &self.rho)));
+        let s1_hat = self.s1_hat(backend);
+        verifying_key[..SEED].copy_from_slice(&self.rho);
+        let (rows, _) = head.as_chunks::<L>();
+        self.round_t(backend, &s1_hat, rows, 0, verifying_key);
+
+        let known = SEED + rows.len() * Encoding::T1.bytes();
+        let (blocks, mut state) = (&verifying_key[..known - known % BLOCK], [[0]; 25]);
+        let begin = Task::Absorb { blocks, state: &mut state };
+        lanes::run(backend, once(begin).chain(lanes::elements::<L>(tail, first, &self.rho)));
+        let (known_rows, hashed) = (rows.len(), blocks.len());
+        self.round_t(backend, &s1_hat, &a[known_rows..], known_rows, verifying_key);
+        let mut sponge = Shake256::resume(&backend.keccak, &state);
+        sponge.absorb([&verifying_key[hashed..]]);
+        sponge.finish(SUFFIX_SHAKE).squeeze([&mut self.tr]);
+    }
+
+    /// Some rows of FIPS 204, Algorithm 6, lines 5 and 6, and of Algorithm 22 (pkEncode): sets
+    /// their t0, writes their t1.
+    fn round_t(
+        &mut self,
+        backend: &Backend,
+        s1_hat: &[Poly; L],
+        rows: &[[Poly; L]],
+        first: usize,
+        verifying_key: &mut [u8],
+    ) {
         let kernels = &backend.ml_dsa;
-        let mut s1_hat = Secret([const { Poly::ZERO }; L]);
-        for (hat, s1) in s1_hat.iter_mut().zip(self.s1.iter()) {
-            hat.0 = s1.0;
-            kernels.ntt(hat);
-        }
-        let (head, t1_bytes) = verifying_key.split_at_mut(SEED);
-        head.copy_from_slice(&self.rho);
-        let t1_bytes = t1_bytes.chunks_exact_mut(Encoding::T1.bytes());
+        let bytes = verifying_key[SEED..].chunks_exact_mut(Encoding::T1.bytes());
+        let places = self.t0.iter_mut().zip(self.s2.iter()).zip(bytes).skip(first);
         let mut t1 = Poly::ZERO;
-        for (((t, row), s2), bytes) in self.t0.iter_mut().zip(a).zip(self.s2.iter()).zip(t1_bytes) {
-            kernels.inner_product(t, row, &*s1_hat);
+        for (row, ((t, s2), bytes)) in rows.iter().zip(places) {
+            kernels.inner_product(t, row, s1_hat);
             kernels.inverse_ntt(t);
             kernels.add_centred(t, s2, 1);
             kernels.power2round(t, &mut t1);
             kernels.pack(bytes, &t1, Encoding::T1);
+            declassify(bytes);
         }
-        declassify(verifying_key);
-        self.tr = hash_of(verifying_key);
+    }
+
+    fn s1_hat(&self, backend: &Backend) -> Secret<[Poly; L]> {
+        let mut s1_hat = Secret([const { Poly::ZERO }; L]);
+        for (hat, s1) in s1_hat.iter_mut().zip(self.s1.iter()) {
+            hat.0 = s1.0;
+            backend.ml_dsa.ntt(hat);
+        }
+        s1_hat
     }
 
     /// FIPS 204, Algorithm 24 (skEncode).
@@ -154,20 +202,40 @@ impl<const K: usize, const L: usize> Expanded<K, L> {
     }
 
     /// FIPS 204, Algorithm 25 (skDecode).
-    pub(super) fn decode(&mut self, backend: &Backend, p: &Parameters, bytes: &[u8]) {
+    fn decode(&mut self, backend: &Backend, p: &Parameters, bytes: &[u8]) {
+        let parts = Parts::of(p, K, L, bytes);
+        self.rho.copy_from_slice(parts.rho);
+        self.key.copy_from_slice(parts.key);
+        self.tr.copy_from_slice(parts.tr);
+        let [s1, s2] = [(&mut self.s1[..], parts.s1), (&mut self.s2[..], parts.s2)];
+        for ((polys, bytes), encoding) in
+            [(s1, p.s), (s2, p.s), ((&mut self.t0[..], parts.t0), Encoding::T0)]
+        {
+            for (poly, bytes) in polys.iter_mut().zip(bytes.chunks_exact(encoding.bytes())) {
+                backend.ml_dsa.unpack(poly, bytes, encoding);
+            }
+        }
+    }
+}
+
+/// The sections of an expanded key.
+pub(super) struct Parts<'a> {
+    pub(super) rho: &'a [u8],
+    pub(super) key: &'a [u8],
+    pub(super) tr: &'a [u8],
+    pub(super) s1: &'a [u8],
+    pub(super) s2: &'a [u8],
+    pub(super) t0: &'a [u8],
+}
+
+impl<'a> Parts<'a> {
+    /// `bytes` has the size of an expanded key of k and l.
+    pub(super) fn of(p: &Parameters, k: usize, l: usize, bytes: &'a [u8]) -> Self {
         let (rho, rest) = bytes.split_at(SEED);
         let (key, rest) = rest.split_at(SEED);
         let (tr, rest) = rest.split_at(LONG_SEED);
-        let (s, t0) = rest.split_at((L + K) * p.s.bytes());
-        self.rho.copy_from_slice(rho);
-        self.key.copy_from_slice(key);
-        self.tr.copy_from_slice(tr);
-        let polys = self.s1.iter_mut().chain(self.s2.iter_mut());
-        for (poly, bytes) in polys.zip(s.chunks_exact(p.s.bytes())) {
-            backend.ml_dsa.unpack(poly, bytes, p.s);
-        }
-        for (poly, bytes) in self.t0.iter_mut().zip(t0.chunks_exact(Encoding::T0.bytes())) {
-            backend.ml_dsa.unpack(poly, bytes, Encoding::T0);
-        }
+        let (s1, rest) = rest.split_at(l * p.s.bytes());
+        let (s2, t0) = rest.split_at(k * p.s.bytes());
+        Self { rho, key, tr, s1, s2, t0 }
     }
 }

@@ -18,9 +18,18 @@ const RATE_128: usize = 168 / 8;
 /// Words of a block of SHAKE256.
 const RATE_256: usize = 136 / 8;
 /// Bytes of a block of SHAKE256.
-const BLOCK: usize = 8 * RATE_256;
+pub(super) const BLOCK: usize = 8 * RATE_256;
 /// Blocks that hold the 576 or 640 bytes of a mask polynomial.
 const MASK_BLOCKS: usize = Encoding::Z19.bytes().div_ceil(BLOCK);
+
+/// The same in bytes.
+pub(super) const MASK_BYTES: usize = MASK_BLOCKS * BLOCK;
+
+/// The bytes of a mask polynomial until they are complete.
+pub(super) type MaskBytes = [u8; MASK_BYTES];
+
+/// A Keccak state of SHAKE256 between whole blocks.
+pub(super) type ChainState = [[u64; 1]; 25];
 
 /// Something for one lane to do.
 #[derive(Debug)]
@@ -30,9 +39,17 @@ pub(super) enum Task<'a> {
     /// FIPS 204, Algorithm 31 (RejBoundedPoly): one polynomial of s1 or s2.
     Bounded { out: &'a mut Poly, rho_prime: &'a [u8; LONG_SEED], nonce: u16, eta: Eta },
     /// One polynomial of the mask y (FIPS 204, Algorithm 34, lines 3 to 5).
-    Mask { out: &'a mut Poly, rho_double_prime: &'a [u8; LONG_SEED], nonce: u16, z: Encoding },
+    Mask {
+        out: &'a mut Poly,
+        bytes: &'a mut MaskBytes,
+        rho_double_prime: &'a [u8; LONG_SEED],
+        nonce: u16,
+        z: Encoding,
+    },
     /// H(input), at most one block of output.
     Hash { input: &'a [u8], out: &'a mut [u8] },
+    /// The beginning of H(input): whole blocks, at least one.
+    Absorb { blocks: &'a [u8], state: &'a mut ChainState },
 }
 
 /// Does every task. The longest should come first.
@@ -49,8 +66,18 @@ pub(super) fn matrix<'a, const K: usize, const L: usize>(
     a: &'a mut [[Poly; L]; K],
     rho: &'a [u8; SEED],
 ) -> impl Iterator<Item = Task<'a>> {
-    (0..).zip(a).flat_map(move |(row, polys)| {
-        (0..).zip(polys).map(move |(column, out)| Task::Uniform { out, rho, row, column })
+    elements::<L>(a.as_flattened_mut(), 0, rho)
+}
+
+/// Those of some elements of a matrix of L columns, counted row by row from number `first`.
+pub(super) fn elements<'a, const L: usize>(
+    polys: &'a mut [Poly],
+    first: usize,
+    rho: &'a [u8; SEED],
+) -> impl Iterator<Item = Task<'a>> {
+    (first..).zip(polys).map(move |(i, out)| {
+        let (row, column) = ((i / L) as u8, (i % L) as u8);
+        Task::Uniform { out, rho, row, column }
     })
 }
 
@@ -71,12 +98,20 @@ pub(super) fn secrets<'a>(
 
 /// The tasks of FIPS 204, Algorithm 34 (ExpandMask).
 pub(super) fn mask<'a>(
-    y: &'a mut [Poly],
+    y: impl Iterator<Item = &'a mut Poly>,
+    bytes: &'a mut [MaskBytes],
     rho_double_prime: &'a [u8; LONG_SEED],
     kappa: u16,
     z: Encoding,
 ) -> impl Iterator<Item = Task<'a>> {
-    (kappa..).zip(y).map(move |(nonce, out)| Task::Mask { out, rho_double_prime, nonce, z })
+    let polys = y.zip(bytes);
+    (kappa..).zip(polys).map(move |(nonce, (out, bytes))| Task::Mask {
+        out,
+        bytes,
+        rho_double_prime,
+        nonce,
+        z,
+    })
 }
 
 struct Lanes<'a, const W: usize> {
@@ -85,8 +120,6 @@ struct Lanes<'a, const W: usize> {
     tasks: [Option<Task<'a>>; W],
     /// What each lane has done of its task: coefficients accepted, or blocks passed.
     done: [usize; W],
-    /// The bytes of a mask polynomial until they are complete.
-    masks: [[u8; MASK_BLOCKS * BLOCK]; W],
 }
 
 impl<'a, const W: usize> Lanes<'a, W>
@@ -99,7 +132,6 @@ where
             rows: Rows::default(),
             tasks: [const { None }; W],
             done: [0; W],
-            masks: [[0; MASK_BLOCKS * BLOCK]; W],
         }
     }
 
@@ -139,6 +171,10 @@ where
                 | Task::Mask { rho_double_prime: seed, nonce, .. },
             ) => absorb_seed(&mut self.state, lane, *seed, *nonce, RATE_256),
             Some(Task::Hash { input, .. }) => absorb_block(&mut self.state, lane, input, 0),
+            Some(Task::Absorb { blocks, state }) => {
+                self.state.0.iter_mut().zip(&**state).for_each(|(to, [word])| to[lane] = *word);
+                absorb_block(&mut self.state, lane, blocks, 0);
+            }
             None => {}
         }
     }
@@ -156,12 +192,11 @@ where
                 *done = backend.ml_dsa.reject_bounded(out, *done, row, *eta);
                 *done == N
             }
-            Some(Task::Mask { out, z, .. }) => {
-                let mask = &mut self.masks[lane];
-                copy_words(&mut mask[BLOCK * *done..], &row[..RATE_256]);
+            Some(Task::Mask { out, bytes, z, .. }) => {
+                copy_words(&mut bytes[BLOCK * *done..], &row[..RATE_256]);
                 *done += 1;
                 if *done == MASK_BLOCKS {
-                    backend.ml_dsa.unpack(out, &mask[..z.bytes()], *z);
+                    backend.ml_dsa.unpack(out, &bytes[..z.bytes()], *z);
                 }
                 *done == MASK_BLOCKS
             }
@@ -174,13 +209,16 @@ where
                 }
                 absorbed
             }
+            Some(Task::Absorb { blocks, state }) => {
+                *done += 1;
+                let absorbed = *done * BLOCK == blocks.len();
+                match absorbed {
+                    true => state.iter_mut().zip(&self.state.0).for_each(|(to, w)| *to = [w[lane]]),
+                    false => absorb_block(&mut self.state, lane, blocks, *done),
+                }
+                absorbed
+            }
         }
-    }
-}
-
-impl<const W: usize> Drop for Lanes<'_, W> {
-    fn drop(&mut self) {
-        wipe(&mut self.masks);
     }
 }
 
@@ -230,7 +268,10 @@ fn permute_some<const W: usize, const FEW: usize>(
     let mut lanes = [0; FEW];
     let marked = (0..W).filter(|lane| active >> lane & 1 == 1);
     lanes.iter_mut().zip(marked).for_each(|(to, lane)| *to = lane);
-    let mut few = State(state.0.map(|words| lanes.map(|lane| words[lane])));
+    let mut few = State::<FEW>::default();
+    for (few, words) in few.0.iter_mut().zip(&state.0) {
+        *few = lanes.map(|lane| words[lane]);
+    }
     few.permute(&backend.keccak);
     for (words, few) in state.0.iter_mut().zip(&few.0) {
         lanes.iter().zip(few).rev().for_each(|(&lane, &word)| words[lane] = word);
@@ -322,15 +363,18 @@ mod tests {
             for length in [0, 1, 135, 136, 137, 271, 272, 273, 1_500] {
                 let mut a = [const { [const { Poly::ZERO }; 5] }; 3];
                 let mut y = [const { Poly::ZERO }; 7];
-                let mut digest = [0; 64];
+                let (mut digest, mut chain) = ([0; 64], [[0]; 25]);
+                let mut bytes = [[0; MASK_BYTES]; 7];
                 let hash = Task::Hash { input: &input[..length], out: &mut digest };
-                let tasks = core::iter::once(hash).chain(matrix(&mut a, &rho)).chain(mask(
-                    &mut y,
-                    &seed,
-                    0x0fe0,
-                    Encoding::Z17,
-                ));
-                run(backend, tasks);
+                let blocks = &input[..length.next_multiple_of(BLOCK).clamp(BLOCK, 11 * BLOCK)];
+                let begin = Task::Absorb { blocks, state: &mut chain };
+                let masks = mask(y.iter_mut(), &mut bytes, &seed, 0x0fe0, Encoding::Z17);
+                run(backend, [hash, begin].into_iter().chain(matrix(&mut a, &rho)).chain(masks));
+                let mut resumed = Shake256::resume(&backend.keccak, &chain);
+                resumed.absorb([&input]);
+                let mut end = [0; 64];
+                resumed.finish(SUFFIX_SHAKE).squeeze([&mut end]);
+                assert_eq!(end, shake256(&backend.keccak, &[blocks, &input]));
                 assert_eq!(digest, shake256(&backend.keccak, &[&input[..length]]));
                 for (i, poly) in a.as_flattened().iter().enumerate() {
                     assert_eq!(poly.0, uniform_by_the_book(&rho, i as u8 / 5, i as u8 % 5));

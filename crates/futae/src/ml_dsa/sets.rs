@@ -278,7 +278,9 @@ macro_rules! parameter_set {
 
                 /// Computes what does not depend on the signature, for many verifications.
                 pub fn prepare(&self) -> PreparedVerifyingKey {
-                    PreparedVerifyingKey(Verifier::new(&parameters::$set, &self.0))
+                    let mut key = PreparedVerifyingKey(Verifier::zero(&parameters::$set));
+                    key.0.read(&self.0);
+                    key
                 }
 
                 /// FIPS 204, Algorithms 3 (ML-DSA.Verify) and 5 (HashML-DSA.Verify).
@@ -287,7 +289,8 @@ macro_rules! parameter_set {
                     message: Message<'_>,
                     signature: &Signature,
                 ) -> Result<(), Error> {
-                    let verifier = Verifier::<$k, $l>::new(&parameters::$set, &self.0);
+                    let mut verifier = Verifier::<$k, $l>::zero(&parameters::$set);
+                    verifier.read(&self.0);
                     verifier.verify(&message.representative(verifier.key_hash())?, signature)
                 }
 

@@ -34,27 +34,29 @@ struct Decoded<const K: usize, const L: usize> {
 }
 
 impl<const K: usize, const L: usize> Verifier<K, L> {
-    /// Lines 1, 5 and 6. The hash of the key is the work of one lane beside the matrix.
-    pub(super) fn new(parameters: &'static Parameters, verifying_key: &[u8]) -> Self {
-        let backend = Backend::get();
-        let (rho, t1_bytes) = key::split(verifying_key);
-        // Filled in place: a matrix is too large to be moved about.
-        let mut verifier = Self {
-            backend,
+    /// Filled in place by [`Self::read`]: a matrix is too large to be moved about.
+    pub(super) fn zero(parameters: &'static Parameters) -> Self {
+        Self {
+            backend: Backend::get(),
             parameters,
             a: [const { [const { Poly::ZERO }; L] }; K],
             t1: [const { Poly::ZERO }; K],
             tr: [0; LONG_SEED],
-        };
-        let hash = Task::Hash { input: verifying_key, out: &mut verifier.tr };
-        lanes::run(backend, once(hash).chain(lanes::matrix(&mut verifier.a, &rho)));
+        }
+    }
+
+    /// Lines 1, 5 and 6. The hash of the key is the work of one lane beside the matrix.
+    pub(super) fn read(&mut self, verifying_key: &[u8]) {
+        let backend = self.backend;
+        let (rho, t1_bytes) = key::split(verifying_key);
+        let hash = Task::Hash { input: verifying_key, out: &mut self.tr };
+        lanes::run(backend, once(hash).chain(lanes::matrix(&mut self.a, &rho)));
         let t1_bytes = t1_bytes.chunks_exact(Encoding::T1.bytes());
-        for (t1, bytes) in verifier.t1.iter_mut().zip(t1_bytes) {
+        for (t1, bytes) in self.t1.iter_mut().zip(t1_bytes) {
             backend.ml_dsa.unpack(t1, bytes, Encoding::T1);
             t1.0.iter_mut().for_each(|x| *x <<= D);
             backend.ml_dsa.ntt(t1);
         }
-        verifier
     }
 
     /// tr.
