@@ -11,7 +11,7 @@ use aratame_inventory::{
     AlgorithmUse, Asset, AssetKind, EntryPath, EvidenceLevel, Inventory, Severity, Value,
 };
 
-use crate::judge::purpose;
+use crate::judge::{has_public_key, purpose};
 use crate::list::Purpose;
 use crate::lists::builtin_guideline;
 use crate::tls_profile::{Guideline, Profile, TlsGrader};
@@ -289,8 +289,8 @@ impl State<'_> {
 
     fn has(&self, wanted: Purpose, impact: fn(QuantumImpact) -> bool) -> bool {
         self.in_use().any(|(each, _, quantum)| {
-            let row = each.algorithm.algorithm();
-            impact(quantum) && row.is_some_and(|row| purpose(each.role, row) == wanted)
+            let public = each.algorithm.algorithm().filter(|row| has_public_key(row));
+            impact(quantum) && public.is_some_and(|row| purpose(each.role, row) == wanted)
         })
     }
 
@@ -490,8 +490,9 @@ mod tests {
 
     #[test]
     fn a_fall_from_hybrid_to_classical_is_an_alarm() {
-        let hybrid = [("x25519mlkem768", KEX), ("x25519", KEX)];
-        let classical = [("x25519", KEX)];
+        let aes = ("aes-256/gcm", Role::Encryption);
+        let hybrid = [("x25519mlkem768", KEX), ("x25519", KEX), aes];
+        let classical = [("x25519", KEX), aes];
         let fell = kinds([server(&hybrid)], [server(&classical)]);
         assert_eq!(fell, [ChangeKind::FellToClassical]);
         let rose = kinds([server(&classical)], [server(&hybrid)]);

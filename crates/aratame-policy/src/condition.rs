@@ -207,12 +207,11 @@ impl Condition {
         self.root.is_of_the_asset()
     }
 
-    /// The fields that the condition compares, in order.
+    /// Whether it asks of attributes or protocols of the asset, which other documents than an
+    /// inventory of this program do not carry.
     #[must_use]
-    pub fn fields(&self) -> Vec<Field> {
-        let mut fields = Vec::new();
-        self.root.collect_fields(&mut fields);
-        fields
+    pub fn asks_of_attributes(&self) -> bool {
+        self.root.asks_of_attributes()
     }
 
     /// The lists that the condition asks, as it names them, in order.
@@ -275,14 +274,16 @@ impl Node {
         }
     }
 
-    fn collect_fields(&self, fields: &mut Vec<Field>) {
+    fn asks_of_attributes(&self) -> bool {
         match self {
-            Self::Any(nodes) | Self::All(nodes) => {
-                nodes.iter().for_each(|node| node.collect_fields(fields));
+            Self::Any(nodes) | Self::All(nodes) => nodes.iter().any(Self::asks_of_attributes),
+            Self::Not(node) => node.asks_of_attributes(),
+            Self::Flag(flag) => flag.is_of_the_asset(),
+            Self::Word { field, .. } | Self::Number { field, .. } => {
+                let everywhere = matches!(field, Field::Kind | Field::Name | Field::Path);
+                field.is_of_the_asset() && !everywhere
             }
-            Self::Not(node) => node.collect_fields(fields),
-            Self::Word { field, .. } | Self::Number { field, .. } => fields.push(*field),
-            Self::Flag(_) | Self::Verdict { .. } => {}
+            Self::Verdict { .. } => false,
         }
     }
 

@@ -3,7 +3,7 @@
 //! Both are asked of every algorithm of the catalogue, in the sizes and on the curves that matter,
 //! and of an inventory where one is given.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use aratame_algorithms::{Algorithm, QuantumImpact, algorithms, curve};
@@ -19,22 +19,32 @@ const SIZES: [u32; 5] = [1024, 2048, 3072, 4096, 7680];
 /// Curves on which keys are asked: one a strength.
 const CURVES: [&str; 4] = ["secp224r1", "secp256r1", "secp384r1", "secp521r1"];
 
-/// What a list says: its word, what that asks for, and the notes.
+/// What a list says: its word, what that asks for, and the notes that the other does not make.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Said {
     /// The list's word.
     pub status: Arc<str>,
     /// What it asks for.
     pub outcome: Outcome,
-    /// Ids of the conditions and notes.
+    /// Ids of the conditions and notes that the other list does not make.
     pub conditions: Vec<Arc<str>>,
 }
 
-impl From<&Verdict> for Said {
-    fn from(verdict: &Verdict) -> Self {
-        let Verdict { status, outcome, conditions, .. } = verdict;
-        Self { status: status.clone(), outcome: *outcome, conditions: conditions.clone() }
+impl Said {
+    fn of(verdict: &Verdict, other: &Verdict) -> Self {
+        let own = verdict.conditions.iter().filter(|id| !other.conditions.contains(id));
+        Self {
+            status: verdict.status.clone(),
+            outcome: verdict.outcome,
+            conditions: own.cloned().collect(),
+        }
     }
+}
+
+/// What both say; nothing where they say the same.
+fn turn(first: &Verdict, second: &Verdict) -> Option<Turn> {
+    let turn = (Said::of(first, second), Said::of(second, first));
+    (turn.0 != turn.1).then_some(turn)
 }
 
 /// What both lists say, where they differ.
@@ -79,8 +89,7 @@ fn in_general(judges: &[Judge; 2], lists: [&Arc<List>; 2]) -> BTreeMap<Turn, Vec
     let mut turns: BTreeMap<Turn, Vec<String>> = BTreeMap::new();
     for reference in algorithms().iter().flat_map(|row| variants(row)) {
         let [first, second] = [0, 1].map(|at| judges[at].verdict(lists[at], &reference));
-        let turn = (Said::from(&first), Said::from(&second));
-        if turn.0 != turn.1 {
+        if let Some(turn) = turn(&first, &second) {
             turns.entry(turn).or_default().push(reference.to_string());
         }
     }
@@ -109,15 +118,11 @@ fn in_inventory(judges: &[Judge; 2], inventory: &Inventory) -> BTreeMap<Turn, Ve
     for at in 0..inventory.assets.len() {
         let [first, second] = [&judged[0].assets[at], &judged[1].assets[at]];
         let of_uses = first.uses.iter().zip(&second.uses);
-        let mut pairs: Vec<Turn> = of_uses
-            .filter_map(|(a, b)| Some((a.verdicts.first()?.into(), b.verdicts.first()?.into())))
-            .collect();
+        let of_uses = of_uses.filter_map(|(a, b)| turn(a.verdicts.first()?, b.verdicts.first()?));
+        let mut pairs: BTreeSet<Turn> = of_uses.collect();
         if let (Some(a), Some(b)) = (first.verdicts.first(), second.verdicts.first()) {
-            pairs.push(((&**a).into(), (&**b).into()));
+            pairs.extend(turn(a, b));
         }
-        pairs.retain(|(a, b)| a != b);
-        pairs.sort();
-        pairs.dedup();
         pairs.into_iter().for_each(|turn| turns.entry(turn).or_default().push(at));
     }
     turns

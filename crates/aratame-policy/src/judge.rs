@@ -450,8 +450,10 @@ fn usage_of(used: &AlgorithmRef) -> Option<Usage> {
     })
 }
 
-fn has_public_key(row: &Algorithm) -> bool {
-    row.primitive.is_public_key() || row.quantum == QuantumImpact::ShorBroken
+/// Whether the algorithm has a public key, alone or in a combination.
+pub(crate) fn has_public_key(row: &Algorithm) -> bool {
+    let by_impact = matches!(row.quantum, QuantumImpact::ShorBroken | QuantumImpact::Hybrid);
+    row.primitive.is_public_key() || by_impact
 }
 
 fn signs_with_broken_hash(usage: &Usage) -> bool {
@@ -535,15 +537,19 @@ fn judged_at_the_key(list: &List, row: &Algorithm) -> Finding {
     bare_finding(list, "judged-at-the-key", Outcome::NotApplicable, (&en, &ja))
 }
 
-/// What the role says, or else the algorithm; a bare RSA or elliptic-curve key may do either.
+/// What the role says of a public-key algorithm, or else the algorithm; a bare RSA or
+/// elliptic-curve key may do either.
 pub(crate) fn purpose(role: Role, row: &Algorithm) -> Purpose {
     match role {
+        _ if !has_public_key(row) => Purpose::Undetermined,
         Role::KeyAgreement | Role::Encryption => Purpose::KeyEstablishment,
         _ if signs(role) => Purpose::Signature,
         _ if matches!(row.id, "rsa" | "ec") => Purpose::Undetermined,
         _ => match row.primitive {
             Primitive::Signature => Purpose::Signature,
-            Primitive::KeyAgree | Primitive::Kem | Primitive::Pke => Purpose::KeyEstablishment,
+            Primitive::KeyAgree | Primitive::Kem | Primitive::Pke | Primitive::Combiner => {
+                Purpose::KeyEstablishment
+            }
             _ => Purpose::Undetermined,
         },
     }

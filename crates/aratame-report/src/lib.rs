@@ -25,7 +25,7 @@ pub use lang::Lang;
 pub use load::{LoadError, MAX_DOCUMENT, Stored, load};
 pub use plan::{PLAN_FORMATS, PlanDocument, PlanFormat, plan_format};
 pub use summary::{Summary, Urgent};
-pub use table::printable;
+pub use table::{outcome_word, printable};
 pub use view::{AlgorithmView, reference_of, spec_of};
 
 use aratame_inventory::Inventory;

@@ -89,7 +89,9 @@ fn dates(document: &Document<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)
 }
 
-pub(crate) fn outcome_word(outcome: Outcome, lang: crate::Lang) -> &'static str {
+/// The word for an outcome that people read.
+#[must_use]
+pub fn outcome_word(outcome: Outcome, lang: crate::Lang) -> &'static str {
     let (en, ja) = match outcome {
         Outcome::NotApplicable => ("n/a", "対象外"),
         Outcome::Conforming => ("conforming", "適合"),

@@ -14,6 +14,8 @@ Examples:
   aratame scan / --one-file-system -o all.cdx.json --format cbom
   aratame scan . --deny broken --deny 'algorithm=rsa bits<2048'     for CI
   aratame judge all.json --policy all --as-of 2031-01-01            without a new scan
+  aratame diff january.json july.json                               what became of it
+  aratame policy diff cryptrec-ls-0001-2022r1 cryptrec all.json     what a new edition changes
   aratame explain X25519MLKEM768
   aratame query 'algorithm=rsa bits<3072' a.cdx.json b.cdx.json
 
@@ -33,6 +35,14 @@ pub(crate) enum Command {
     Judge(Box<Rejudge>),
     /// Plan the migration: what first, to what, until when, and what to change
     Plan(Box<Plan>),
+    /// Tell what changed between two stored inventories: new, gone, improved, regressed
+    Diff(Box<Diff>),
+    /// List, show and compare policy lists
+    Policy {
+        /// What to do with them
+        #[command(subcommand)]
+        what: Policy,
+    },
     /// Tell what an algorithm, OID, code point or diagnostic is and which list says what of it
     Explain(Explain),
     /// List detectors, algorithms, policies, formats or diagnostics
@@ -160,12 +170,94 @@ pub(crate) struct Plan {
     pub lang: Option<Language>,
 }
 
+/// Flags of `diff`.
+#[derive(Debug, Args)]
+pub(crate) struct Diff {
+    /// The older inventory: what `aratame scan --format json` wrote
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub old: PathBuf,
+
+    /// The newer inventory
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub new: PathBuf,
+
+    /// Output format
+    #[arg(short, long, default_value = "table", value_parser = change_format_values())]
+    pub format: String,
+
+    /// Write to this file, whole or not at all
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub output: Option<PathBuf>,
+
+    /// Judge both by this list: an id of `aratame policy list`, `all`, or a TOML file; repeatable
+    #[arg(long, value_name = "ID|FILE.toml")]
+    pub policy: Vec<String>,
+
+    /// Judge both as of this date; today by default
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub as_of: Option<String>,
+
+    /// Exit with status 1 on an asset of this kind; a fall from hybrid to classical always does;
+    /// repeatable
+    #[arg(long, value_name = "CHANGE", value_parser = ["regressed", "new", "changed", "improved", "gone", "not-seen"])]
+    pub deny: Vec<String>,
+
+    /// Do not count diagnostics of this code as gaps; repeatable
+    #[arg(long, value_name = "CODE")]
+    pub allow: Vec<String>,
+
+    /// Language of what people read; from the locale by default
+    #[arg(long, value_enum)]
+    pub lang: Option<Language>,
+}
+
 /// The ledger of systems, for every command that speaks of systems.
 #[derive(Debug, Args)]
 pub(crate) struct Systems {
     /// The ledger of systems (情報システム台帳): TOML, CSV in UTF-8 or Shift_JIS, or XLSX
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub systems: Option<PathBuf>,
+}
+
+/// What is done with policy lists.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Policy {
+    /// Every list that comes with the program: id, edition, date, provisional entries, title
+    List {
+        /// Language of what people read; from the locale by default
+        #[arg(long, value_enum)]
+        lang: Option<Language>,
+    },
+    /// Everything that a list says: entries, dates, citations
+    Show {
+        /// An id of `aratame policy list`, or a TOML file
+        list: String,
+        /// Language of what people read; from the locale by default
+        #[arg(long, value_enum)]
+        lang: Option<Language>,
+    },
+    /// What changes from one list or edition to another, in general and for an inventory
+    Diff {
+        /// An id of `aratame policy list`, or a TOML file
+        first: String,
+        /// The other list
+        second: String,
+        /// A stored inventory
+        #[arg(value_hint = ValueHint::FilePath)]
+        inventory: Option<PathBuf>,
+        /// Judge as of this date; today by default
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        as_of: Option<String>,
+        /// Year in which the system is planned to end
+        #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i32).range(2000..=2200))]
+        end_of_life: Option<i32>,
+        /// Output format
+        #[arg(short, long, default_value = "table", value_parser = ["table", "json"])]
+        format: String,
+        /// Language of what people read; from the locale by default
+        #[arg(long, value_enum)]
+        lang: Option<Language>,
+    },
 }
 
 /// What is written of a judged inventory, and where.
@@ -317,6 +409,10 @@ fn format_values() -> clap::builder::PossibleValuesParser {
         .map(|format| clap::builder::PossibleValue::new(format.id).help(format.title))
         .collect::<Vec<_>>()
         .into()
+}
+
+fn change_format_values() -> clap::builder::PossibleValuesParser {
+    aratame_report::CHANGE_FORMATS.iter().map(|format| format.id).collect::<Vec<_>>().into()
 }
 
 /// Reads `4096`, `500k`, `10M`, `2G`; units are powers of 1000.

@@ -5,7 +5,7 @@ use anyhow::{Context as _, Result, anyhow, bail};
 use aratame_inventory::Inventory;
 use aratame_policy::verdict::Judgement;
 use aratame_policy::{
-    Condition, Context, Date, Judge, List, builtin, builtins, default_lists, load,
+    Condition, Context, Date, Judge, List, PolicyError, builtin, builtins, default_lists, load,
 };
 use std::path::Path;
 use std::sync::Arc;
@@ -33,17 +33,9 @@ impl Lists {
         as_of: Option<&str>,
         end_of_life: Option<i32>,
     ) -> Result<Self> {
-        let as_of = match as_of {
-            Some(text) => text
-                .parse()
-                .map_err(|_| anyhow!("--as-of: '{text}' is not a date: write it as 2026-11-21"))?,
-            None => today()?,
-        };
-        if end_of_life.is_some_and(|year| year < as_of.year()) {
-            bail!("--end-of-life lies before the date of judgement, {as_of}");
-        }
+        let context = context(as_of, end_of_life)?;
         let lists = if policy.is_empty() { default_lists() } else { chosen(policy)? };
-        Ok(Self { lists, context: Context { as_of, end_of_life } })
+        Ok(Self { lists, context })
     }
 
     /// Every list that comes with the program.
@@ -96,6 +88,20 @@ impl Lists {
     }
 }
 
+/// The date of judgement and the end of operation, checked.
+pub(crate) fn context(as_of: Option<&str>, end_of_life: Option<i32>) -> Result<Context> {
+    let as_of = match as_of {
+        Some(text) => text
+            .parse()
+            .map_err(|_| anyhow!("--as-of: '{text}' is not a date: write it as 2026-11-21"))?,
+        None => today()?,
+    };
+    if end_of_life.is_some_and(|year| year < as_of.year()) {
+        bail!("--end-of-life lies before the date of judgement, {as_of}");
+    }
+    Ok(Context { as_of, end_of_life })
+}
+
 fn line(asset: &aratame_inventory::Asset) -> String {
     let place = asset.occurrences.first();
     let place = place.map_or_else(String::new, |o| format!("{}{}", o.path, o.position));
@@ -121,22 +127,36 @@ fn chosen(policy: &[String]) -> Result<Vec<Arc<List>>> {
 }
 
 /// The list of this id, or of this file.
-pub(crate) fn named(name: &str) -> Result<Arc<List>> {
-    if let Some(list) = builtin(name) {
-        return Ok(list);
+fn named(name: &str) -> Result<Arc<List>> {
+    match builtin(name) {
+        Some(list) => Ok(list),
+        None => read(name, load),
     }
+}
+
+/// The list of this id, or of this file, which may be another edition of one of ours: for
+/// comparison, not for judging beside ours.
+pub(crate) fn edition(name: &str) -> Result<Arc<List>> {
+    match builtin(name) {
+        Some(list) => Ok(list),
+        None => read(name, |text| List::parse(text).map(Arc::new)),
+    }
+}
+
+fn read(
+    name: &str,
+    parse: impl FnOnce(&str) -> Result<Arc<List>, PolicyError>,
+) -> Result<Arc<List>> {
     let path = Path::new(name);
     if path.extension().is_none_or(|extension| extension != "toml") {
-        bail!(
-            "there is no policy '{name}': `aratame list policies` names all, or give a .toml file"
-        );
+        bail!("there is no policy '{name}': `aratame policy list` names all, or give a .toml file");
     }
     let length = std::fs::metadata(path).with_context(|| format!("cannot read {name}"))?.len();
     if length > POLICY_FILE {
         bail!("{name} is longer than {POLICY_FILE} bytes: this is no policy list");
     }
     let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {name}"))?;
-    load(&text).map_err(|error| anyhow!("{name}:{error}"))
+    parse(&text).map_err(|error| anyhow!("{name}:{error}"))
 }
 
 fn today() -> Result<Date> {

@@ -1,6 +1,7 @@
 //! Finds the cryptography of a system and judges it by CRYPTREC.
 #![forbid(unsafe_code)]
 
+mod diff;
 mod emit;
 mod explain;
 mod flags;
@@ -9,6 +10,7 @@ mod lists;
 mod messages;
 mod output;
 mod plan;
+mod policy;
 mod progress;
 mod query;
 mod rejudge;
@@ -49,6 +51,8 @@ fn run(command: &Command) -> Result<Outcome> {
         Command::Scan(flags) => scan::run(flags),
         Command::Judge(flags) => rejudge::run(flags),
         Command::Plan(flags) => plan::run(flags),
+        Command::Diff(flags) => diff::run(flags),
+        Command::Policy { what } => policy::run(what),
         Command::Explain(flags) => explain::run(flags),
         Command::List(flags) => list::run(flags),
         Command::Query(flags) => query::run(flags),

@@ -23,6 +23,13 @@ pub(crate) fn run(flags: &Query) -> Result<Outcome> {
     let lang = Language::resolve(flags.lang);
     let condition = Condition::parse(&flags.condition)
         .map_err(|error| anyhow!("'{}': {error}", flags.condition))?;
+    if condition.asks_of_attributes() {
+        bail!(
+            "'{}' asks of attributes or protocols, which a query does not read: use `aratame judge \
+             INVENTORY --deny`",
+            flags.condition
+        );
+    }
     let lists = Lists::every(None, None)?;
     lists.check(&condition)?;
     let mut asker = Asker { judge: lists.judge(), judged: HashMap::new() };

@@ -66,7 +66,7 @@ fn a_wrong_flag_is_an_error_that_says_what_to_do() {
     let cases: &[(&[&str], &str)] = &[
         (&["--deny", "bits<<5"], "column"),
         (&["--deny", "nolist:prohibited"], "nolist"),
-        (&["--policy", "nonesuch"], "list policies"),
+        (&["--policy", "nonesuch"], "policy list"),
         (&["--as-of", "2026-13-01"], "2026-11-21"),
         (&["--only", "nonesuch"], "list detectors"),
         (&["--allow", "nonesuch"], "list diagnostics"),
