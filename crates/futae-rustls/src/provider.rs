@@ -9,6 +9,17 @@ use rustls::{
 
 /// A provider with everything: hybrid groups first, then classical ones for peers that know no
 /// hybrid.
+///
+/// ```
+/// use rustls::NamedGroup;
+///
+/// let provider = futae_rustls::provider();
+/// assert_eq!(provider.kx_groups[0].name(), NamedGroup::X25519MLKEM768);
+/// assert!(!provider.fips());
+/// provider.install_default().expect("the first of this process");
+/// let builder = rustls::ClientConfig::builder();
+/// assert_eq!(builder.crypto_provider().kx_groups.len(), 6);
+/// ```
 pub fn provider() -> CryptoProvider {
     CryptoProvider {
         cipher_suites: suites(),
@@ -20,6 +31,11 @@ pub fn provider() -> CryptoProvider {
 }
 
 /// The same without classical groups: a peer that knows no hybrid is refused.
+///
+/// ```
+/// let provider = futae_rustls::hybrid_only_provider();
+/// assert_eq!(provider.kx_groups.len(), futae_rustls::groups::HYBRID.len());
+/// ```
 pub fn hybrid_only_provider() -> CryptoProvider {
     CryptoProvider { kx_groups: groups::HYBRID.to_vec(), ..provider() }
 }
@@ -27,6 +43,15 @@ pub fn hybrid_only_provider() -> CryptoProvider {
 /// Another provider with the hybrid groups before its own.
 ///
 /// Groups that it already has are taken from here, once. Everything else stays its own.
+///
+/// ```
+/// use futae_rustls::{groups, with_hybrid_groups};
+/// # let their_provider = futae_rustls::provider;
+///
+/// let provider = with_hybrid_groups(their_provider());
+/// assert_eq!(provider.kx_groups[0].name(), groups::X25519MLKEM768.name());
+/// assert_eq!(provider.kx_groups[2].name(), groups::SECP384R1MLKEM1024.name());
+/// ```
 pub fn with_hybrid_groups(mut provider: CryptoProvider) -> CryptoProvider {
     let ours = |name| groups::HYBRID.iter().any(|group| group.name() == name);
     let rest = provider.kx_groups.iter().copied().filter(|group| !ours(group.name()));

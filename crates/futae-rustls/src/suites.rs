@@ -16,11 +16,26 @@ use rustls::{
 pub use crate::tls12::*;
 
 /// The suites of TLS 1.3, in the order in which they are offered.
+///
+/// ```
+/// use futae_rustls::suites::TLS13;
+///
+/// // A provider without TLS 1.2, whatever the features.
+/// let mut provider = futae_rustls::provider();
+/// provider.cipher_suites = TLS13.to_vec();
+/// assert_eq!(provider.cipher_suites.len(), 3);
+/// ```
 pub static TLS13: &[SupportedCipherSuite] =
     &[TLS13_AES_256_GCM_SHA384, TLS13_AES_128_GCM_SHA256, TLS13_CHACHA20_POLY1305_SHA256];
 
 /// The suites of TLS 1.2, in the order in which they are offered; none without the feature
 /// `tls12`.
+///
+/// ```
+/// use futae_rustls::suites::TLS12;
+///
+/// assert!(TLS12.iter().all(|suite| suite.tls13().is_none()));
+/// ```
 pub static TLS12: &[SupportedCipherSuite] = &[
     #[cfg(feature = "tls12")]
     TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
@@ -43,6 +58,12 @@ pub(crate) const AES_GCM_RECORDS: u64 = 1 << 24;
 pub(crate) const CHACHA20_POLY1305_RECORDS: u64 = u64::MAX;
 
 /// TLS_AES_256_GCM_SHA384.
+///
+/// ```
+/// use futae_rustls::suites::TLS13_AES_256_GCM_SHA384;
+///
+/// assert!(TLS13_AES_256_GCM_SHA384.tls13().is_some());
+/// ```
 pub static TLS13_AES_256_GCM_SHA384: SupportedCipherSuite =
     SupportedCipherSuite::Tls13(&Tls13CipherSuite {
         common: CipherSuiteCommon {
@@ -56,6 +77,12 @@ pub static TLS13_AES_256_GCM_SHA384: SupportedCipherSuite =
     });
 
 /// TLS_AES_128_GCM_SHA256.
+///
+/// ```
+/// use futae_rustls::suites::TLS13_AES_128_GCM_SHA256;
+///
+/// assert!(TLS13_AES_128_GCM_SHA256.tls13().is_some());
+/// ```
 pub static TLS13_AES_128_GCM_SHA256: SupportedCipherSuite =
     SupportedCipherSuite::Tls13(&Tls13CipherSuite {
         common: CipherSuiteCommon {
@@ -69,6 +96,12 @@ pub static TLS13_AES_128_GCM_SHA256: SupportedCipherSuite =
     });
 
 /// TLS_CHACHA20_POLY1305_SHA256.
+///
+/// ```
+/// use futae_rustls::suites::TLS13_CHACHA20_POLY1305_SHA256;
+///
+/// assert!(TLS13_CHACHA20_POLY1305_SHA256.tls13().is_some());
+/// ```
 pub static TLS13_CHACHA20_POLY1305_SHA256: SupportedCipherSuite =
     SupportedCipherSuite::Tls13(&Tls13CipherSuite {
         common: CipherSuiteCommon {

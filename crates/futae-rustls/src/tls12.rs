@@ -55,6 +55,12 @@ static PRF_SHA384: PrfUsingHmac<'_> = PrfUsingHmac(&HMAC_SHA384);
 macro_rules! suite {
     ($name:ident, $sign:ident, $hash:ident, $prf:ident, $records:ident, $aead:expr) => {
         #[doc = concat!(stringify!($name), ".")]
+        ///
+        /// ```
+        #[doc = concat!("use futae_rustls::suites::", stringify!($name), ";")]
+        ///
+        #[doc = concat!("assert!(", stringify!($name), ".tls13().is_none());")]
+        /// ```
         pub static $name: SupportedCipherSuite = SupportedCipherSuite::Tls12(&Tls12CipherSuite {
             common: CipherSuiteCommon {
                 suite: CipherSuite::$name,

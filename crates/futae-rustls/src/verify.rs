@@ -14,6 +14,13 @@ use sha2::{Digest, Sha256, Sha384, Sha512};
 /// The signature algorithms that certificates may use, and those of handshakes.
 ///
 /// ML-DSA stands first: a server with certificates of both kinds shows the one of ML-DSA.
+///
+/// ```
+/// use rustls::SignatureScheme;
+///
+/// let schemes = futae_rustls::SUPPORTED_SIG_ALGS.supported_schemes();
+/// assert_eq!(schemes[0], SignatureScheme::ML_DSA_65);
+/// ```
 pub static SUPPORTED_SIG_ALGS: WebPkiSupportedAlgorithms = WebPkiSupportedAlgorithms {
     all: &[
         ML_DSA_44,
