@@ -32,6 +32,7 @@ mod ball;
 mod hint;
 mod key;
 mod lanes;
+mod low_stack;
 mod message;
 mod parameters;
 pub(crate) mod sets;

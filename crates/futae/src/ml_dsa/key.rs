@@ -13,6 +13,7 @@ use futae_kernels::{
 
 use super::{
     lanes::{self, BLOCK, Task},
+    low_stack,
     parameters::{LONG_SEED, MAX_EXPANDED_KEY, Parameters, SEED},
 };
 use crate::secret::Secret;
@@ -29,6 +30,21 @@ struct Expanded<const K: usize, const L: usize> {
 
 /// FIPS 204, Algorithm 6 (ML-DSA.KeyGen_internal). The slices have the sizes of the encodings.
 pub(super) fn generate<const K: usize, const L: usize>(
+    p: &Parameters,
+    seed: &[u8; SEED],
+    verifying_key: &mut [u8],
+    expanded: &mut [u8],
+) {
+    if cfg!(futae_low_stack) {
+        low_stack::generate::<K, L>(p, seed, verifying_key, expanded);
+    } else {
+        generate_in_lanes::<K, L>(p, seed, verifying_key, expanded);
+    }
+}
+
+/// The same with everything sampled side by side.
+#[inline]
+pub(super) fn generate_in_lanes<const K: usize, const L: usize>(
     p: &Parameters,
     seed: &[u8; SEED],
     verifying_key: &mut [u8],
@@ -56,6 +72,20 @@ pub(super) fn generate<const K: usize, const L: usize>(
 ///
 /// One answer for everything, so that it tells nothing about which part is wrong.
 pub(super) fn import<const K: usize, const L: usize>(
+    p: &Parameters,
+    expanded: &[u8],
+    verifying_key: &mut [u8],
+) -> bool {
+    if cfg!(futae_low_stack) {
+        low_stack::import::<K, L>(p, expanded, verifying_key)
+    } else {
+        import_in_lanes::<K, L>(p, expanded, verifying_key)
+    }
+}
+
+/// The same with the matrix sampled side by side.
+#[inline]
+pub(super) fn import_in_lanes<const K: usize, const L: usize>(
     p: &Parameters,
     expanded: &[u8],
     verifying_key: &mut [u8],

@@ -4,6 +4,8 @@
 //! H(pk) runs in one lane while the others sample the matrix, and costs no time of its own.
 //! How many lanes there are is the backend's matter; the results are the same.
 
+use core::iter::once;
+
 use futae_kernels::{
     Backend,
     keccak::{Rows, State, Width, sponge::SUFFIX_SHAKE},
@@ -59,6 +61,11 @@ pub(super) fn run<'a>(backend: &Backend, tasks: impl Iterator<Item = Task<'a>>) 
         4 => Lanes::<4>::new().run(backend, tasks),
         _ => Lanes::<1>::new().run(backend, tasks),
     }
+}
+
+/// Does one task with one Keccak state.
+pub(super) fn run_alone(backend: &Backend, task: Task<'_>) {
+    Lanes::<1>::new().run(backend, once(task));
 }
 
 /// The tasks of FIPS 204, Algorithm 32 (ExpandA).

@@ -289,9 +289,7 @@ macro_rules! parameter_set {
                     message: Message<'_>,
                     signature: &Signature,
                 ) -> Result<(), Error> {
-                    let mut verifier = Verifier::<$k, $l>::zero(&parameters::$set);
-                    verifier.read(&self.0);
-                    verifier.verify(&message.representative(verifier.key_hash())?, signature)
+                    Verifier::<$k, $l>::verify_once(&parameters::$set, &self.0, message, signature)
                 }
 
                 /// Takes a pure message in parts; its result goes to [`Message::mu`].

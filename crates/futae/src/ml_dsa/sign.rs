@@ -22,6 +22,7 @@ use super::{
     hint,
     key::Parts,
     lanes::{self, MASK_BYTES, MaskBytes, Task},
+    low_stack,
     message::Mu,
     parameters::{LONG_SEED, MAX_COMMITMENT, Parameters, SEED},
     small::{self, Small},
@@ -30,7 +31,7 @@ use crate::secret::Secret;
 
 /// Attempts before signing gives up, which happens with a probability below 2^-256
 /// (FIPS 204, Appendix C).
-const MAX_ATTEMPTS: usize = 814;
+pub(super) const MAX_ATTEMPTS: usize = 814;
 
 /// Why an attempt is refused.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -122,6 +123,9 @@ impl<const K: usize, const L: usize> Signer<K, L> {
         rnd: &[u8; SEED],
         out: &mut [u8],
     ) -> bool {
+        if cfg!(futae_low_stack) {
+            return low_stack::sign::<K, L>(parameters, expanded, mu, rnd, out);
+        }
         let mut signer = Self::zero(parameters);
         signer.decode(expanded);
         let mut job = Job::new(mu, signer.mask_seed(mu, rnd));

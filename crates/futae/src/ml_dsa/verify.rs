@@ -13,7 +13,8 @@ use super::{
     ball::sample_in_ball,
     hint, key,
     lanes::{self, Task},
-    message::Mu,
+    low_stack,
+    message::{Message, Mu},
     parameters::{LONG_SEED, MAX_COMMITMENT, Parameters},
 };
 
@@ -57,6 +58,22 @@ impl<const K: usize, const L: usize> Verifier<K, L> {
             t1.0.iter_mut().for_each(|x| *x <<= D);
             backend.ml_dsa.ntt(t1);
         }
+    }
+
+    /// One verification with a key that is not prepared.
+    pub(super) fn verify_once(
+        parameters: &'static Parameters,
+        verifying_key: &[u8],
+        message: Message<'_>,
+        signature: &[u8],
+    ) -> Result<(), Error> {
+        if cfg!(futae_low_stack) {
+            let mu = message.representative(&key::hash_of(verifying_key))?;
+            return low_stack::verify::<K, L>(parameters, verifying_key, &mu, signature);
+        }
+        let mut verifier = Self::zero(parameters);
+        verifier.read(verifying_key);
+        verifier.verify(&message.representative(&verifier.tr)?, signature)
     }
 
     /// tr.
