@@ -4,7 +4,7 @@
 use alloc::vec::Vec;
 use core::fmt;
 
-use zeroize::Zeroize;
+use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use crate::Error;
 
@@ -66,11 +66,19 @@ impl<const N: usize> Secret<N> {
     }
 }
 
-impl<const N: usize> Drop for Secret<N> {
-    fn drop(&mut self) {
+impl<const N: usize> Zeroize for Secret<N> {
+    fn zeroize(&mut self) {
         self.0.zeroize();
     }
 }
+
+impl<const N: usize> Drop for Secret<N> {
+    fn drop(&mut self) {
+        self.zeroize();
+    }
+}
+
+impl<const N: usize> ZeroizeOnDrop for Secret<N> {}
 
 impl<const N: usize> fmt::Debug for Secret<N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -121,11 +129,19 @@ impl SecretBytes {
     }
 }
 
-impl Drop for SecretBytes {
-    fn drop(&mut self) {
+impl Zeroize for SecretBytes {
+    fn zeroize(&mut self) {
         self.0.zeroize();
     }
 }
+
+impl Drop for SecretBytes {
+    fn drop(&mut self) {
+        self.zeroize();
+    }
+}
+
+impl ZeroizeOnDrop for SecretBytes {}
 
 impl fmt::Debug for SecretBytes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -162,6 +178,21 @@ mod tests {
     fn parts_are_joined_in_order() {
         assert_eq!(join::<5>(&[&[1, 2], &[], &[3, 4, 5]]), [1, 2, 3, 4, 5]);
         assert_eq!(Secret::<3>::join(&[&[1], &[2, 3]]).as_bytes(), &[1, 2, 3]);
+    }
+
+    /// What dropping calls leaves nothing behind, and it is what dropping calls.
+    #[test]
+    fn wiping_leaves_zeros() {
+        fn wiped_on_drop<T: ZeroizeOnDrop>(_: &T) {}
+
+        let (mut fixed, mut any) = (Secret::new(&[7; 32]), SecretBytes::new(&[7; 5]));
+        wiped_on_drop(&fixed);
+        wiped_on_drop(&any);
+        let place = any.0.as_ptr();
+        fixed.zeroize();
+        any.zeroize();
+        assert_eq!(fixed.as_bytes(), &[0; 32]);
+        assert_eq!((any.as_bytes().len(), any.0.as_ptr()), (0, place));
     }
 
     #[test]

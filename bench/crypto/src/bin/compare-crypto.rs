@@ -40,6 +40,7 @@ fn main() {
         "cpu": cpu(),
         "compiler": env!("COMPILER"),
         "backend": best_backend(),
+        "x25519": if cfg!(feature = "graviola") { "graviola" } else { "x25519-dalek" },
         "versions": versions(),
         "unit": "ns per operation; median, mean for ML-DSA signing; ratio to the row `futae`",
         "rows": results,
@@ -77,6 +78,7 @@ fn measure_groups(mut rows: Vec<Row>, each: Duration) -> Vec<Value> {
 
 fn table(report: &Value) {
     println!("{} | {} | {}", text(&report["cpu"]), text(&report["compiler"]), report["versions"]);
+    println!("hybrids of futae with X25519 of {}", text(&report["x25519"]));
     println!(
         "{:<20} {:<12} {:<22} {:>10} {:>7}",
         "algorithm", "operation", "implementation", "ns", "ratio"
@@ -115,19 +117,23 @@ fn best_backend() -> &'static str {
 /// The versions of the libraries, from the lock file of this build.
 fn versions() -> Value {
     const LOCK: &str = include_str!("../../../../Cargo.lock");
-    const LIBRARIES: [&str; 12] = [
+    const LIBRARIES: [&str; 16] = [
         "aws-lc-rs",
         "aws-lc-sys",
         "fips203",
         "fips204",
         "fips205",
         "futae",
+        "graviola",
+        "libcrux-kem",
         "libcrux-ml-dsa",
         "libcrux-ml-kem",
         "ml-dsa",
         "ml-kem",
         "pqcrypto-mlkem",
         "slh-dsa",
+        "x-wing",
+        "x25519-dalek",
     ];
     let version = |name: &str| {
         let entry = LOCK.split_once(&format!("name = \"{name}\"\nversion = \""))?.1;

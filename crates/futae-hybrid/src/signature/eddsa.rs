@@ -125,6 +125,9 @@ impl SignatureAlgorithm for Ed448 {
 
     fn public_key(&self, bytes: &[u8]) -> Result<Box<dyn VerifyingKey>, Error> {
         let bytes = bytes.try_into().map_err(|_| Error::Length)?;
+        if !is_canonical_448(bytes) {
+            return Err(Error::Point);
+        }
         let key = ed448_goldilocks::VerifyingKey::from_bytes(bytes).map_err(|_| Error::Point)?;
         Ok(Box::new(key))
     }
@@ -160,8 +163,44 @@ impl VerifyingKey for ed448_goldilocks::VerifyingKey {
 
     fn verify(&self, message: &[u8], context: &[u8], signature: &[u8]) -> Result<(), Error> {
         no_context(context)?;
-        let signature =
-            ed448_goldilocks::Signature::from_slice(signature).map_err(|_| Error::Length)?;
+        let signature: &[u8; 114] = signature.try_into().map_err(|_| Error::Length)?;
+        if !signature.first_chunk().is_some_and(is_canonical_448) {
+            return Err(Error::MalformedSignature);
+        }
+        let signature = ed448_goldilocks::Signature::from_bytes(signature);
         self.verify_raw(&signature, message).map_err(|_| Error::InvalidSignature)
+    }
+}
+
+/// Whether an encoded point of Ed448 has its y below p = 2^448 - 2^224 - 1 and nothing in the seven
+/// bits that are always zero. RFC 8032, Section 5.2.3. The crate below looks at neither.
+fn is_canonical_448(point: &[u8; 57]) -> bool {
+    let mut p = [0xFF; 56];
+    p[28] = 0xFE;
+    let below_p = point[..56].iter().rev().lt(p.iter().rev());
+    below_p && point[56] & 0x7F == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn points_have_one_encoding() {
+        let mut point = [0; 57];
+        for (at, byte, canonical) in
+            [(56, 0x80, true), (56, 0x01, false), (56, 0x40, false), (0, 0xFF, true)]
+        {
+            point[at] = byte;
+            assert_eq!(is_canonical_448(&point), canonical, "{at} {byte}");
+            point = [0; 57];
+        }
+        point[..56].fill(0xFF);
+        point[28] = 0xFE;
+        assert!(!is_canonical_448(&point), "p itself");
+        point[0] = 0xFE;
+        assert!(is_canonical_448(&point), "p - 1");
+        point[28] = 0xFF;
+        assert!(!is_canonical_448(&point), "above p");
     }
 }
