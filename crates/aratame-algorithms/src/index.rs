@@ -7,5 +7,15 @@
 /// ```
 #[must_use]
 pub fn normalise(name: &str) -> String {
-    name.chars().filter(|c| !matches!(c, '-' | '_' | ' ')).map(|c| c.to_ascii_lowercase()).collect()
+    normalised(name).collect()
+}
+
+/// Whether `wanted`, which is normalised, is the normalised form of a name. Makes no copy.
+#[must_use]
+pub fn is_normalised(name: &str, wanted: &str) -> bool {
+    normalised(name).eq(wanted.chars())
+}
+
+fn normalised(name: &str) -> impl Iterator<Item = char> {
+    name.chars().filter(|c| !matches!(c, '-' | '_' | ' ')).map(|c| c.to_ascii_lowercase())
 }

@@ -26,7 +26,7 @@ pub use algorithm::{
     algorithm_by_name, algorithms,
 };
 pub use curve::{Curve, CurveKind, curve, curve_by_name, curve_by_oid, curves};
-pub use index::normalise;
+pub use index::{is_normalised, normalise};
 pub use oid::{OidEntry, OidRole, oid, oid_by_name, oids};
 pub use openssl_ciphers::{
     CipherExpansion, CipherStringError, MinimumVersion, OPENSSL_DEFAULT_CIPHERS,

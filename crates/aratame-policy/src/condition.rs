@@ -14,7 +14,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use aratame_algorithms::{algorithm_by_name, curve_by_name, normalise};
+use aratame_algorithms::{algorithm_by_name, curve_by_name, is_normalised, normalise};
 
 use crate::date::Date;
 
@@ -305,7 +305,7 @@ fn is_free_text(field: Field) -> bool {
 }
 
 fn same(field: Field, word: &str, wanted: &str) -> bool {
-    if is_free_text(field) { word == wanted } else { normalise(word) == wanted }
+    if is_free_text(field) { word == wanted } else { is_normalised(word, wanted) }
 }
 
 fn has(field: Field, word: &str, wanted: &str) -> bool {

@@ -49,12 +49,12 @@ pub struct Judge {
 }
 
 /// What two uses must share to share a judgement; the last is the class of their assets.
-type Key = (AlgorithmRef, Role, EvidenceLevel, bool, usize);
+type Key<'a> = (&'a AlgorithmRef, Role, EvidenceLevel, bool, usize);
 
 /// What one run of a judge has seen: what is alike is judged once.
 #[derive(Default)]
-struct Seen {
-    uses: HashMap<Key, Arc<UseJudgement>>,
+struct Seen<'a> {
+    uses: HashMap<Key<'a>, Arc<UseJudgement>>,
     /// Assets of which the same questions of the lists hold.
     classes: HashMap<Vec<u64>, usize>,
     /// Verdicts of rules, by list and rule.
@@ -92,22 +92,23 @@ impl Judge {
         }
     }
 
-    fn asset(
+    fn asset<'a>(
         &self,
-        asset: &Asset,
+        asset: &'a Asset,
         graders: &[(&List, TlsGrader<'_>)],
-        seen: &mut Seen,
+        seen: &mut Seen<'a>,
     ) -> AssetJudgement {
         let self_issued = AssetFacts(asset).flag(Flag::SelfIssued);
         let held: Vec<u64> = self.lists.iter().map(|list| list.held(asset)).collect();
         let next = seen.classes.len();
-        let class = *seen.classes.entry(held.clone()).or_insert(next);
+        let known = seen.classes.get(&held).copied();
+        let class = known.unwrap_or_else(|| *seen.classes.entry(held.clone()).or_insert(next));
         let uses: Vec<_> = asset
             .algorithms
             .iter()
             .map(|used| {
                 let own = self_issued && used.role == Role::Signature;
-                let key = (used.algorithm.clone(), used.role, used.level, own, class);
+                let key = (&used.algorithm, used.role, used.level, own, class);
                 let judge = || Arc::new(self.judge_held(used, own, &held));
                 seen.uses.entry(key).or_insert_with(judge).clone()
             })
@@ -139,7 +140,7 @@ impl Judge {
     }
 
     /// What the first rule of each list that holds says of the asset.
-    fn rules(&self, held: &[u64], seen: &mut Seen) -> Vec<Arc<Verdict>> {
+    fn rules(&self, held: &[u64], seen: &mut Seen<'_>) -> Vec<Arc<Verdict>> {
         let of_list = |(at, (list, held)): (usize, (&Arc<List>, &u64))| {
             let rule = list.rules.iter().position(|rule| rule.holds(*held))?;
             let verdict = || Arc::new(self.rule_verdict(list, &list.rules[rule]));
@@ -340,7 +341,7 @@ impl Judge {
     }
 
     /// The entries and rules of the lists that nothing met.
-    fn unused(&self, seen: &Seen) -> Vec<UnusedEntry> {
+    fn unused(&self, seen: &Seen<'_>) -> Vec<UnusedEntry> {
         let of_uses = seen.uses.values().flat_map(|judged| &judged.verdicts);
         let met: BTreeSet<_> = of_uses
             .chain(seen.rules.values().map(|verdict| &**verdict))
