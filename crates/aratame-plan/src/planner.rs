@@ -19,7 +19,7 @@ use aratame_policy::Date;
 use aratame_policy::verdict::{Judgement, RuleConfidence, Text};
 use aratame_systems::{Join, Ledger, Scan, System};
 use gather::{Group, Subject};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What a plan is asked for with.
 #[derive(Clone, Debug)]
@@ -48,7 +48,8 @@ pub(crate) struct Planner<'a> {
     pub(crate) judgement: &'a Judgement,
     pub(crate) knowledge: &'a Knowledge,
     pub(crate) services: Services<'a>,
-    pub(crate) join: Join<'a>,
+    /// The systems of every path of the inventory, by their index.
+    systems: HashMap<&'a str, Vec<usize>>,
     pub(crate) options: &'a Options<'a>,
     quantum: i32,
     quantum_year: Figure,
@@ -73,7 +74,7 @@ pub fn plan(
         judgement,
         knowledge,
         services: Services::new(inventory, knowledge),
-        join,
+        systems: systems_of_paths(inventory, &join, options.host),
         options,
         quantum,
         quantum_year,
@@ -115,6 +116,21 @@ pub fn plan(
         folders_without_system: joined.folders_without_system,
         shared: joined.shared,
     }
+}
+
+/// Each path once: the same file is asked for again and again.
+fn systems_of_paths<'a>(
+    inventory: &'a Inventory,
+    join: &Join<'_>,
+    host: Option<&str>,
+) -> HashMap<&'a str, Vec<usize>> {
+    let places = inventory.assets.iter().flat_map(|asset| &asset.occurrences);
+    let mut systems = HashMap::new();
+    for place in places {
+        let path = place.path.as_str();
+        systems.entry(path).or_insert_with(|| join.systems_of(host, path));
+    }
+    systems
 }
 
 /// z, and where it comes from.
@@ -168,7 +184,7 @@ impl<'a> Planner<'a> {
 
     /// Whether a path belongs to a system, or to none.
     pub(crate) fn belongs(&self, system: Option<usize>, path: &str) -> bool {
-        let found = self.join.systems_of(self.options.host, path);
+        let found = self.systems.get(path).map_or(&[][..], Vec::as_slice);
         match system {
             Some(at) => found.contains(&at),
             None => found.is_empty(),
@@ -390,19 +406,18 @@ impl<'a> Planner<'a> {
     fn finish(&self, mut drafts: Vec<Draft<'_>>) -> Vec<Step> {
         order::relate(self, &mut drafts);
         let order = order::before(&drafts);
+        let mut dependents: BTreeMap<String, usize> = BTreeMap::new();
+        for id in drafts.iter().flat_map(|draft| &draft.step.after) {
+            *dependents.entry(id.clone()).or_default() += 1;
+        }
+        let mut ends: BTreeMap<String, Date> = BTreeMap::new();
         let mut done: Vec<Option<Step>> = vec![None; drafts.len()];
         for at in order {
             let Some(draft) = drafts.get(at) else { continue };
-            let dependents =
-                drafts.iter().filter(|each| each.step.after.contains(&draft.step.id)).count();
-            let after = draft
-                .step
-                .after
-                .iter()
-                .filter_map(|id| done.iter().flatten().find(|step| step.id == *id))
-                .map(|step| step.schedule.end)
-                .max();
+            let dependents = dependents.get(&draft.step.id).copied().unwrap_or_default();
+            let after = draft.step.after.iter().filter_map(|id| ends.get(id)).max().copied();
             let step = self.dated(draft, dependents, after);
+            ends.insert(step.id.clone(), step.schedule.end);
             if let Some(slot) = done.get_mut(at) {
                 *slot = Some(step);
             }

@@ -7,7 +7,7 @@
 use crate::figure::text;
 use crate::knowledge::{Knowledge, Product};
 use crate::version::Version;
-use aratame_inventory::{Asset, AssetKind, Inventory, RelationKind, Value, attribute};
+use aratame_inventory::{Asset, AssetId, AssetKind, Inventory, RelationKind, Value, attribute};
 use aratame_policy::verdict::Text;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,18 +33,25 @@ pub(crate) struct Services<'a> {
     inventory: &'a Inventory,
     knowledge: &'a Knowledge,
     found: BTreeMap<(&'a str, &'a str), Vec<(usize, Found)>>,
-    index: BTreeMap<aratame_inventory::AssetId, usize>,
+    index: BTreeMap<AssetId, usize>,
+    /// Programs by root and file name.
+    programs: BTreeMap<(&'a str, &'a str), BTreeSet<usize>>,
 }
 
 impl<'a> Services<'a> {
     pub(crate) fn new(inventory: &'a Inventory, knowledge: &'a Knowledge) -> Self {
         let mut found: BTreeMap<(&str, &str), Vec<(usize, Found)>> = BTreeMap::new();
         let mut index = BTreeMap::new();
+        let mut programs: BTreeMap<(&str, &str), BTreeSet<usize>> = BTreeMap::new();
         for (at, asset) in inventory.assets.iter().enumerate() {
             if !matches!(asset.kind, AssetKind::Library | AssetKind::Program) {
                 continue;
             }
             index.insert(asset.id, at);
+            for each in &asset.occurrences {
+                let key = (root(each.path.as_str()), each.path.file_name());
+                programs.entry(key).or_default().insert(at);
+            }
             for (product, version) in versions(asset, knowledge) {
                 let roots: BTreeSet<&str> =
                     asset.occurrences.iter().map(|each| root(each.path.as_str())).collect();
@@ -55,7 +62,7 @@ impl<'a> Services<'a> {
                 }
             }
         }
-        Self { inventory, knowledge, found, index }
+        Self { inventory, knowledge, found, index, programs }
     }
 
     /// The version of the product that decides for a configuration of `product` at this path: of
@@ -95,15 +102,10 @@ impl<'a> Services<'a> {
 
     /// What the programs of a product on a machine link, directly or through one library.
     fn linked(&self, product: &Product, root_: &str) -> BTreeSet<usize> {
-        let is_program = |asset: &&Asset| {
-            asset.occurrences.iter().any(|each| {
-                let name = each.path.file_name();
-                product.programs.iter().any(|program| program == name)
-                    && root(each.path.as_str()) == root_
-            })
-        };
-        let programs = self.index.values().filter_map(|at| self.inventory.assets.get(*at));
-        programs.filter(is_program).flat_map(|program| self.reached(program)).collect()
+        let names = product.programs.iter();
+        let found = names.filter_map(|name| self.programs.get(&(root_, name.as_str()))).flatten();
+        let programs = found.filter_map(|at| self.inventory.assets.get(*at));
+        programs.flat_map(|program| self.reached(program)).collect()
     }
 
     fn reached(&self, program: &Asset) -> BTreeSet<usize> {

@@ -59,7 +59,12 @@ pub const MAX_FOLDERS: usize = 1000;
 #[derive(Debug)]
 pub struct Join<'l> {
     systems: &'l [System],
+    /// The most specific first.
     rules: Vec<Rule>,
+    /// Rules that want a host, by its name.
+    of_host: HashMap<String, Vec<usize>>,
+    /// Rules for every host.
+    of_any: Vec<usize>,
 }
 
 #[derive(Debug)]
@@ -101,27 +106,31 @@ impl<'l> Join<'l> {
         }
         // The most specific first, so that the first that fits decides.
         rules.sort_by(|a, b| b.rank.cmp(&a.rank).then(a.system.cmp(&b.system)));
-        Self { systems, rules }
+        let mut join = Self { systems, rules, of_host: HashMap::new(), of_any: Vec::new() };
+        for (at, rule) in join.rules.iter().enumerate() {
+            if rule.hosts.is_empty() {
+                join.of_any.push(at);
+            }
+            for host in &rule.hosts {
+                join.of_host.entry(host.clone()).or_default().push(at);
+            }
+        }
+        join
     }
 
     /// The systems that a path on a host belongs to: those of the most specific rules that fit.
     #[must_use]
     pub fn systems_of(&self, host: Option<&str>, path: &str) -> Vec<usize> {
         let path = path.replace('\\', "/");
-        let host = host.map(str::to_ascii_lowercase);
-        let folders: BTreeSet<String> =
-            path.split('/').map(str::to_ascii_lowercase).filter(|part| !part.is_empty()).collect();
-        let fits = |rule: &&Rule| {
-            let on_host = rule.hosts.is_empty()
-                || rule
-                    .hosts
-                    .iter()
-                    .any(|each| Some(each) == host.as_ref() || folders.contains(each));
-            on_host && rule.path.as_ref().is_none_or(|rule| rule.fits(&path))
-        };
-        let Some(first) = self.rules.iter().find(fits) else { return Vec::new() };
-        let equal = self.rules.iter().filter(|rule| rule.rank == first.rank).filter(fits);
-        let found: BTreeSet<usize> = equal.map(|rule| rule.system).collect();
+        let folders = path.split('/').filter(|part| !part.is_empty()).map(str::to_ascii_lowercase);
+        let hosts: BTreeSet<String> = folders.chain(host.map(str::to_ascii_lowercase)).collect();
+        let of_hosts = hosts.iter().filter_map(|host| self.of_host.get(host)).flatten();
+        let candidates: BTreeSet<usize> = of_hosts.chain(&self.of_any).copied().collect();
+        let fits = |rule: &&Rule| rule.path.as_ref().is_none_or(|rule| rule.fits(&path));
+        let mut fitting = candidates.iter().filter_map(|at| self.rules.get(*at)).filter(fits);
+        let Some(first) = fitting.next() else { return Vec::new() };
+        let equal = fitting.take_while(|rule| rule.rank == first.rank).map(|rule| rule.system);
+        let found: BTreeSet<usize> = std::iter::once(first.system).chain(equal).collect();
         found.into_iter().collect()
     }
 
