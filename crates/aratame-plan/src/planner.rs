@@ -340,7 +340,10 @@ impl<'a> Planner<'a> {
             }
             Subject::Service(today) => (words::kind_of(today), today),
             Subject::Key => match (group.axis, group.purpose) {
-                (Axis::Quantum, Purpose::EncryptedDocument) => (StepKind::Data, Today::Vendor),
+                // A listed KEM is there; the product that uses the keys must have it.
+                (Axis::Quantum, _) if group.risk == Risk::Confidentiality => {
+                    (StepKind::Data, Today::Vendor)
+                }
                 (Axis::Quantum, _) => (StepKind::Watch, Today::NotYet),
                 (
                     Axis::Classical,

@@ -75,6 +75,10 @@ pub(crate) fn schedule(timing: &Timing<'_>) -> Schedule {
 
 fn start(timing: &Timing<'_>) -> (Date, Text) {
     let today = timing.as_of;
+    if timing.kind == StepKind::Watch {
+        let reason = text("watched until there is a target", "移行先が定まるまで注視");
+        return (today, reason);
+    }
     match timing.class {
         Class::Now => (today, text("at once", "直ちに着手")),
         Class::Harvest | Class::Forge => (
