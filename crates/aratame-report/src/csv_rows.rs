@@ -149,13 +149,13 @@ fn places(asset: &Asset) -> [String; 3] {
     [not_after, asset.occurrences.len().to_string(), locations]
 }
 
+/// What makes a spreadsheet take a cell for a formula, also in the full width that a Japanese
+/// Excel accepts.
+const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+
 /// A cell that no spreadsheet takes for a formula.
 pub(crate) fn guard(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{cell}")
-    } else {
-        cell.to_owned()
-    }
+    if cell.starts_with(FORMULA) { format!("'{cell}") } else { cell.to_owned() }
 }
 
 #[cfg(test)]

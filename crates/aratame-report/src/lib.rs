@@ -5,25 +5,37 @@
 //! coverage ledger, and is byte-identical for equal input.
 #![forbid(unsafe_code)]
 
+pub mod answers;
 mod cbom;
 mod changes;
 mod csv_rows;
 mod deadlines;
 mod json;
+mod kinds;
 mod lang;
 mod load;
 mod markdown;
+mod paper;
 mod plan;
+mod redact;
+pub mod report;
 mod sarif;
 mod summary;
 mod table;
 mod view;
 
+pub use answers::{Answers, AnswersError, Remark};
 pub use cbom::SpecVersion;
 pub use changes::{CHANGE_FORMATS, ChangeFormat, Compared};
 pub use lang::Lang;
 pub use load::{LoadError, MAX_DOCUMENT, Stored, load};
 pub use plan::{PLAN_FORMATS, PlanDocument, PlanFormat, plan_format};
+pub use redact::Redaction;
+pub use report::outlook::Outlook;
+pub use report::planned::Planned;
+pub use report::{
+    KINDS, Kind, REPORT_FORMATS, Report, ReportFormat, kind, report_format, write_report,
+};
 pub use summary::{Summary, Urgent};
 pub use table::{outcome_word, printable};
 pub use view::{AlgorithmView, reference_of, spec_of};

@@ -43,6 +43,14 @@ pub(crate) enum Command {
         #[command(subcommand)]
         what: Policy,
     },
+    /// Make a report from a stored inventory: HTML, workbook, Markdown or CSV, of seven kinds
+    Report(Box<Report>),
+    /// Sign a stored inventory with an ML-DSA key
+    Sign(Sign),
+    /// Check the signature of a stored inventory
+    Verify(Verify),
+    /// Make a new ML-DSA key to sign inventories with
+    NewKey(NewKey),
     /// Tell what an algorithm, OID, code point or diagnostic is and which list says what of it
     Explain(Explain),
     /// List detectors, algorithms, policies, formats or diagnostics
@@ -309,6 +317,126 @@ pub(crate) struct Judging {
     pub allow: Vec<String>,
 }
 
+/// Flags of `report`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  aratame report inventory.json -o report.html --lang ja
+  aratame report inventory.json --kind ciso -o ciso.html --lang ja --marking 機密性２情報
+  aratame report inventory.json -o ledger.xlsx --lang ja
+  aratame report inventory.json --answers ledger.xlsx -o report.html
+  aratame report inventory.json --kind usage --redact hosts,paths,names -o usage.csv")]
+pub(crate) struct Report {
+    /// The inventory: JSON of `aratame scan`; `-` reads standard input
+    #[arg(value_name = "INVENTORY", value_hint = ValueHint::FilePath)]
+    pub inventory: PathBuf,
+
+    /// What the report is for
+    #[arg(short, long, value_name = "KIND", default_value = "full", value_parser = kind_values())]
+    pub kind: String,
+
+    /// Format; by the name of -o where that tells it
+    #[arg(short, long, value_name = "FORMAT", value_parser = report_format_values())]
+    pub format: Option<String>,
+
+    /// Write the report to this file, whole or not at all; standard output by default
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub output: Option<PathBuf>,
+
+    /// Judge by this list: an id of `aratame policy list`, `all`, or a TOML file; repeatable
+    #[arg(long, value_name = "ID|FILE.toml")]
+    pub policy: Vec<String>,
+
+    /// Judge as of this date; today by default
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub as_of: Option<String>,
+
+    /// Year in which the systems are planned to end: strengths must suffice until then
+    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i32).range(2000..=2200))]
+    pub end_of_life: Option<i32>,
+
+    /// The ledger of systems
+    #[command(flatten)]
+    pub systems: Systems,
+
+    /// The host that was scanned, as the ledger calls it
+    #[arg(long, value_name = "NAME")]
+    pub host: Option<String>,
+
+    /// Year in which a quantum computer is assumed to break today's public keys (z of Mosca's
+    /// inequality); the target year of the move by default, which is no prediction
+    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i32).range(2000..=2200))]
+    pub quantum_year: Option<i32>,
+
+    /// An earlier inventory: what was found before and what is gone (kind `audit`)
+    #[arg(long, value_name = "INVENTORY", value_hint = ValueHint::FilePath)]
+    pub previous: Option<PathBuf>,
+
+    /// A workbook of an earlier report with columns that people filled in
+    #[arg(long, value_name = "FILE.xlsx", value_hint = ValueHint::FilePath, conflicts_with = "redact")]
+    pub answers: Option<PathBuf>,
+
+    /// Take out names before anything is written: `hosts`, `paths`, `names`
+    #[arg(long, value_name = "WHAT", value_delimiter = ',', value_parser = ["hosts", "paths", "names"])]
+    pub redact: Vec<String>,
+
+    /// Words of the classification, printed on every page
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub marking: String,
+
+    /// Language of the report; from the locale by default
+    #[arg(long, value_enum)]
+    pub lang: Option<Language>,
+}
+
+/// Flags of `sign`.
+#[derive(Debug, Args)]
+pub(crate) struct Sign {
+    /// The inventory, in any format
+    #[arg(value_name = "INVENTORY", value_hint = ValueHint::FilePath)]
+    pub inventory: PathBuf,
+    /// The private key: PKCS #8 in PEM, as `aratame new-key` and OpenSSL 3.5 write it
+    #[arg(long, value_name = "KEY.pem", value_hint = ValueHint::FilePath)]
+    pub key: PathBuf,
+    /// The signature's file; INVENTORY.sig by default
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub output: Option<PathBuf>,
+    /// Language of what people read; from the locale by default
+    #[arg(long, value_enum)]
+    pub lang: Option<Language>,
+}
+
+/// Flags of `verify`.
+#[derive(Debug, Args)]
+pub(crate) struct Verify {
+    /// The inventory, in any format
+    #[arg(value_name = "INVENTORY", value_hint = ValueHint::FilePath)]
+    pub inventory: PathBuf,
+    /// The public key: SPKI in PEM
+    #[arg(long, value_name = "KEY.pub.pem", value_hint = ValueHint::FilePath)]
+    pub key: PathBuf,
+    /// The signature's file; INVENTORY.sig by default
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub signature: Option<PathBuf>,
+    /// Language of what people read; from the locale by default
+    #[arg(long, value_enum)]
+    pub lang: Option<Language>,
+}
+
+/// Flags of `new-key`.
+#[derive(Debug, Args)]
+pub(crate) struct NewKey {
+    /// The private key's file; the public key goes beside it, with `.pub.pem`
+    #[arg(value_name = "KEY.pem", value_hint = ValueHint::FilePath)]
+    pub output: PathBuf,
+    /// The parameter set
+    #[arg(long, default_value = "ML-DSA-65", value_parser = ["ML-DSA-44", "ML-DSA-65", "ML-DSA-87"])]
+    pub algorithm: String,
+    /// Language of what people read; from the locale by default
+    #[arg(long, value_enum)]
+    pub lang: Option<Language>,
+}
+
 /// Flags of `explain`.
 #[derive(Debug, Args)]
 pub(crate) struct Explain {
@@ -413,6 +541,22 @@ fn format_values() -> clap::builder::PossibleValuesParser {
 
 fn change_format_values() -> clap::builder::PossibleValuesParser {
     aratame_report::CHANGE_FORMATS.iter().map(|format| format.id).collect::<Vec<_>>().into()
+}
+
+fn kind_values() -> clap::builder::PossibleValuesParser {
+    aratame_report::KINDS
+        .iter()
+        .map(|kind| clap::builder::PossibleValue::new(kind.id).help(kind.title))
+        .collect::<Vec<_>>()
+        .into()
+}
+
+fn report_format_values() -> clap::builder::PossibleValuesParser {
+    aratame_report::REPORT_FORMATS
+        .iter()
+        .map(|format| clap::builder::PossibleValue::new(format.id).help(format.title))
+        .collect::<Vec<_>>()
+        .into()
 }
 
 /// Reads `4096`, `500k`, `10M`, `2G`; units are powers of 1000.

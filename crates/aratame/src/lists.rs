@@ -54,6 +54,11 @@ impl Lists {
         Judge::new(self.lists.clone(), self.context)
     }
 
+    /// The judge by these lists at another date, without a planned end of operation.
+    pub(crate) fn judge_at(&self, as_of: Date) -> Judge {
+        Judge::new(self.lists.clone(), Context { as_of, end_of_life: None })
+    }
+
     /// Reads the conditions of `--deny`. A list that is not applied could never deny: an error.
     pub(crate) fn conditions(&self, texts: &[String]) -> Result<Vec<Condition>> {
         texts.iter().map(|text| self.condition(text)).collect()

@@ -14,7 +14,9 @@ mod policy;
 mod progress;
 mod query;
 mod rejudge;
+mod report;
 mod scan;
+mod sign;
 mod stored;
 mod systems;
 
@@ -53,6 +55,10 @@ fn run(command: &Command) -> Result<Outcome> {
         Command::Plan(flags) => plan::run(flags),
         Command::Diff(flags) => diff::run(flags),
         Command::Policy { what } => policy::run(what),
+        Command::Report(flags) => report::run(flags),
+        Command::Sign(flags) => sign::sign(flags),
+        Command::Verify(flags) => sign::verify(flags),
+        Command::NewKey(flags) => sign::new_key(flags),
         Command::Explain(flags) => explain::run(flags),
         Command::List(flags) => list::run(flags),
         Command::Query(flags) => query::run(flags),

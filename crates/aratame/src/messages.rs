@@ -43,6 +43,15 @@ pub(crate) fn gaps(inventory: &Inventory, lang: Lang) {
     }
 }
 
+/// Prints so many of some lines as a person reads, and how many more there are.
+pub(crate) fn lines(lines: impl ExactSizeIterator<Item = String>, lang: Lang) {
+    let more = lines.len().saturating_sub(LINES);
+    lines.take(LINES).for_each(|line| note(&printable(&line)));
+    if more > 0 {
+        note(&lang.pick(format!("{more} more"), format!("他 {more} 件")));
+    }
+}
+
 /// Prints what was denied, so many as a person reads.
 pub(crate) fn denied(hits: &[String], lang: Lang) {
     for hit in hits.iter().take(LINES) {

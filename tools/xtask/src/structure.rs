@@ -46,6 +46,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "aratame-report",
             "aratame-scan",
             "aratame-systems",
+            "futae-pki",
         ],
     ),
 ];

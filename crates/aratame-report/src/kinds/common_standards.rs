@@ -1,0 +1,349 @@
+//! The clauses of the Common Standards that speak of cryptography: requirement, evidence from the
+//! scan, gap. A scan never proves conformity; what it cannot see is left to people.
+
+use crate::kinds::facts::Facts;
+use crate::kinds::{Both, absence, heading, paper};
+use crate::paper::{Block, Cell, Column, Paper, Shown, Table, Tone};
+use crate::report::Report;
+use serde::Deserialize;
+use std::sync::LazyLock;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Wording {
+    document: Both,
+    provisional: Both,
+    clause: Vec<Clause>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Clause {
+    number: String,
+    check: Check,
+    subject: Both,
+    requirement: Both,
+}
+
+/// What of the inventory speaks for or against a clause.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+enum Check {
+    Algorithms,
+    Functions,
+    Keys,
+    Ledger,
+    Mail,
+    Messages,
+    Pki,
+    Renewal,
+    Unseen,
+    Verification,
+    Watch,
+    Web,
+}
+
+static WORDING: LazyLock<Option<Wording>> =
+    LazyLock::new(|| toml::from_str(include_str!("../../texts/common-standards.toml")).ok());
+
+/// The report.
+pub(crate) fn build(report: &Report<'_>) -> Paper {
+    let lang = report.lang;
+    let mut blocks = vec![heading(report, "Clauses", "遵守事項ごとの状況")];
+    if let Some(wording) = &*WORDING {
+        blocks.push(Block::Text(wording.document.of(lang).to_owned()));
+        blocks.push(Block::Note(wording.provisional.of(lang).to_owned()));
+        blocks.push(Block::Table(table(report, wording)));
+    }
+    blocks.push(Block::Note(
+        report
+            .pick(
+                "\"No gap seen\" is no statement of conformity: the scan saw nothing that speaks against it. Confirmation is up to the person in charge.",
+                "「走査では不足を検出せず」は適合を示すものではありません。最終的な確認は担当者が行ってください。",
+            )
+            .to_owned(),
+    ));
+    blocks.push(absence(report));
+    blocks.push(Block::SignOff);
+    let title = report.pick(
+        "Common Standards: requirements on cryptography, evidence and gaps",
+        "政府統一基準（暗号関係）対応状況",
+    );
+    paper(report, title.to_owned(), blocks)
+}
+
+fn table(report: &Report<'_>, wording: &Wording) -> Table {
+    let facts = Facts::new(report);
+    let p = |en, ja, width| Column::new(report.pick(en, ja), width);
+    let confirmed =
+        report.pick(["confirmed", "improving", "not applicable"], ["確認済", "改善中", "対象外"]);
+    let columns = vec![
+        p("Clause", "条項", 16),
+        p("Subject", "主題", 24),
+        p("Requirement", "遵守事項の要旨", 50),
+        p("State", "状況", 20),
+        p("Evidence from the scan", "走査による根拠", 50),
+        p("Gap, or what to confirm", "不足・確認事項", 50),
+        p("Confirmation", "担当者の確認", 14).one_of(confirmed),
+        p("Remarks", "備考", 30).editable(),
+    ];
+    let row = |clause: &Clause| {
+        let found = check(report, &facts, clause.check);
+        let (tone, word) = found.state.word(report);
+        vec![
+            clause.number.as_str().into(),
+            clause.subject.of(report.lang).into(),
+            clause.requirement.of(report.lang).into(),
+            Cell::Status(tone, word.to_owned()),
+            found.evidence.into(),
+            found.gap.into(),
+            Cell::Empty,
+            Cell::Empty,
+        ]
+    };
+    Table {
+        id: "clauses",
+        title: report.pick("Clauses", "遵守事項").to_owned(),
+        columns,
+        rows: wording.clause.iter().map(row).collect(),
+        shown: Shown::Principal,
+    }
+}
+
+/// What a scan can say of a clause.
+#[derive(Clone, Copy)]
+enum State {
+    Gap,
+    NoneSeen,
+    CannotSee,
+}
+
+impl State {
+    fn word(self, report: &Report<'_>) -> (Tone, &'static str) {
+        match self {
+            Self::Gap => (Tone::Warn, report.pick("gap seen", "不足あり")),
+            Self::NoneSeen => (Tone::Good, report.pick("no gap seen", "走査では不足を検出せず")),
+            Self::CannotSee => {
+                (Tone::Neutral, report.pick("to be confirmed", "要確認（走査対象外）"))
+            }
+        }
+    }
+}
+
+struct Found {
+    state: State,
+    evidence: String,
+    gap: String,
+}
+
+fn found(state: State, evidence: String, gap: String) -> Found {
+    Found { state, evidence, gap }
+}
+
+/// A gap when something was counted against the clause.
+fn counted(against: usize, evidence: String, gap: String) -> Found {
+    match against {
+        0 => found(State::NoneSeen, evidence, String::new()),
+        _ => found(State::Gap, evidence, gap),
+    }
+}
+
+fn check(report: &Report<'_>, facts: &Facts, check: Check) -> Found {
+    match check {
+        Check::Algorithms => algorithms(report, facts),
+        Check::Functions => functions(report, facts),
+        Check::Keys => keys(report, facts),
+        Check::Ledger => ledger(report, facts),
+        Check::Mail => {
+            service(report, facts.of_products(&["postfix", "dovecot", "exim", "sendmail"]))
+        }
+        Check::Messages => messages(report, facts),
+        Check::Pki => pki(report, facts),
+        Check::Renewal => renewal(report, facts),
+        Check::Unseen => unseen(report),
+        Check::Verification => verification(report, facts),
+        Check::Watch => watch(report),
+        Check::Web => service(report, facts.of_products(&["nginx", "apache", "haproxy", "tomcat"])),
+    }
+}
+
+fn algorithms(report: &Report<'_>, facts: &Facts) -> Found {
+    let Facts { judged, prohibited, migrate, conditional, unlisted, unknown, .. } = facts;
+    counted(
+        prohibited + migrate + facts.broken,
+        report.pick(
+            format!("{judged} assets judged by the lists applied: {prohibited} prohibited, {migrate} to be migrated, {conditional} under a condition, {unlisted} with something unlisted, {unknown} with something that cannot be judged"),
+            format!("判定対象{judged}件：利用不可{prohibited}件、移行要{migrate}件、条件付き{conditional}件、リスト外を含む{unlisted}件、判定不能を含む{unknown}件"),
+        ),
+        report.pick(
+            format!("replace what is prohibited or broken ({} assets broken today), plan what is to be migrated", facts.broken),
+            format!("利用不可・危殆化（現時点で危殆化{}件）の置換え、移行要の計画", facts.broken),
+        ),
+    )
+}
+
+fn functions(report: &Report<'_>, facts: &Facts) -> Found {
+    let Facts { channels, certificates, messages, .. } = facts;
+    found(
+        State::CannotSee,
+        report.pick(
+            format!("{channels} configurations with TLS or SSH, {certificates} certificates, {messages} signed or encrypted messages"),
+            format!("TLS又はSSHの設定{channels}件、証明書{certificates}件、署名・暗号化データ{messages}件"),
+        ),
+        report.pick("whether each system needs them is to be decided", "情報システムごとの要否の検討結果を確認").to_owned(),
+    )
+}
+
+fn keys(report: &Report<'_>, facts: &Facts) -> Found {
+    let Facts { keys_in_clear, keys_encrypted, keystores, .. } = facts;
+    counted(
+        *keys_in_clear,
+        report.pick(
+            format!("keys in files: {keys_in_clear} without encryption, {keys_encrypted} encrypted; {keystores} key stores"),
+            format!("ファイル上の鍵：平文{keys_in_clear}件、暗号化{keys_encrypted}件、鍵ストア{keystores}件"),
+        ),
+        report.pick(
+            "decide for each key without encryption: protect, move to an HSM, or remove (backups and permissions are to be confirmed)",
+            "平文の鍵ごとに保護・移管・削除を判断（アクセス権及びバックアップは要確認）",
+        )
+        .to_owned(),
+    )
+}
+
+fn ledger(report: &Report<'_>, facts: &Facts) -> Found {
+    let planned = &report.planned;
+    if !planned.has_ledger() {
+        let evidence = report.pick(
+            format!("{} assets that can be entered into the ledger", facts.assets),
+            format!("台帳に記載できる暗号資産{}件", facts.assets),
+        );
+        let gap = report
+            .pick("compare with the ledger (--systems)", "情報システム台帳との突合（--systems）");
+        return found(State::CannotSee, evidence, gap.to_owned());
+    }
+    let (systems, without_scan) = (planned.ledger.systems.len(), planned.plan.without_scan.len());
+    let without_system = planned.plan.without_system.len();
+    let open: usize = planned.plan.systems.iter().map(|system| system.questions.len()).sum();
+    counted(
+        without_scan + without_system + open,
+        report.pick(
+            format!("{systems} systems in the ledger, {} of them scanned", planned.scanned()),
+            format!("台帳の情報システム{systems}件、うち走査済{}件", planned.scanned()),
+        ),
+        report.pick(
+            format!("{without_scan} systems without a scan, {without_system} assets that belong to no system, {open} cells of the ledger not filled in"),
+            format!("走査結果のない情報システム{without_scan}件、台帳に対応しない資産{without_system}件、台帳の未記入{open}項目"),
+        ),
+    )
+}
+
+fn service(report: &Report<'_>, configurations: usize) -> Found {
+    let evidence = report.pick(
+        format!("{configurations} configurations of such products"),
+        format!("該当製品の設定{configurations}件"),
+    );
+    let gap = report.pick(
+        "that all communication is encrypted is to be confirmed on the running service",
+        "全ての通信が暗号化されていることを稼働環境で確認",
+    );
+    found(State::CannotSee, evidence, gap.to_owned())
+}
+
+fn messages(report: &Report<'_>, facts: &Facts) -> Found {
+    found(
+        State::CannotSee,
+        report.pick(
+            format!("{} OpenPGP or CMS messages and keys", facts.messages),
+            format!("OpenPGP・CMSのデータ及び鍵{}件", facts.messages),
+        ),
+        report
+            .pick(
+                "procedures for carrying out and sending are to be confirmed",
+                "運搬・送信の手順を確認",
+            )
+            .to_owned(),
+    )
+}
+
+fn pki(report: &Report<'_>, facts: &Facts) -> Found {
+    let Facts { certificates, self_issued, .. } = facts;
+    found(
+        State::CannotSee,
+        report.pick(
+            format!("{certificates} certificates, of which {self_issued} are self-issued (roots among them)"),
+            format!("証明書{certificates}件（うち自己発行{self_issued}件。ルート証明書を含む）"),
+        ),
+        report.pick("that the PKI fits the purpose is to be confirmed", "用途に適した公開鍵基盤かを確認").to_owned(),
+    )
+}
+
+fn renewal(report: &Report<'_>, facts: &Facts) -> Found {
+    found(
+        State::CannotSee,
+        report.pick(
+            format!("{} assets to be migrated by 2035 in principle", facts.vulnerable),
+            format!("原則2035年までに移行を要する資産{}件", facts.vulnerable),
+        ),
+        report.pick(
+            "fit the migration to the renewal of the systems; erase keys of systems disposed of",
+            "更改時期に合わせた移行計画、廃棄時の鍵の消去を確認",
+        )
+        .to_owned(),
+    )
+}
+
+fn unseen(report: &Report<'_>) -> Found {
+    found(
+        State::CannotSee,
+        report.pick("files do not show it", "ファイルの走査では確認できない").to_owned(),
+        report.pick("to be confirmed by the person in charge", "担当者による確認が必要").to_owned(),
+    )
+}
+
+fn verification(report: &Report<'_>, facts: &Facts) -> Found {
+    let Facts { expired, dated, revocation, .. } = facts;
+    counted(
+        *expired,
+        report.pick(
+            format!("{expired} of {dated} certificates expired; {revocation} revocation lists and OCSP responses"),
+            format!("証明書{dated}件中、期限切れ{expired}件。失効リスト・OCSPレスポンス{revocation}件"),
+        ),
+        report.pick(
+            "replace or remove expired certificates",
+            "期限切れ証明書の更新又は撤去",
+        )
+        .to_owned(),
+    )
+}
+
+fn watch(report: &Report<'_>) -> Found {
+    let editions: Vec<String> = report
+        .judgement
+        .lists
+        .iter()
+        .map(|list| format!("{} ({})", list.edition, list.date))
+        .collect();
+    let editions = editions.join(report.pick(", ", "、"));
+    found(
+        State::NoneSeen,
+        report.pick(
+            format!("judged on {} by {editions}", report.as_of),
+            format!("{}に{editions}により判定", report.as_of),
+        ),
+        report.pick("judge again when a list is revised", "リスト改定時に再判定").to_owned(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_wording_is_read_and_numbers_are_unique() {
+        let wording = WORDING.as_ref().unwrap();
+        let numbers: std::collections::BTreeSet<_> =
+            wording.clause.iter().map(|clause| &clause.number).collect();
+        assert_eq!(numbers.len(), 15);
+        assert_eq!(wording.clause.len(), 15);
+    }
+}

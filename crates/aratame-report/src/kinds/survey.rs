@@ -1,0 +1,253 @@
+//! A questionnaire on the migration, answered where a scan can; every proposed answer waits for a
+//! person's confirmation.
+
+use crate::kinds::facts::Facts;
+use crate::kinds::{Both, heading, paper};
+use crate::paper::{Block, Cell, Column, Paper, Shown, Table, Tone};
+use crate::report::{Report, figures};
+use aratame_systems::System;
+use serde::Deserialize;
+use std::sync::LazyLock;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Wording {
+    caveat: Both,
+    scale: Vec<Scale>,
+    question: Vec<Question>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Scale {
+    id: String,
+    choices: Vec<Both>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Question {
+    number: String,
+    part: Both,
+    scale: String,
+    answer: Option<Answer>,
+    text: Both,
+}
+
+/// What of the inventory answers a question.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+enum Answer {
+    Assets,
+    Broken,
+    ClearKeys,
+    Expired,
+    Hybrid,
+    Inventory,
+    Listed,
+    Protection,
+    Rejudged,
+    Renewal,
+    State,
+    Vulnerable,
+}
+
+static WORDING: LazyLock<Option<Wording>> =
+    LazyLock::new(|| toml::from_str(include_str!("../../texts/survey.toml")).ok());
+
+/// The report.
+pub(crate) fn build(report: &Report<'_>) -> Paper {
+    let mut blocks = vec![heading(report, "Questionnaire", "調査票")];
+    if let Some(wording) = &*WORDING {
+        blocks.push(Block::Note(wording.caveat.of(report.lang).to_owned()));
+        blocks.push(Block::Table(table(report, wording)));
+    }
+    blocks.push(Block::SignOff);
+    let title = report.pick("Survey on the migration to PQC", "PQC移行状況調査票");
+    paper(report, title.to_owned(), blocks)
+}
+
+fn table(report: &Report<'_>, wording: &Wording) -> Table {
+    let facts = Facts::new(report);
+    let p = |en, ja, width| Column::new(report.pick(en, ja), width);
+    let states =
+        report.pick(["not confirmed", "confirmed", "corrected"], ["未確認", "確認済", "修正"]);
+    let columns = vec![
+        p("No.", "番号", 8),
+        p("Part", "区分", 20),
+        p("Question", "設問", 56),
+        p("Answers", "選択肢", 34),
+        p("Proposed from the scan", "走査による回答案", 22),
+        p("Evidence", "根拠", 50),
+        p("Answer", "回答", 22).editable(),
+        p("Confirmation", "確認", 12).one_of(states),
+        p("Confirmed by", "確認者", 16).editable(),
+    ];
+    let row = |question: &Question| {
+        let scale = wording.scale.iter().find(|scale| scale.id == question.scale);
+        let choices = scale.map_or(&[][..], |scale| &scale.choices);
+        let names: Vec<&str> = choices.iter().map(|choice| choice.of(report.lang)).collect();
+        let (proposed, evidence) = match question.answer {
+            Some(answer) => propose(report, &facts, answer, &names),
+            None => (
+                Cell::Status(
+                    Tone::Neutral,
+                    report.pick("people answer", "担当者が回答").to_owned(),
+                ),
+                report.pick("a scan cannot see this", "走査では確認できない").to_owned(),
+            ),
+        };
+        let number = report.pick("a number", "件数を記入");
+        let answers = if names.is_empty() {
+            number.to_owned()
+        } else {
+            names.join(report.pick(" / ", "／"))
+        };
+        vec![
+            question.number.as_str().into(),
+            question.part.of(report.lang).into(),
+            question.text.of(report.lang).into(),
+            answers.into(),
+            proposed,
+            evidence.into(),
+            Cell::Empty,
+            report.pick("not confirmed", "未確認").into(),
+            Cell::Empty,
+        ]
+    };
+    Table {
+        id: "survey",
+        title: report.pick("Questionnaire", "調査票").to_owned(),
+        columns,
+        rows: wording.question.iter().map(row).collect(),
+        shown: Shown::Principal,
+    }
+}
+
+/// The grade of a share on the scale of four: all, mostly (80 % or more), partly, not done.
+fn grade(value: usize, of: usize) -> Option<usize> {
+    match value {
+        _ if of == 0 => None,
+        _ if value == of => Some(0),
+        _ if value * 5 >= of * 4 => Some(1),
+        0 => Some(3),
+        _ => Some(2),
+    }
+}
+
+fn propose(report: &Report<'_>, facts: &Facts, answer: Answer, choices: &[&str]) -> (Cell, String) {
+    let chosen = |at: Option<usize>| {
+        let choice = at.and_then(|at| choices.get(at)).copied();
+        choice.map_or_else(|| not_known(report), |choice| Cell::Text(choice.to_owned()))
+    };
+    let share = |value: usize, of: usize| {
+        format!("{value} / {of} ({})", figures::percent(value as u64, of as u64))
+    };
+    let count = |value: usize, en: &str, ja: &str| {
+        (Cell::Number(value as u64), report.pick(en, ja).to_owned())
+    };
+    match answer {
+        Answer::Assets => count(facts.assets, "distinct assets of this inventory", "本一覧の暗号資産数"),
+        Answer::Vulnerable => {
+            count(facts.vulnerable, "assets used or allowed that Shor's algorithm breaks", "利用又は許可されている量子脆弱な資産数")
+        }
+        Answer::Broken => {
+            count(facts.broken, "assets broken today by classical means", "従来の計算機により破られる方式を含む資産数")
+        }
+        Answer::Expired => {
+            count(facts.expired, "end of validity before the as-of date", "有効期限が基準日より前の証明書")
+        }
+        Answer::ClearKeys => {
+            count(facts.keys_in_clear, "private and secret keys in files", "ファイル上の平文の鍵")
+        }
+        Answer::Inventory if report.planned.has_ledger() => {
+            let (scanned, systems) = (report.planned.scanned(), report.planned.ledger.systems.len());
+            let said = report.pick("systems of the ledger with a scan", "走査済の情報システム");
+            (chosen(grade(scanned, systems)), format!("{said}: {}", share(scanned, systems)))
+        }
+        Answer::Inventory => (
+            chosen(Some(2)),
+            report.pick(
+                "this inventory exists; whether it covers all systems in scope is for people to say",
+                "本一覧を作成済み。対象とする全ての情報システムに及ぶかは要確認",
+            )
+            .to_owned(),
+        ),
+        Answer::Listed => {
+            let wrong = facts.judged.min(facts.prohibited + facts.migrate);
+            let right = facts.judged - wrong;
+            let said = report.pick("assets neither prohibited nor to be migrated", "利用不可・移行要を含まない資産");
+            (chosen(grade(right, facts.judged)), format!("{said}: {}", share(right, facts.judged)))
+        }
+        Answer::Renewal => ledger_share(report, &chosen, |system| system.renewal.is_some()),
+        Answer::Protection => {
+            let (cell, evidence) = ledger_share(report, &chosen, |system| system.protection.is_some());
+            let known = report.planned.ledger.systems.iter().any(|system| system.protection.is_some());
+            let all = report.planned.ledger.systems.iter().all(|system| system.protection.is_some());
+            let at = if all { 0 } else { 2 };
+            (if known { chosen(Some(at)) } else { cell }, evidence)
+        }
+        Answer::Hybrid => {
+            let said = report.pick("TLS and SSH configurations that name such a group", "該当する鍵共有を明示したTLS・SSHの設定");
+            let (has, of) = (facts.channels_resistant, facts.channels);
+            (chosen(grade(has, of)), format!("{said}: {}", share(has, of)))
+        }
+        Answer::State => {
+            let moving = facts.resistant > 0;
+            let said = report.pick("assets with post-quantum or hybrid methods", "PQC又はハイブリッド構成を含む資産");
+            (chosen(Some(if moving { 3 } else { 1 })), format!("{said}: {}", share(facts.resistant, facts.judged)))
+        }
+        Answer::Rejudged => (
+            chosen(Some(0)),
+            report.pick(
+                format!("judged on {} by the editions named above", report.as_of),
+                format!("{}に上記の版により判定", report.as_of),
+            ),
+        ),
+    }
+}
+
+/// How many systems of the ledger say something.
+fn ledger_share(
+    report: &Report<'_>,
+    chosen: &dyn Fn(Option<usize>) -> Cell,
+    says: fn(&System) -> bool,
+) -> (Cell, String) {
+    let systems = &report.planned.ledger.systems;
+    let saying = systems.iter().filter(|system| says(system)).count();
+    let said = report.pick("systems of the ledger that state it", "台帳に記入のある情報システム");
+    let share = figures::percent(saying as u64, systems.len() as u64);
+    (
+        chosen(grade(saying, systems.len())),
+        format!("{said}: {saying} / {} ({share})", systems.len()),
+    )
+}
+
+fn not_known(report: &Report<'_>) -> Cell {
+    Cell::Status(Tone::Neutral, report.pick("not known", "不明").to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_wording_is_read_and_consistent() {
+        let wording = WORDING.as_ref().unwrap();
+        let numbers: std::collections::BTreeSet<_> =
+            wording.question.iter().map(|question| &question.number).collect();
+        assert_eq!(numbers.len(), wording.question.len());
+        for question in &wording.question {
+            assert!(wording.scale.iter().any(|scale| scale.id == question.scale));
+        }
+    }
+
+    #[test]
+    fn grades_follow_the_scale_of_four() {
+        assert_eq!(grade(0, 0), None);
+        assert_eq!(grade(5, 5), Some(0));
+        assert_eq!(grade(4, 5), Some(1));
+        assert_eq!(grade(3, 5), Some(2));
+        assert_eq!(grade(0, 5), Some(3));
+    }
+}

@@ -1,0 +1,124 @@
+//! `aratame report`: a stored inventory as a document for people.
+
+use crate::flags::{Language, Report as Flags};
+use crate::lists::Lists;
+use crate::{Outcome, messages, output, stored, systems};
+use anyhow::{Context, Result, anyhow, bail};
+use aratame_inventory::Inventory;
+use aratame_plan::{Options, Sources, builtin, plan};
+use aratame_policy::Date;
+use aratame_report::{
+    Answers, Lang, Outlook, Planned, REPORT_FORMATS, Redaction, Report, ReportFormat, kind,
+    printable, report_format, write_report,
+};
+use aratame_systems::{Join, Scan};
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+/// Largest workbook that is read back. Ours of 100 000 assets has some 20 MB.
+const WORKBOOK: u64 = 256 << 20;
+/// The year after the one by which systems are to be migrated in principle: the outlook ends here.
+const LAST_YEAR: i32 = 2036;
+/// Years of the outlook at least, for judgements close to its end or beyond it.
+const YEARS: i32 = 3;
+
+/// Writes the report.
+pub(crate) fn run(flags: &Flags) -> Result<Outcome> {
+    let lang = Language::resolve(flags.lang);
+    let lists = Lists::resolve(&flags.policy, flags.as_of.as_deref(), flags.end_of_life)?;
+    let format = chosen(flags)?;
+    let kind = kind(&flags.kind).context("unknown kind")?;
+    let redaction = Redaction::parse(flags.redact.iter().map(String::as_str))
+        .map_err(|word| anyhow!("--redact: '{word}' is none of hosts, paths, names"))?;
+    let ledger = systems::ledger(&flags.systems, lang)?;
+    let host = flags.host.as_deref();
+    let inventory = stored::read(&flags.inventory)?.inventory;
+    let previous = match &flags.previous {
+        Some(path) => Some(redaction.apply(&stored::read(path)?.inventory, &ledger, host).0),
+        None => None,
+    };
+    let (inventory, ledger) = redaction.apply(&inventory, &ledger, host);
+    let (answers, refused) = match &flags.answers {
+        Some(path) => read_answers(path, &inventory, lang)?,
+        None => (Answers::default(), 0),
+    };
+    let judgement = lists.judge().inventory(&inventory);
+    let earlier = previous.as_ref().map(|inventory| lists.judge().inventory(inventory));
+    let joined = Join::new(&ledger.systems).scan(Scan { host, inventory: &inventory });
+    let options = Options { as_of: lists.as_of(), quantum_year: flags.quantum_year, host };
+    // Documents name the lines to change; patches against the files are made by `aratame plan`.
+    let unread = Sources(&|_| None);
+    let plan = plan(&inventory, &judgement, &ledger, builtin(), &options, &unread);
+    let report = Report {
+        inventory: &inventory,
+        planned: Planned { ledger: &ledger, joined: &joined, plan: &plan },
+        judgement: &judgement,
+        as_of: lists.as_of(),
+        outlook: &outlook(&lists, &inventory),
+        previous: previous.as_ref().zip(earlier.as_ref()),
+        answers: &answers,
+        marking: &flags.marking,
+        redacted: &flags.redact.join(", "),
+        lang,
+    };
+    let write = |out: &mut dyn std::io::Write| write_report(&report, kind, format, out);
+    match &flags.output {
+        Some(path) if path != Path::new("-") => output::to_file(path, write)?,
+        _ => output::to_stdout(write)?,
+    }
+    Ok(if refused == 0 { Outcome::Complete } else { Outcome::Incomplete })
+}
+
+fn chosen(flags: &Flags) -> Result<&'static ReportFormat> {
+    if let Some(id) = &flags.format {
+        return report_format(id).context("unknown format");
+    }
+    let Some(path) = &flags.output else {
+        return report_format("markdown").context("unknown format");
+    };
+    let extension = path.extension().map(|each| each.to_string_lossy().to_lowercase());
+    let fits = |format: &&ReportFormat| Some(format.extension) == extension.as_deref();
+    REPORT_FORMATS.iter().find(fits).with_context(|| {
+        format!("the name '{}' does not tell a format: add --format", path.display())
+    })
+}
+
+/// The same inventory at the end of each coming year.
+fn outlook(lists: &Lists, inventory: &Inventory) -> Vec<Outlook> {
+    let first = lists.as_of().year();
+    let last = LAST_YEAR.max(first + YEARS);
+    let judged = |year| lists.judge_at(Date::end_of(year)).inventory(inventory);
+    (first..=last).map(|year| Outlook::new(year, inventory, &judged(year))).collect()
+}
+
+/// The answers, and how many rows or cells were not taken over; each is told.
+fn read_answers(path: &Path, inventory: &Inventory, lang: Lang) -> Result<(Answers, usize)> {
+    let name = path.display();
+    let mut bytes = Vec::new();
+    File::open(path)
+        .and_then(|file| file.take(WORKBOOK + 1).read_to_end(&mut bytes))
+        .with_context(|| format!("cannot read {name}"))?;
+    if bytes.len() as u64 > WORKBOOK {
+        bail!("{name} is longer than {WORKBOOK} bytes: this is no workbook of a report");
+    }
+    let (answers, remarks) =
+        Answers::from_xlsx(&bytes, inventory).map_err(|error| anyhow!("{name}: {error}"))?;
+    let lines = remarks.iter().map(|remark| {
+        let sheet = printable(&remark.sheet).into_owned();
+        lang.pick(
+            format!("{name}: sheet {sheet}, row {}: {}", remark.row, remark.en),
+            format!("{name}：シート「{sheet}」{}行目：{}", remark.row, remark.ja),
+        )
+    });
+    messages::lines(lines, lang);
+    messages::note(&lang.pick(
+        format!("{name}: answers for {} assets taken over, {} not", answers.len(), remarks.len()),
+        format!(
+            "{name}：{}件の資産の記入内容を取り込み、{}件は取り込みませんでした",
+            answers.len(),
+            remarks.len()
+        ),
+    ));
+    Ok((answers, remarks.len()))
+}
