@@ -4,6 +4,16 @@
 //! The post-quantum part is `futae`, the classical part comes from reviewed crates; here is how
 //! standards put the two together.
 //!
+//! | to | use |
+//! |---|---|
+//! | agree on a key in TLS or SSH | [`tls`], [`ssh`] |
+//! | encrypt to a public key | [`hpke`] |
+//! | encapsulate a key | [`x_wing`], [`mlkem768_p256`], [`mlkem1024_p384`], [`kem`] |
+//! | sign by two algorithms at once | [`signature::composite`] |
+//! | sign by two algorithms side by side while migrating | [`dual`] |
+//! | combine a key with a pre-shared or distributed one | [`combiner`] |
+//! | choose any of these at run time, within a policy | [`Registry`] |
+//!
 //! ```
 //! use futae_hybrid::tls::x25519_mlkem768::{PrivateKey, encapsulate};
 //!
@@ -36,6 +46,7 @@ pub mod ssh;
 pub mod tls;
 
 pub use algorithm::{AlgorithmIdentifier, Family, Operation, Properties};
+pub use const_oid::ObjectIdentifier;
 pub use error::Error;
 pub use registry::Registry;
 pub use secret::{Secret, SecretBytes};

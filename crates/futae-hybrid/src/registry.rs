@@ -88,6 +88,13 @@ impl Registry {
     }
 
     /// Whether an algorithm may be used.
+    ///
+    /// ```
+    /// use futae_hybrid::{Error, Registry, tls::classical::x25519::X25519, tls::Group};
+    ///
+    /// let refused = Registry::new().check(X25519.properties());
+    /// assert_eq!(refused, Err(Error::ClassicalAlgorithm));
+    /// ```
     pub fn check(&self, properties: &Properties) -> Result<(), Error> {
         if properties.family == Family::Classical && !self.classical {
             return Err(Error::ClassicalAlgorithm);
@@ -123,6 +130,17 @@ impl Registry {
     }
 
     /// The signature algorithm of this identifier with these parameters (DER) beside a signature.
+    ///
+    /// ```
+    /// use futae_hybrid::{ObjectIdentifier, Registry};
+    ///
+    /// let registry = Registry::new().with_classical();
+    /// let sha256_with_rsa = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.11");
+    /// let null = &[5, 0][..];
+    /// let algorithm = registry.signature_by_identifier(sha256_with_rsa, Some(null))?;
+    /// assert_eq!(algorithm.properties().name, "RSASSA-PKCS1-v1_5-SHA256");
+    /// # Ok::<(), futae_hybrid::Error>(())
+    /// ```
     pub fn signature_by_identifier(
         &self,
         oid: ObjectIdentifier,
@@ -133,6 +151,14 @@ impl Registry {
 
     /// The signature algorithms, the usual first, for keys with this identifier and parameters
     /// (DER): one, or for RSA several.
+    ///
+    /// ```
+    /// use futae_hybrid::{ObjectIdentifier, Registry};
+    ///
+    /// let registry = Registry::new().with_classical();
+    /// let rsa = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
+    /// assert_eq!(registry.signatures_of_key(rsa, Some(&[5, 0])).count(), 6);
+    /// ```
     pub fn signatures_of_key(
         &self,
         oid: ObjectIdentifier,
@@ -156,20 +182,62 @@ impl Registry {
     }
 
     /// The key encapsulation mechanism of this identifier, in dotted form.
+    ///
+    /// ```
+    /// use futae_hybrid::Registry;
+    ///
+    /// let kem = Registry::new().kem_by_oid("2.16.840.1.101.3.4.4.2")?;
+    /// assert_eq!(kem.properties().name, "ML-KEM-768");
+    /// # Ok::<(), futae_hybrid::Error>(())
+    /// ```
     pub fn kem_by_oid(&self, oid: &str) -> Result<&'static dyn KemAlgorithm, Error> {
         let oid = ObjectIdentifier::new(oid).map_err(|_| Error::UnknownAlgorithm)?;
         self.kem_where(|properties| has_oid(properties.key, oid))
     }
 
     /// The key encapsulation mechanism of this HPKE KEM identifier.
+    ///
+    /// ```
+    /// use futae_hybrid::Registry;
+    ///
+    /// assert_eq!(Registry::new().kem_by_hpke_id(0x647A)?.properties().name, "X-Wing");
+    /// # Ok::<(), futae_hybrid::Error>(())
+    /// ```
     pub fn kem_by_hpke_id(&self, id: u16) -> Result<&'static dyn KemAlgorithm, Error> {
         self.kem_where(|properties| properties.hpke_kem == Some(id))
     }
 
     /// The TLS group of this code point.
+    ///
+    /// ```
+    /// use futae_hybrid::Registry;
+    ///
+    /// assert_eq!(Registry::new().group(4588)?.name(), "X25519MLKEM768");
+    /// # Ok::<(), futae_hybrid::Error>(())
+    /// ```
     pub fn group(&self, code_point: u16) -> Result<&'static dyn Group, Error> {
-        let mut groups = every_group();
-        let group = groups.find(|group| group.code_point() == code_point);
+        self.group_where(|properties| properties.tls_group == Some(code_point))
+    }
+
+    /// The TLS group of this name, without regard to case.
+    ///
+    /// ```
+    /// use futae_hybrid::{Error, Registry};
+    ///
+    /// let registry = Registry::new();
+    /// assert_eq!(registry.group_by_name("x25519mlkem768")?.code_point(), 0x11EC);
+    /// assert_eq!(registry.group_by_name("x25519").err(), Some(Error::ClassicalAlgorithm));
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn group_by_name(&self, name: &str) -> Result<&'static dyn Group, Error> {
+        self.group_where(|properties| is_named(properties, name))
+    }
+
+    fn group_where(
+        &self,
+        matches: impl Fn(&Properties) -> bool,
+    ) -> Result<&'static dyn Group, Error> {
+        let group = every_group().find(|each| matches(each.properties()));
         let group = group.ok_or(Error::UnknownAlgorithm)?;
         self.check(group.properties()).map(|()| group)
     }
