@@ -23,5 +23,5 @@ pub use date::Date;
 pub use deny::{JudgedUse, denied, matching_uses};
 pub use judge::{Context, Judge};
 pub use list::{EntryView, List, Milestone, PolicyError};
-pub use lists::{LISTS, builtin, builtin_guideline, builtins, default_lists, load};
+pub use lists::{LISTS, builtin, builtin_guideline, builtins, current_lists, default_lists, load};
 pub use tls_profile::{Guideline, Profile, TlsGrade, TlsGrader};

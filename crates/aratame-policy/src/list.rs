@@ -44,6 +44,8 @@ pub struct List {
     pub head: Arc<ListHead>,
     /// Other names for `--policy` and for conditions.
     pub aliases: Vec<String>,
+    /// The id of the list that took its place; such a list judges only where it is asked for.
+    pub superseded_by: Option<String>,
     /// The primitives that the list speaks of.
     pub(crate) scope: Vec<Primitive>,
     /// Which parts of a use are judged one by one.
@@ -343,6 +345,7 @@ struct RawList {
     id: Spanned<String>,
     #[serde(default)]
     aliases: Vec<String>,
+    superseded_by: Option<String>,
     edition: String,
     document: String,
     date: Spanned<String>,
@@ -594,6 +597,7 @@ impl Reader<'_> {
         Ok(List {
             head: Arc::new(self.head()?),
             aliases: self.raw.aliases.clone(),
+            superseded_by: self.raw.superseded_by.clone(),
             scope: self.all(&self.raw.scope, "primitive", primitive)?,
             parts: self.raw.parts.clone(),
             horizon: self.raw.horizon,

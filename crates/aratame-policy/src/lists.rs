@@ -49,6 +49,12 @@ pub fn builtins() -> &'static [Arc<List>] {
     &READ
 }
 
+/// Every list of ours that no other has taken the place of.
+#[must_use]
+pub fn current_lists() -> Vec<Arc<List>> {
+    READ.iter().filter(|list| list.superseded_by.is_none()).cloned().collect()
+}
+
 /// The lists that apply where none is asked for: both of CRYPTREC.
 #[must_use]
 pub fn default_lists() -> Vec<Arc<List>> {
@@ -91,6 +97,10 @@ mod tests {
             assert_eq!(&*list.head.id, *id);
         }
         assert_eq!(default_lists().len(), 2);
+        let superseded = builtins().iter().filter_map(|list| list.superseded_by.as_deref());
+        assert!(
+            superseded.clone().count() == 1 && superseded.clone().all(|id| builtin(id).is_some())
+        );
     }
 
     #[test]

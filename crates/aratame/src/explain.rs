@@ -10,8 +10,8 @@ use aratame_algorithms::{
 };
 use aratame_inventory::diagnostic::{self, DiagnosticCode};
 use aratame_inventory::{AlgorithmRef, AlgorithmUse, EvidenceLevel, Role};
-use aratame_policy::Judge;
-use aratame_policy::verdict::RuleConfidence;
+use aratame_policy::verdict::{self, RuleConfidence, Verdict};
+use aratame_policy::{Judge, builtin};
 use aratame_report::Lang;
 use std::fmt::Write as _;
 
@@ -226,7 +226,13 @@ fn verdicts(usage: Usage, judge: &Judge, lang: Lang, page: &mut String) {
     let bits = strength(&usage).map_or_else(String::new, |bits| format!(" ({bits} bit)"));
     let _ = writeln!(page, "{} {reference}{bits}:", lang.pick("Lists on", "リストの記載:"));
     let used = AlgorithmUse::new(reference, Role::Implementation, EvidenceLevel::Uses);
-    for verdict in judge.judge_use(&used, false).verdicts {
+    let speaks = |verdict: &Verdict| {
+        let is_silent =
+            verdict.entry.is_none() && verdict.outcome == verdict::Outcome::NotApplicable;
+        let list = builtin(&verdict.list.id);
+        !is_silent && list.is_none_or(|list| list.superseded_by.is_none())
+    };
+    for verdict in judge.judge_use(&used, false).verdicts.into_iter().filter(speaks) {
         let citation = &verdict.citation;
         let mark = if verdict.confidence == RuleConfidence::Provisional {
             lang.pick(" (provisional)", "（暫定）")

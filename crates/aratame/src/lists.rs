@@ -5,7 +5,8 @@ use anyhow::{Context as _, Result, anyhow, bail};
 use aratame_inventory::Inventory;
 use aratame_policy::verdict::Judgement;
 use aratame_policy::{
-    Condition, Context, Date, Judge, List, PolicyError, builtin, builtins, default_lists, load,
+    Condition, Context, Date, Judge, List, PolicyError, builtin, builtins, current_lists,
+    default_lists, load,
 };
 use std::path::Path;
 use std::sync::Arc;
@@ -113,11 +114,12 @@ fn line(asset: &aratame_inventory::Asset) -> String {
     format!("{} {}: {place}", asset.kind, asset.name)
 }
 
-/// The lists that the words of `--policy` name, each once; `all` is every list of the program.
+/// The lists that the words of `--policy` name, each once; `all` is every list of the program that
+/// no other has taken the place of.
 fn chosen(policy: &[String]) -> Result<Vec<Arc<List>>> {
     let mut lists: Vec<Arc<List>> = Vec::new();
     for name in policy {
-        let more = if name == "all" { builtins().to_vec() } else { vec![named(name)?] };
+        let more = if name == "all" { current_lists() } else { vec![named(name)?] };
         for list in more {
             match lists.iter().find(|known| known.head.id == list.head.id) {
                 Some(known) if !Arc::ptr_eq(known, &list) => {
