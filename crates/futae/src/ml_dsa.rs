@@ -29,6 +29,7 @@ use core::{error, fmt};
 pub use message::{MAX_CONTEXT, Message, Mu, MuHasher};
 
 mod ball;
+mod batch;
 mod hint;
 mod key;
 mod lanes;
@@ -59,6 +60,8 @@ pub enum Error {
     MalformedSignature,
     /// The random generator failed.
     Randomness,
+    /// The slices of a batch have unequal lengths.
+    UnequalLengths,
     /// No attempt of 814 gave a signature: for a genuine key less likely than 2^-256.
     TooManyAttempts,
 }
@@ -72,6 +75,7 @@ impl fmt::Display for Error {
             Self::MalformedKey => "the expanded signing key is inconsistent",
             Self::MalformedSignature => "the signature is malformed",
             Self::Randomness => "the random generator failed",
+            Self::UnequalLengths => "the slices of the batch have unequal lengths",
             Self::TooManyAttempts => "signing gave up after too many attempts",
         })
     }

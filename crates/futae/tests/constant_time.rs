@@ -66,6 +66,7 @@ macro_rules! ml_dsa {
                 let key = SigningKey::from_seed(&seed);
                 let imported = SigningKey::from_expanded(key.expanded()).unwrap();
                 let public = key.verifying_key();
+                SigningKey::from_seeds(&[seed; 4], |one| assert_eq!(one.verifying_key(), public));
                 assert_eq!(imported.verifying_key(), public);
                 let prepared = key.prepare();
                 for text in 0..8_u32 {

@@ -140,3 +140,88 @@ fn a_batch_gives_what_single_calls_give() {
         }
     }
 }
+
+macro_rules! batches {
+    ($test:ident, $module:ident) => {
+        #[test]
+        fn $test() {
+            use futae::$module::{SigningKey, VerifyingKey};
+
+            on_every_backend(|| {
+                let mut checked = 0;
+                for length in [0, 1, 3, 4, 5, 9] {
+                    let seeds: Vec<_> = (0..length).map(|i| [i as u8; 32]).collect();
+                    let mut keys = Vec::new();
+                    SigningKey::from_seeds(&seeds, |key| keys.push(key));
+                    assert_eq!(keys.len(), length);
+                    for (key, seed) in keys.iter().zip(&seeds) {
+                        let alone = SigningKey::from_seed(seed);
+                        assert_eq!(key.expanded(), alone.expanded());
+                        assert_eq!(key.verifying_key(), alone.verifying_key());
+                        assert_eq!(key.seed(), Some(seed));
+                    }
+                    let texts: Vec<_> = (0..length as u32).map(u32::to_le_bytes).collect();
+                    let too_long = [0; 256];
+                    let mut messages: Vec<_> =
+                        texts.iter().map(|text| Message::new(text)).collect();
+                    let mut signatures: Vec<_> = keys
+                        .iter()
+                        .zip(&messages)
+                        .map(|(key, message)| key.sign_deterministic(*message).unwrap())
+                        .collect();
+                    // Every kind of refusal, each beside genuine signatures.
+                    for (i, signature) in signatures.iter_mut().enumerate() {
+                        match i {
+                            1 => signature[40] ^= 1,
+                            2 => *signature.last_mut().unwrap() = 255,
+                            5 => messages[i] = messages[i].context(&too_long),
+                            _ => {}
+                        }
+                    }
+                    let publics: Vec<_> = keys.iter().map(|key| key.verifying_key()).collect();
+                    let mut results = vec![Err(Error::Randomness); length];
+                    VerifyingKey::verify_batch(&publics, &messages, &signatures, &mut results)
+                        .unwrap();
+                    for (i, result) in results.iter().enumerate() {
+                        assert_eq!(*result, publics[i].verify(messages[i], &signatures[i]));
+                        assert_eq!(result.is_ok(), ![1, 2, 5].contains(&i));
+                        checked += 1;
+                    }
+                    if let Some(first) = publics.first() {
+                        let mut results = vec![Err(Error::Randomness); length];
+                        first.prepare().verify_batch(&messages, &signatures, &mut results).unwrap();
+                        for (i, result) in results.iter().enumerate() {
+                            assert_eq!(*result, first.verify(messages[i], &signatures[i]));
+                        }
+                    }
+                }
+                assert_eq!(checked, 22);
+            });
+        }
+    };
+}
+
+batches!(batches_of_44_equal_single_operations, ml_dsa_44);
+batches!(batches_of_65_equal_single_operations, ml_dsa_65);
+batches!(batches_of_87_equal_single_operations, ml_dsa_87);
+
+#[test]
+fn batches_of_unequal_lengths_are_refused() {
+    use futae::ml_dsa_44::{SigningKey, VerifyingKey};
+
+    let key = SigningKey::from_seed(&[1; 32]);
+    let message = Message::new(b"message");
+    let signature = key.sign_deterministic(message).unwrap();
+    let refused = Err(Error::UnequalLengths);
+    let public = key.verifying_key();
+    for (keys, messages, signatures, results) in
+        [(0, 1, 1, 1), (1, 0, 1, 1), (1, 1, 0, 1), (1, 1, 1, 0)]
+    {
+        let (keys, messages) = (&[public][..keys], &[message][..messages]);
+        let (signatures, results) = (&[signature][..signatures], &mut [Ok(())][..results]);
+        assert_eq!(VerifyingKey::verify_batch(keys, messages, signatures, results), refused);
+        if keys.len() == 1 {
+            assert_eq!(public.prepare().verify_batch(messages, signatures, results), refused);
+        }
+    }
+}

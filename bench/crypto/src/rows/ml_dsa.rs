@@ -2,7 +2,8 @@
 //!
 //! `verify` begins with the bytes of the verifying key, `sign` with the key as the library keeps
 //! it; every signature is of another message, since the number of attempts varies. `(prepared)`
-//! and `(batch of 8)` use keys and slices that only Futae has; a batch prepares its key itself.
+//! and `(batch of 8)` use keys and slices that only Futae has; a batch to be signed prepares its key
+//! itself, one to be verified has eight keys.
 
 use std::hint::black_box;
 
@@ -82,6 +83,25 @@ macro_rules! parameter_set {
                 _ = black_box(signatures);
             };
             add("sign", "futae (batch of 8)", BATCH as u32, backend, Box::new(sign));
+            let generate = |i: usize| {
+                let seeds: [_; BATCH] = std::array::from_fn(|n| seed(BATCH * i + n));
+                SigningKey::from_seeds(&seeds, |key| _ = black_box(key));
+            };
+            add("generate", "futae (batch of 8)", BATCH as u32, backend, Box::new(generate));
+            let verify = move |_| {
+                let key = VerifyingKey::from_bytes(black_box(&public));
+                let Ok(signature) = signed else { return };
+                let (messages, signatures) = ([Message::new(MESSAGE); BATCH], [signature; BATCH]);
+                let mut results = [Ok(()); BATCH];
+                _ = VerifyingKey::verify_batch(
+                    &[&key; BATCH],
+                    &messages,
+                    &signatures,
+                    &mut results,
+                );
+                _ = black_box(results);
+            };
+            add("verify", "futae (batch of 8)", BATCH as u32, backend, Box::new(verify));
             let prepared = VerifyingKey::from_bytes(&public).prepare();
             let verify = move |_| {
                 let check = |signature| prepared.verify(Message::new(MESSAGE), signature);

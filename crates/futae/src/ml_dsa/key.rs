@@ -19,13 +19,24 @@ use super::{
 use crate::secret::Secret;
 
 /// The private part of an expanded key, as FIPS 204, Algorithm 25 (skDecode) gives it.
-struct Expanded<const K: usize, const L: usize> {
-    rho: [u8; SEED],
+pub(super) struct Expanded<const K: usize, const L: usize> {
+    pub(super) rho: [u8; SEED],
     key: Secret<[u8; SEED]>,
-    tr: [u8; LONG_SEED],
-    s1: Secret<[Poly; L]>,
-    s2: Secret<[Poly; K]>,
+    pub(super) tr: [u8; LONG_SEED],
+    pub(super) s1: Secret<[Poly; L]>,
+    pub(super) s2: Secret<[Poly; K]>,
     t0: Secret<[Poly; K]>,
+}
+
+/// Bytes of rho, rho' and K together.
+pub(super) const SEEDS: usize = 2 * SEED + LONG_SEED;
+
+/// What rho, rho' and K are hashed from (FIPS 204, Algorithm 6, line 1).
+pub(super) fn seed_input<const K: usize, const L: usize>(seed: &[u8; SEED]) -> [u8; SEED + 2] {
+    let mut input = [0; SEED + 2];
+    input[..SEED].copy_from_slice(seed);
+    input[SEED..].copy_from_slice(&[K as u8, L as u8]);
+    input
 }
 
 /// FIPS 204, Algorithm 6 (ML-DSA.KeyGen_internal). The slices have the sizes of the encodings.
@@ -51,17 +62,11 @@ pub(super) fn generate_in_lanes<const K: usize, const L: usize>(
     expanded: &mut [u8],
 ) {
     let backend = Backend::get();
+    let input = Secret(seed_input::<K, L>(seed));
+    let digest = Secret(shake256(&backend.keccak, &[&*input]));
     let mut rho_prime = Secret([0; LONG_SEED]);
     let mut out = Expanded::<K, L>::zero();
-    let mut sponge = Shake256::<1>::new(&backend.keccak);
-    sponge.absorb([seed]);
-    sponge.absorb([&[K as u8, L as u8]]);
-    let mut output = sponge.finish(SUFFIX_SHAKE);
-    output.squeeze([&mut out.rho]);
-    declassify(&out.rho);
-    output.squeeze([&mut *rho_prime]);
-    output.squeeze([&mut *out.key]);
-
+    out.set_seeds(&digest, &mut rho_prime);
     let mut a = [const { [const { Poly::ZERO }; L] }; K];
     out.expand(backend, p, &rho_prime, &mut a, verifying_key);
     out.encode(backend, p, expanded);
@@ -100,9 +105,7 @@ pub(super) fn import_in_lanes<const K: usize, const L: usize>(
         .fold(false, |any, poly| any | backend.ml_dsa.exceeds(poly, p.eta.value() + 1));
     let mut a = [const { [const { Poly::ZERO }; L] }; K];
     lanes::run(backend, lanes::matrix(&mut a, &given.rho));
-    let s1_hat = given.s1_hat(backend);
-    verifying_key[..SEED].copy_from_slice(&given.rho);
-    given.round_t(backend, &s1_hat, &a, 0, verifying_key);
+    given.round_all(backend, &a, verifying_key);
     given.tr = hash_of(verifying_key);
     let mut again = Secret([0; MAX_EXPANDED_KEY]);
     let again = &mut again[..expanded.len()];
@@ -128,15 +131,12 @@ pub(super) fn expanded_hash(expanded: &[u8]) -> &[u8] {
 }
 
 /// rho and the encoding of t1 (FIPS 204, Algorithm 23, pkDecode).
-pub(super) fn split(verifying_key: &[u8]) -> ([u8; SEED], &[u8]) {
-    let (head, t1) = verifying_key.split_at(SEED);
-    let mut rho = [0; SEED];
-    rho.copy_from_slice(head);
-    (rho, t1)
+pub(super) fn split(verifying_key: &[u8]) -> (&[u8; SEED], &[u8]) {
+    verifying_key.split_first_chunk().unwrap_or((&[0; SEED], &[]))
 }
 
 impl<const K: usize, const L: usize> Expanded<K, L> {
-    fn zero() -> Self {
+    pub(super) const fn zero() -> Self {
         Self {
             rho: [0; SEED],
             key: Secret([0; SEED]),
@@ -145,6 +145,16 @@ impl<const K: usize, const L: usize> Expanded<K, L> {
             s2: Secret([const { Poly::ZERO }; K]),
             t0: Secret([const { Poly::ZERO }; K]),
         }
+    }
+
+    /// rho, rho' and K from their hash.
+    pub(super) fn set_seeds(&mut self, digest: &[u8; SEEDS], rho_prime: &mut [u8; LONG_SEED]) {
+        let (rho, rest) = digest.split_at(SEED);
+        let (long, key) = rest.split_at(LONG_SEED);
+        self.rho.copy_from_slice(rho);
+        declassify(&self.rho);
+        rho_prime.copy_from_slice(long);
+        self.key.copy_from_slice(key);
     }
 
     /// FIPS 204, Algorithm 6 (ML-DSA.KeyGen_internal), lines 3 to 9: A, s1, s2, t and tr.
@@ -203,6 +213,18 @@ impl<const K: usize, const L: usize> Expanded<K, L> {
         }
     }
 
+    /// Lines 5 and 6 for all rows; writes the verifying key.
+    pub(super) fn round_all(
+        &mut self,
+        backend: &Backend,
+        a: &[[Poly; L]; K],
+        verifying_key: &mut [u8],
+    ) {
+        let s1_hat = self.s1_hat(backend);
+        verifying_key[..SEED].copy_from_slice(&self.rho);
+        self.round_t(backend, &s1_hat, a, 0, verifying_key);
+    }
+
     fn s1_hat(&self, backend: &Backend) -> Secret<[Poly; L]> {
         let mut s1_hat = Secret([const { Poly::ZERO }; L]);
         for (hat, s1) in s1_hat.iter_mut().zip(self.s1.iter()) {
@@ -213,7 +235,7 @@ impl<const K: usize, const L: usize> Expanded<K, L> {
     }
 
     /// FIPS 204, Algorithm 24 (skEncode).
-    fn encode(&self, backend: &Backend, p: &Parameters, out: &mut [u8]) {
+    pub(super) fn encode(&self, backend: &Backend, p: &Parameters, out: &mut [u8]) {
         let (rho, rest) = out.split_at_mut(SEED);
         let (key, rest) = rest.split_at_mut(SEED);
         let (tr, rest) = rest.split_at_mut(LONG_SEED);

@@ -1,9 +1,13 @@
 //! The public types of each parameter set: arrays of the right size around the generic core.
 
+use core::iter;
+
 use super::{
-    Error, Message, MuHasher, key,
+    Error, Message, MuHasher,
+    batch::{self, GROUP, NewKey, Request},
+    key,
     parameters::{self, SEED},
-    sign::{GROUP, Signer},
+    sign::Signer,
     verify::Verifier,
 };
 use crate::secret::Secret;
@@ -112,11 +116,7 @@ macro_rules! parameter_set {
 
                 /// FIPS 204, Algorithm 6 (ML-DSA.KeyGen_internal).
                 pub fn from_seed(seed: &[u8; SEED]) -> Self {
-                    let mut key = Self {
-                        seed: Some(Secret(*seed)),
-                        expanded: Secret([0; EXPANDED_KEY_SIZE]),
-                        verifying_key: VerifyingKey([0; VERIFYING_KEY_SIZE]),
-                    };
+                    let mut key = Self::empty(seed);
                     key::generate::<$k, $l>(
                         &parameters::$set,
                         seed,
@@ -124,6 +124,31 @@ macro_rules! parameter_set {
                         &mut *key.expanded,
                     );
                     key
+                }
+
+                /// The keys of many seeds, several side by side; `each` is given them in order.
+                pub fn from_seeds(seeds: &[[u8; SEED]], mut each: impl FnMut(Self)) {
+                    let (groups, rest) = seeds.as_chunks::<GROUP>();
+                    for seeds in groups {
+                        let mut keys = seeds.each_ref().map(Self::empty);
+                        let mut index = 0..;
+                        let mut new = keys.each_mut().map(|key| NewKey {
+                            seed: &seeds[index.next().unwrap_or(0)],
+                            verifying_key: &mut key.verifying_key.0,
+                            expanded: &mut *key.expanded,
+                        });
+                        batch::generate::<$k, $l>(&parameters::$set, &mut new);
+                        keys.into_iter().for_each(&mut each);
+                    }
+                    rest.iter().map(Self::from_seed).for_each(each);
+                }
+
+                fn empty(seed: &[u8; SEED]) -> Self {
+                    Self {
+                        seed: Some(Secret(*seed)),
+                        expanded: Secret([0; EXPANDED_KEY_SIZE]),
+                        verifying_key: VerifyingKey([0; VERIFYING_KEY_SIZE]),
+                    }
                 }
 
                 /// A key in the expanded form of FIPS 204, Algorithm 24 (skEncode), which is
@@ -292,6 +317,28 @@ macro_rules! parameter_set {
                     Verifier::<$k, $l>::verify_once(&parameters::$set, &self.0, message, signature)
                 }
 
+                /// Verifies each signature by the key and of the message at the same place,
+                /// several side by side, and gives the result of each. An error of the call
+                /// itself is [`Error::UnequalLengths`].
+                pub fn verify_batch(
+                    keys: &[&Self],
+                    messages: &[Message<'_>],
+                    signatures: &[Signature],
+                    results: &mut [Result<(), Error>],
+                ) -> Result<(), Error> {
+                    same_length(&[keys.len(), messages.len(), signatures.len(), results.len()])?;
+                    let places = keys.chunks(GROUP).zip(messages.chunks(GROUP));
+                    let signatures = signatures.chunks(GROUP).zip(results.chunks_mut(GROUP));
+                    let mut verifiers: [Verifier<$k, $l>; GROUP] =
+                        core::array::from_fn(|_| Verifier::zero(&parameters::$set));
+                    for ((keys, messages), (signatures, results)) in places.zip(signatures) {
+                        let bytes = keys.iter().map(|key| &key.0[..]);
+                        Verifier::read_all(&mut verifiers[..keys.len()], bytes);
+                        verify_group(verifiers.iter(), messages, signatures, results);
+                    }
+                    Ok(())
+                }
+
                 /// Takes a pure message in parts; its result goes to [`Message::mu`].
                 pub fn mu_hasher(&self, context: &[u8]) -> Result<MuHasher, Error> {
                     MuHasher::new(&key::hash_of(&self.0), context)
@@ -308,6 +355,23 @@ macro_rules! parameter_set {
                     self.0.verify(&message.representative(self.0.key_hash())?, signature)
                 }
 
+                /// Verifies each signature of the message at the same place, several side by
+                /// side, and gives the result of each. An error of the call itself is
+                /// [`Error::UnequalLengths`].
+                pub fn verify_batch(
+                    &self,
+                    messages: &[Message<'_>],
+                    signatures: &[Signature],
+                    results: &mut [Result<(), Error>],
+                ) -> Result<(), Error> {
+                    same_length(&[messages.len(), signatures.len(), results.len()])?;
+                    let groups = messages.chunks(GROUP).zip(signatures.chunks(GROUP));
+                    for ((messages, signatures), results) in groups.zip(results.chunks_mut(GROUP)) {
+                        verify_group(iter::repeat(&self.0), messages, signatures, results);
+                    }
+                    Ok(())
+                }
+
                 /// Takes a pure message in parts; its result goes to [`Message::mu`].
                 pub fn mu_hasher(&self, context: &[u8]) -> Result<MuHasher, Error> {
                     MuHasher::new(self.0.key_hash(), context)
@@ -315,6 +379,29 @@ macro_rules! parameter_set {
             }
         }
     };
+}
+
+/// Verifies at most [`GROUP`] signatures, each by the verifier at its place.
+fn verify_group<'a, const K: usize, const L: usize, const SIZE: usize>(
+    verifiers: impl Iterator<Item = &'a Verifier<K, L>> + Clone,
+    messages: &'a [Message<'_>],
+    signatures: &'a [[u8; SIZE]],
+    results: &mut [Result<(), Error>],
+) {
+    let mut mus = [Err(Error::InvalidSignature); GROUP];
+    for ((mu, verifier), message) in mus.iter_mut().zip(verifiers.clone()).zip(messages) {
+        *mu = message.representative(verifier.key_hash());
+    }
+    let requests = verifiers.zip(&mus).zip(signatures);
+    let requests = requests.map(|((verifier, mu), signature)| Request { verifier, mu, signature });
+    batch::verify(requests, results);
+}
+
+fn same_length(lengths: &[usize]) -> Result<(), Error> {
+    match lengths.iter().all(|length| *length == lengths[0]) {
+        true => Ok(()),
+        false => Err(Error::UnequalLengths),
+    }
 }
 
 parameter_set!(ml_dsa_44, "ML-DSA-44", ML_DSA_44, 4, 4);

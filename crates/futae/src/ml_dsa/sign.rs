@@ -19,6 +19,7 @@ use futae_kernels::{
 
 use super::{
     ball::sample_in_ball,
+    batch::GROUP,
     hint,
     key::Parts,
     lanes::{self, MASK_BYTES, MaskBytes, Task},
@@ -59,9 +60,6 @@ pub(super) struct Signer<const K: usize, const L: usize> {
     s2: Secret<[Small; K]>,
     t0: Secret<[Poly; K]>,
 }
-
-/// Messages that are signed at once.
-pub(super) const GROUP: usize = 4;
 
 /// Attempts whose masks have a place: the present one and those sampled ahead.
 const AHEAD: usize = 3;

@@ -1,6 +1,6 @@
 //! Verification: FIPS 204, Algorithm 8 (ML-DSA.Verify_internal). Everything here is public.
 
-use core::iter::once;
+use core::iter::{once, zip};
 
 use futae_kernels::{
     Backend,
@@ -48,10 +48,29 @@ impl<const K: usize, const L: usize> Verifier<K, L> {
 
     /// Lines 1, 5 and 6. The hash of the key is the work of one lane beside the matrix.
     pub(super) fn read(&mut self, verifying_key: &[u8]) {
+        lanes::run(self.backend, self.tasks(verifying_key));
+        self.read_t1(verifying_key);
+    }
+
+    /// The same for several keys at once.
+    pub(super) fn read_all<'a>(
+        verifiers: &mut [Self],
+        keys: impl Iterator<Item = &'a [u8]> + Clone,
+    ) {
+        let tasks =
+            zip(&mut *verifiers, keys.clone()).flat_map(|(verifier, key)| verifier.tasks(key));
+        lanes::run(Backend::get(), tasks);
+        zip(verifiers, keys).for_each(|(verifier, key)| verifier.read_t1(key));
+    }
+
+    fn tasks<'a>(&'a mut self, key: &'a [u8]) -> impl Iterator<Item = Task<'a>> {
+        let hash = Task::Hash { input: key, out: &mut self.tr };
+        once(hash).chain(lanes::matrix(&mut self.a, key::split(key).0))
+    }
+
+    fn read_t1(&mut self, verifying_key: &[u8]) {
         let backend = self.backend;
-        let (rho, t1_bytes) = key::split(verifying_key);
-        let hash = Task::Hash { input: verifying_key, out: &mut self.tr };
-        lanes::run(backend, once(hash).chain(lanes::matrix(&mut self.a, &rho)));
+        let (_, t1_bytes) = key::split(verifying_key);
         let t1_bytes = t1_bytes.chunks_exact(Encoding::T1.bytes());
         for (t1, bytes) in self.t1.iter_mut().zip(t1_bytes) {
             backend.ml_dsa.unpack(t1, bytes, Encoding::T1);
@@ -83,15 +102,40 @@ impl<const K: usize, const L: usize> Verifier<K, L> {
 
     /// Lines 2 to 13. `signature` has the size of a signature.
     pub(super) fn verify(&self, mu: &Mu, signature: &[u8]) -> Result<(), Error> {
+        let mut commitment = [0; MAX_COMMITMENT];
+        self.commit(mu, signature, &mut commitment)?;
+        let commitment = &commitment[..self.commitment_size()];
+        self.compare(&shake256(&self.backend.keccak, &[commitment]), signature)
+    }
+
+    /// Lines 2 to 11: mu and the encoding of w1'.
+    pub(super) fn commit(
+        &self,
+        mu: &Mu,
+        signature: &[u8],
+        out: &mut [u8; MAX_COMMITMENT],
+    ) -> Result<(), Error> {
         let p = self.parameters;
         let decoded = self.decode(signature)?;
-        let challenge = &signature[..p.challenge];
-        let mut commitment = [0; MAX_COMMITMENT];
-        let commitment = &mut commitment[..LONG_SEED + K * p.w1.bytes()];
-        commitment[..LONG_SEED].copy_from_slice(mu);
-        self.commitment(&decoded, challenge, &mut commitment[LONG_SEED..]);
-        let expected: [u8; LONG_SEED] = shake256(&self.backend.keccak, &[commitment]);
-        if expected[..p.challenge] == *challenge { Ok(()) } else { Err(Error::InvalidSignature) }
+        let (head, w1) = out[..self.commitment_size()].split_at_mut(LONG_SEED);
+        head.copy_from_slice(mu);
+        self.commitment(&decoded, &signature[..p.challenge], w1);
+        Ok(())
+    }
+
+    /// Bytes of mu and the encoding of w1'.
+    pub(super) fn commitment_size(&self) -> usize {
+        LONG_SEED + K * self.parameters.w1.bytes()
+    }
+
+    /// Lines 12 and 13, with the hash of the commitment.
+    pub(super) fn compare(&self, hash: &[u8; LONG_SEED], signature: &[u8]) -> Result<(), Error> {
+        let challenge = self.parameters.challenge;
+        if hash[..challenge] == signature[..challenge] {
+            Ok(())
+        } else {
+            Err(Error::InvalidSignature)
+        }
     }
 
     fn decode(&self, signature: &[u8]) -> Result<Decoded<K, L>, Error> {

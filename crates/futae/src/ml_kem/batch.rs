@@ -175,6 +175,7 @@ fn encrypt<const K: usize>(
     for (polys, y) in polys.iter_mut().zip(y.iter_mut()) {
         pke::prepare(backend, &mut polys[..K], y);
     }
+    let mut sum = Secret(Poly::default());
     let rhos = keys.map(rho::<K>);
     let mut rows = [[Poly::default(); K]; LANES];
     for row in 0..K {
@@ -182,15 +183,15 @@ fn encrypt<const K: usize>(
             entries(backend, rhos, Order::Transposed, row, column, &mut rows);
         }
         for (lane, ciphertext) in ciphertexts.iter_mut().enumerate() {
-            let u = pke::product(backend, &rows[lane], &y[lane], &polys[lane][K + row]);
-            compress_u::<K>(backend, &u, row, ciphertext);
+            pke::product(backend, &rows[lane], &y[lane], &polys[lane][K + row], &mut sum);
+            compress_u::<K>(backend, &sum, row, ciphertext);
         }
     }
     for (lane, ciphertext) in ciphertexts.iter_mut().enumerate() {
         pke::decode_key(backend, keys[lane], &mut rows[lane]);
-        let mut v = pke::product(backend, &rows[lane], &y[lane], &polys[lane][2 * K]);
-        pke::add_message(backend, messages[lane], &mut v);
-        compress_v::<K>(backend, &v, ciphertext);
+        pke::product(backend, &rows[lane], &y[lane], &polys[lane][2 * K], &mut sum);
+        pke::add_message(backend, messages[lane], &mut sum);
+        compress_v::<K>(backend, &sum, ciphertext);
     }
 }
 

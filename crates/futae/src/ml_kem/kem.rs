@@ -97,7 +97,7 @@ impl<const K: usize> Beside<K> for Message<'_> {
 /// An encapsulation key that is being generated, row by row, while it is hashed.
 struct GrowingKey<'a, const K: usize> {
     backend: &'static Backend,
-    rows: KeyRows<K>,
+    rows: &'a KeyRows<K>,
     key: &'a mut [u8],
     /// Which rows are encoded.
     done: [bool; K],
@@ -175,8 +175,9 @@ pub(super) fn key_gen_in_lanes<const K: usize>(
     let (s_bytes, rest) = expanded.split_at_mut(K * ENCODED_12);
     let (key, ends) = rest.split_at_mut(encapsulation_key_size(K));
     key[K * ENCODED_12..].copy_from_slice(&*rho);
-    let rows = KeyRows::<K>::new(backend, &sigma, s_bytes);
-    let mut growing = GrowingKey { backend, rows, key, done: [false; K] };
+    let mut rows = KeyRows::<K>::zero();
+    rows.sample(backend, &sigma, s_bytes);
+    let mut growing = GrowingKey { backend, rows: &rows, key, done: [false; K] };
     let mut matrix = [[Poly::default(); K]; K];
     let hash = matrix_beside(backend, &rho, Order::Straight, &mut matrix, &mut growing);
     ends[..SEED].copy_from_slice(&hash);
@@ -212,7 +213,9 @@ pub(super) fn encapsulate<const K: usize>(
     if cfg!(futae_low_stack) {
         low_stack::encapsulate::<K>(backend, key, m, ciphertext)
     } else {
-        PreparedPublic::<K>::new(backend, key).encapsulate(backend, m, ciphertext)
+        let mut prepared = PreparedPublic::<K>::zero();
+        prepared.read(backend, key);
+        prepared.encapsulate(backend, m, ciphertext)
     }
 }
 
@@ -224,10 +227,19 @@ pub(super) struct PreparedPublic<const K: usize> {
 
 impl<const K: usize> PreparedPublic<K> {
     pub(super) fn new(backend: &'static Backend, key: &[u8]) -> Self {
-        let message = Message { first: &[], second: key, suffix: SUFFIX_SHA3 };
-        let mut prepared = Self { public: PublicKey::default(), hash: [0; 32] };
-        prepared.hash = expand(backend, key, message, &mut prepared.public);
+        let mut prepared = Self::zero();
+        prepared.read(backend, key);
         prepared
+    }
+
+    /// Filled in place by [`Self::read`]: a matrix is too large to be moved about.
+    fn zero() -> Self {
+        Self { public: PublicKey::default(), hash: [0; 32] }
+    }
+
+    fn read(&mut self, backend: &'static Backend, key: &[u8]) {
+        let message = Message { first: &[], second: key, suffix: SUFFIX_SHA3 };
+        self.hash = expand(backend, key, message, &mut self.public);
     }
 
     /// FIPS 203, Algorithm 17 (ML-KEM.Encaps_internal).

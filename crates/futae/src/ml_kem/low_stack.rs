@@ -114,18 +114,19 @@ fn encrypt<const K: usize>(
         backend.ml_kem.ntt(&mut poly);
         backend.ml_kem.prepare(&poly, factor);
     }
+    let mut sum = Secret(Poly::default());
     let mut entries = [Poly::default(); K];
     for i in 0..K {
         row(backend, rho::<K>(key), Order::Transposed, i, &mut entries);
         noise(backend, randomness, K + i, 2, &mut poly);
-        let u = pke::product(backend, &entries, &y, &poly);
-        compress_u::<K>(backend, &u, i, ciphertext);
+        pke::product(backend, &entries, &y, &poly, &mut sum);
+        compress_u::<K>(backend, &sum, i, ciphertext);
     }
     pke::decode_key(backend, key, &mut entries);
     noise(backend, randomness, 2 * K, 2, &mut poly);
-    let mut v = pke::product(backend, &entries, &y, &poly);
-    pke::add_message(backend, message, &mut v);
-    compress_v::<K>(backend, &v, ciphertext);
+    pke::product(backend, &entries, &y, &poly, &mut sum);
+    pke::add_message(backend, message, &mut sum);
+    compress_v::<K>(backend, &sum, ciphertext);
 }
 
 /// One row of the matrix. FIPS 203, Algorithm 7 (SampleNTT). How long it takes depends on ρ alone.

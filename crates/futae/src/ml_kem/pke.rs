@@ -55,18 +55,25 @@ pub(super) struct KeyRows<const K: usize> {
 }
 
 impl<const K: usize> KeyRows<K> {
+    /// Filled in place by [`Self::sample`].
+    pub(super) fn zero() -> Self {
+        Self { s: Secret([Factor::default(); K]), polys: Secret([[Poly::default(); K]; 2]) }
+    }
+
     /// Samples s and e; writes ByteEncode₁₂(ŝ).
-    pub(super) fn new(backend: &'static Backend, sigma: &[u8; 32], s_bytes: &mut [u8]) -> Self {
-        let mut polys = Secret([[Poly::default(); K]; 2]);
-        noise::<K>(backend, sigma, 2 * K, polys.as_flattened_mut());
-        let [s, e] = &mut *polys;
-        let mut factors = Secret([Factor::default(); K]);
-        prepare(backend, s, &mut *factors);
+    pub(super) fn sample(
+        &mut self,
+        backend: &'static Backend,
+        sigma: &[u8; 32],
+        s_bytes: &mut [u8],
+    ) {
+        noise::<K>(backend, sigma, 2 * K, self.polys.as_flattened_mut());
+        let [s, e] = &mut *self.polys;
+        prepare(backend, s, &mut *self.s);
         for (poly, bytes) in s.iter().zip(s_bytes.as_chunks_mut::<ENCODED_12>().0) {
             backend.ml_kem.encode_12(poly, bytes);
         }
         e.iter_mut().for_each(|poly| backend.ml_kem.ntt(poly));
-        Self { s: factors, polys }
     }
 
     /// One row of t̂ = Â ∘ ŝ + ê, encoded.
@@ -108,27 +115,27 @@ pub(super) fn encrypt<const K: usize>(
     noise::<K>(backend, randomness, K, &mut polys[..2 * K + 1]);
     let mut y = Secret([Factor::default(); K]);
     prepare(backend, &mut polys[..K], &mut *y);
+    let mut sum = Secret(Poly::default());
     for (i, row) in key.matrix.iter().enumerate() {
-        let u = product(backend, row, &y, &polys[K + i]);
-        compress_u::<K>(backend, &u, i, ciphertext);
+        product(backend, row, &y, &polys[K + i], &mut sum);
+        compress_u::<K>(backend, &sum, i, ciphertext);
     }
-    let mut v = product(backend, &key.t, &y, &polys[2 * K]);
-    add_message(backend, message, &mut v);
-    compress_v::<K>(backend, &v, ciphertext);
+    product(backend, &key.t, &y, &polys[2 * K], &mut sum);
+    add_message(backend, message, &mut sum);
+    compress_v::<K>(backend, &sum, ciphertext);
 }
 
-/// NTT⁻¹ of the product of a row with y, plus noise.
+/// NTT⁻¹ of the product of a row with y, plus noise, into `sum`.
 pub(super) fn product<const K: usize>(
     backend: &'static Backend,
     row: &[Poly; K],
     y: &[Factor; K],
     noise: &Poly,
-) -> Secret<Poly> {
-    let mut sum = Secret(Poly::default());
-    backend.ml_kem.inner_product(row, y, &mut sum);
-    backend.ml_kem.inverse_ntt(&mut sum);
-    backend.ml_kem.add(&mut sum, noise);
-    sum
+    sum: &mut Poly,
+) {
+    backend.ml_kem.inner_product(row, y, sum);
+    backend.ml_kem.inverse_ntt(sum);
+    backend.ml_kem.add(sum, noise);
 }
 
 /// Adds μ = Decompress₁(ByteDecode₁(m)).

@@ -54,14 +54,20 @@ fn append(f: &mut Poly, filled: usize, words: __m512i, mask: __mmask32) -> usize
     let accepted_first = _mm512_maskz_compress_epi16(accepted, candidates);
     let end = filled + accepted.count_ones() as usize;
     let rest = &mut f.0[filled..];
-    if let Some(room) = rest.first_chunk_mut::<32>() {
-        store(room, accepted_first);
-        return end;
+    match rest.first_chunk_mut::<32>() {
+        Some(room) => store(room, accepted_first),
+        None => store_part(rest, accepted_first),
     }
-    let mut last = [0_i16; 32];
-    store(&mut last, accepted_first);
-    rest.copy_from_slice(&last[..rest.len()]);
     end.min(256)
+}
+
+/// The first lanes, as many as there is room for, of fewer than 32.
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+fn store_part(room: &mut [i16], value: __m512i) {
+    let mask = (1_u32 << room.len().min(31)) - 1;
+    // SAFETY: only as many lanes are written as the slice has.
+    unsafe { _mm512_mask_storeu_epi16(room.as_mut_ptr(), mask, value) }
 }
 
 /// For each of 32 coefficients the byte that holds its four bits, of 16 bytes.
