@@ -446,6 +446,7 @@ impl<'a> Planner<'a> {
             migration,
             migration_source: source,
             trust: self.trust(&draft.group),
+            effort: &draft.step.effort,
             dependents,
         });
         let deadline = self.deadline(&draft.group);

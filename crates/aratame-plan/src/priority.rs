@@ -7,6 +7,7 @@
 //! which value on it would be urgent.
 
 use crate::figure::{Amount, Figure, text};
+use crate::step::Effort;
 use aratame_policy::verdict::{RuleConfidence, Text};
 use aratame_systems::{Column, Exposure, Period, System};
 
@@ -158,6 +159,7 @@ pub(crate) struct Ground<'a> {
     pub(crate) migration: i64,
     pub(crate) migration_source: Text,
     pub(crate) trust: Trust,
+    pub(crate) effort: &'a Effort,
     /// Steps and services that wait for this one.
     pub(crate) dependents: usize,
 }
@@ -288,7 +290,14 @@ fn context(ground: &Ground<'_>, missing: &mut Vec<Column>) -> Vec<Figure> {
         missing.push(Column::Confidentiality);
     }
     let words = |known: Option<Text>| known.map_or(Amount::Missing, Amount::Words);
+    let months = i64::from(ground.effort.months);
     vec![
+        figure(
+            "effort",
+            text("effort: months of work", "作業量：所要月数"),
+            Amount::Number(months),
+            ground.effort.source.clone(),
+        ),
         figure(
             "exposure",
             text("exposure", "接続区分"),

@@ -12,6 +12,7 @@ pub mod join;
 pub mod ledger;
 pub mod question;
 pub mod system;
+pub mod together;
 
 pub use column::Column;
 pub use error::{LedgerError, LedgerErrors, Place};
@@ -19,3 +20,4 @@ pub use join::{Join, Joined, Scan};
 pub use ledger::{Ledger, read};
 pub use question::Question;
 pub use system::{Confidentiality, Exposure, FiscalYear, Period, Responsibility, System, SystemId};
+pub use together::together;

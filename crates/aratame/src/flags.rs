@@ -128,15 +128,16 @@ pub(crate) struct Rejudge {
 /// Flags of `plan`.
 #[derive(Debug, Args)]
 pub(crate) struct Plan {
-    /// A stored inventory: what `aratame scan --format json` wrote; `-` is standard input
-    #[arg(value_hint = ValueHint::FilePath)]
-    pub inventory: PathBuf,
+    /// Stored inventories: what `aratame scan --format json` wrote; `-` is standard input. Of
+    /// several each is a machine's, called HOST or as the file without its ending
+    #[arg(required = true, value_name = "[HOST=]INVENTORY", value_hint = ValueHint::FilePath)]
+    pub inventories: Vec<String>,
 
     /// The ledger of systems
     #[command(flatten)]
     pub systems: Systems,
 
-    /// The host that was scanned, as the ledger calls it
+    /// The host that was scanned, as the ledger calls it, where there is one inventory
     #[arg(long, value_name = "NAME")]
     pub host: Option<String>,
 
@@ -477,6 +478,8 @@ pub(crate) enum Listing {
     Formats,
     /// Every diagnostic code
     Diagnostics,
+    /// What products support, from which version on
+    Products,
 }
 
 /// Flags of `query`.

@@ -5,6 +5,7 @@ use crate::{Outcome, output};
 use anyhow::Result;
 use aratame_algorithms::algorithms;
 use aratame_inventory::diagnostic::CODES;
+use aratame_plan::Version;
 use aratame_policy::builtins;
 use aratame_report::{FORMATS, Lang};
 use aratame_scan::DETECTORS;
@@ -19,6 +20,7 @@ pub(crate) fn run(flags: &List) -> Result<Outcome> {
         Listing::Policies => policies(lang, out),
         Listing::Formats => formats(lang, out),
         Listing::Diagnostics => diagnostics(lang, out),
+        Listing::Products => products(lang, out),
     })?;
     Ok(Outcome::Complete)
 }
@@ -55,4 +57,31 @@ fn diagnostics(lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     CODES.iter().try_for_each(|code| {
         writeln!(out, "{}\t{}\t{}", code.code, code.severity.as_str(), lang.pick(code.en, code.ja))
     })
+}
+
+/// What products support: purpose, names, first version, first version by default, how far that
+/// was checked, and where it stands.
+fn products(lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+    let version = |version: Option<&Version>| version.map_or("-".to_owned(), Version::to_string);
+    for product in &aratame_plan::builtin().products {
+        if let Some(on) = &product.built_on {
+            writeln!(out, "{}\t{}\t{} {on}", product.id, product.name, lang.pick("as", "準拠："))?;
+        }
+        for each in &product.supports {
+            writeln!(
+                out,
+                "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{} {}",
+                product.id,
+                product.name,
+                lang.of(&each.purpose.title()),
+                each.names.join(", "),
+                version(each.since.as_ref()),
+                version(each.default_since.as_ref()),
+                each.confidence.as_str(),
+                each.citation.document,
+                each.citation.url,
+            )?;
+        }
+    }
+    Ok(())
 }

@@ -4,10 +4,12 @@ use crate::flags::{Language, Plan};
 use crate::lists::Lists;
 use crate::{Outcome, emit, output, stored, systems};
 use anyhow::{Context, Result, anyhow, bail};
-use aratame_inventory::EntryPath;
+use aratame_inventory::{EntryPath, Inventory};
 use aratame_plan::{Knowledge, Options, Sources, plan};
 use aratame_report::{PlanDocument, PlanFormat, plan_format};
+use aratame_systems::together;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -26,7 +28,7 @@ pub(crate) fn run(flags: &Plan) -> Result<Outcome> {
     emit::check_codes(&flags.allow)?;
     let knowledge = knowledge(flags.knowledge.as_deref())?;
     let ledger = systems::ledger(&flags.systems, lang)?;
-    let inventory = stored::read(&flags.inventory)?.inventory;
+    let inventory = inventory(&flags.inventories)?;
     let judgement = lists.judge().inventory(&inventory);
     let options = Options {
         as_of: lists.as_of(),
@@ -47,6 +49,35 @@ pub(crate) fn run(flags: &Plan) -> Result<Outcome> {
     } else {
         Outcome::Incomplete
     })
+}
+
+/// The inventory, or those of several machines as one. A machine that is given twice is an error:
+/// its files would be counted twice.
+fn inventory(given: &[String]) -> Result<Inventory> {
+    if let [one] = given {
+        let path = if Path::new(one).exists() { one } else { named(one).1 };
+        return Ok(stored::read(Path::new(path))?.inventory);
+    }
+    let mut scans: BTreeMap<String, Inventory> = BTreeMap::new();
+    for each in given {
+        let (host, path) = named(each);
+        if scans.contains_key(&host) {
+            bail!("two inventories are called '{host}': tell them apart as HOST={path}");
+        }
+        scans.insert(host, stored::read(Path::new(path))?.inventory);
+    }
+    Ok(together(scans.into_iter().collect()))
+}
+
+/// `HOST=FILE`, or the file's name up to its first dot.
+fn named(given: &str) -> (String, &str) {
+    match given.split_once('=') {
+        Some((host, path)) if !host.is_empty() && !host.contains('/') => (host.to_owned(), path),
+        _ => {
+            let name = given.rsplit(['/', '\\']).next().unwrap_or(given);
+            (name.split('.').next().unwrap_or(name).to_owned(), given)
+        }
+    }
 }
 
 fn knowledge(path: Option<&Path>) -> Result<Cow<'static, Knowledge>> {

@@ -179,6 +179,45 @@ fn what_has_no_partner_is_listed_and_asked() {
     assert!(!folders.is_empty());
 }
 
+#[test]
+fn several_machines_are_planned_together() {
+    let folder = ministry();
+    for host in ["portal-web01", "portal-web02", "hr-ap01"] {
+        let place = format!("trees/{host}");
+        let file = format!("{host}.json");
+        let flags = ["scan", "etc", "usr", "-q", "-o", &format!("../../{file}")];
+        assert_eq!(run_in(&folder.path().join(&place), &flags).status.code(), Some(0));
+    }
+    let output = run_in(
+        folder.path(),
+        &[
+            "plan",
+            "portal-web01.json",
+            "portal-web02.json",
+            "hr-ap01=hr-ap01.json",
+            "-f",
+            "json",
+            "--systems",
+            "systems.toml",
+            "--as-of",
+            "2026-11-21",
+            "--root",
+            "trees",
+        ],
+    );
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let plan: Value = serde_json::from_str(&text(&output.stdout)).unwrap();
+    let settings = steps(&plan, "S-01", |step| step["purpose"] == "tls-settings");
+    let changes = settings[0]["changes"].as_array().unwrap();
+    assert_eq!(changes.len(), 2);
+    assert!(changes.iter().all(|change| change["patch"].is_string()));
+    let upgrade = steps(&plan, "S-01", |step| step["kind"] == "upgrade");
+    assert_eq!(upgrade[0]["product"]["found"], "3.0.17");
+    assert_eq!(steps(&plan, "S-09", |step| step["purpose"] == "ssh-key-agreement").len(), 1);
+    let twice = run_in(folder.path(), &["plan", "hr-ap01.json", "hr-ap01=portal-web01.json"]);
+    assert!(text(&twice.stderr).contains("two inventories are called 'hr-ap01'"));
+}
+
 /// The program at a path, or a word that it is missing.
 fn program(path: &str) -> Option<&str> {
     let found = Path::new(path).exists();

@@ -24,7 +24,9 @@ fn head(document: &PlanDocument<'_>, out: &mut dyn Write) -> io::Result<()> {
     let (edition, date) = &plan.knowledge;
     writeln!(out, "{} {}", lang.pick("Plan as of", "移行計画　基準日"), plan.as_of)?;
     let z = &plan.quantum_year;
-    writeln!(out, "{}: {}（{}）", lang.of(&z.name), lang.of(&z.shown()), lang.of(&z.source))?;
+    let (open, close) = lang.pick((" (", ")"), ("（", "）"));
+    let source = lang.of(&z.source);
+    writeln!(out, "{}: {}{open}{source}{close}", lang.of(&z.name), lang.of(&z.shown()))?;
     let base = lang.pick("knowledge base of products", "製品の知識ベース");
     writeln!(out, "{base}: {edition} ({date})")?;
     if !document.inventory.is_complete() {
@@ -107,7 +109,7 @@ fn step(number: usize, step: &Step, lang: Lang, out: &mut dyn Write) -> io::Resu
         }
     }
     for note in &step.notes {
-        writeln!(out, "     ※ {}", printable(lang.of(note)))?;
+        writeln!(out, "     {} {}", lang.pick("note:", "※"), printable(lang.of(note)))?;
     }
     Ok(())
 }
