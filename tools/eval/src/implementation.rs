@@ -1,0 +1,100 @@
+//! Implementations behind one interface, and how they are chosen by name.
+
+use crate::implementations::external::Program;
+use crate::implementations::futae::Futae;
+use crate::operation::{Answer, Operation};
+use anyhow::{Result, bail};
+
+/// Every algorithm that is evaluated.
+pub(crate) const ALGORITHMS: [&str; 18] = [
+    "ML-KEM-512",
+    "ML-KEM-768",
+    "ML-KEM-1024",
+    "ML-DSA-44",
+    "ML-DSA-65",
+    "ML-DSA-87",
+    "SLH-DSA-SHA2-128s",
+    "SLH-DSA-SHA2-128f",
+    "SLH-DSA-SHA2-192s",
+    "SLH-DSA-SHA2-192f",
+    "SLH-DSA-SHA2-256s",
+    "SLH-DSA-SHA2-256f",
+    "SLH-DSA-SHAKE-128s",
+    "SLH-DSA-SHAKE-128f",
+    "SLH-DSA-SHAKE-192s",
+    "SLH-DSA-SHAKE-192f",
+    "SLH-DSA-SHAKE-256s",
+    "SLH-DSA-SHAKE-256f",
+];
+
+/// Something that can be asked.
+pub(crate) trait Implementation {
+    /// How tables call it.
+    fn name(&self) -> String;
+
+    /// Carries out one operation. What it cannot do it answers by [`Answer::Unsupported`].
+    ///
+    /// # Errors
+    /// It failed to answer: it crashed, hung, or answered nonsense.
+    fn ask(&mut self, algorithm: &str, operation: &Operation) -> Result<Answer>;
+}
+
+/// The names that `--impl` takes besides `program:COMMAND`.
+pub(crate) fn names() -> Vec<String> {
+    let backends = Futae::backends().map(|name| format!("futae:{name}"));
+    let mut names: Vec<String> = std::iter::once("futae".to_owned()).chain(backends).collect();
+    names.extend(peers().iter().map(|(name, _)| (*name).to_owned()));
+    names
+}
+
+type Make = fn() -> Box<dyn Implementation>;
+
+/// The other libraries of this build.
+fn peers() -> Vec<(&'static str, Make)> {
+    #[allow(unused_mut, reason = "every peer is a feature")]
+    let mut peers: Vec<(&'static str, Make)> = Vec::new();
+    #[cfg(feature = "rustcrypto")]
+    peers.push(("rustcrypto", || Box::new(crate::implementations::rustcrypto::RustCrypto)));
+    #[cfg(feature = "fips20x")]
+    peers.push(("fips20x", || Box::new(crate::implementations::fips20x::Fips20x)));
+    #[cfg(feature = "libcrux")]
+    peers.push(("libcrux", || Box::new(crate::implementations::libcrux::Libcrux)));
+    #[cfg(feature = "aws-lc-rs")]
+    peers.push(("aws-lc-rs", || Box::new(crate::implementations::aws_lc::AwsLc)));
+    #[cfg(feature = "pqcrypto")]
+    peers.push(("pqcrypto", || Box::new(crate::implementations::pqcrypto::PqCrypto)));
+    peers
+}
+
+/// The implementation of this name.
+///
+/// # Errors
+/// No such implementation in this build, or the program does not start.
+pub(crate) fn by_name(name: &str) -> Result<Box<dyn Implementation>> {
+    if let Some(command) = name.strip_prefix("program:") {
+        return Ok(Box::new(Program::start(command)?));
+    }
+    if name == "futae" {
+        return Ok(Box::new(Futae::best()));
+    }
+    if let Some(futae) = name.strip_prefix("futae:").and_then(Futae::on) {
+        return Ok(Box::new(futae));
+    }
+    match peers().into_iter().find(|(peer, _)| *peer == name) {
+        Some((_, make)) => Ok(make()),
+        None => bail!(
+            "no implementation {name:?} in this build; there are {}, and program:COMMAND",
+            names().join(", ")
+        ),
+    }
+}
+
+/// An answer for what an implementation has no way to do.
+pub(crate) fn unsupported(what: impl Into<String>) -> Answer {
+    Answer::Unsupported(what.into())
+}
+
+/// An answer for an input that an implementation refuses.
+pub(crate) fn rejected(why: impl ToString) -> Answer {
+    Answer::Rejected(why.to_string())
+}

@@ -1,0 +1,78 @@
+//! The pqcrypto crates (PQClean), retired upstream (RUSTSEC-2026-0161): a reference only. They
+//! take no seeds and no randomness.
+
+use crate::implementation::{Implementation, rejected, unsupported};
+use crate::operation::{Answer, Message, Operation, PrivateKey};
+use anyhow::Result;
+
+/// pqcrypto.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PqCrypto;
+
+impl Implementation for PqCrypto {
+    fn name(&self) -> String {
+        "pqcrypto".to_owned()
+    }
+
+    fn ask(&mut self, algorithm: &str, operation: &Operation) -> Result<Answer> {
+        let outcome = match algorithm {
+            "ML-KEM-512" => mlkem512(operation),
+            "ML-KEM-768" => mlkem768(operation),
+            "ML-KEM-1024" => mlkem1024(operation),
+            "ML-DSA-44" => mldsa44(operation),
+            "ML-DSA-65" => mldsa65(operation),
+            "ML-DSA-87" => mldsa87(operation),
+            _ => Ok(unsupported("no SLH-DSA")),
+        };
+        Ok(outcome.unwrap_or_else(|refused| refused))
+    }
+}
+
+macro_rules! ml_kem {
+    ($($module:ident)*) => {$(
+        fn $module(operation: &Operation) -> Result<Answer, Answer> {
+            use pqcrypto_mlkem::$module as peer;
+            use pqcrypto_traits::kem::{Ciphertext, SecretKey, SharedSecret};
+
+            Ok(match operation {
+                Operation::Decapsulate { private_key: PrivateKey::Expanded(key), ciphertext } => {
+                    let key = peer::SecretKey::from_bytes(&key.0).map_err(rejected)?;
+                    let c = peer::Ciphertext::from_bytes(&ciphertext.0).map_err(rejected)?;
+                    Answer::SharedSecret(peer::decapsulate(&c, &key).as_bytes().into())
+                }
+                _ => unsupported("the interface takes no seed and no randomness"),
+            })
+        }
+    )*};
+}
+
+ml_kem! { mlkem512 mlkem768 mlkem1024 }
+
+macro_rules! ml_dsa {
+    ($($module:ident)*) => {$(
+        fn $module(operation: &Operation) -> Result<Answer, Answer> {
+            use pqcrypto_mldsa::$module as peer;
+            use pqcrypto_traits::sign::{DetachedSignature, PublicKey};
+
+            Ok(match operation {
+                Operation::Verify {
+                    public_key,
+                    message: Message::Pure { message, context },
+                    signature,
+                } => {
+                    let key = peer::PublicKey::from_bytes(&public_key.0).map_err(rejected)?;
+                    let signature =
+                        peer::DetachedSignature::from_bytes(&signature.0).map_err(rejected)?;
+                    let verified = peer::verify_detached_signature_ctx(
+                        &signature, &message.0, &context.0, &key,
+                    );
+                    Answer::Valid(verified.is_ok())
+                }
+                Operation::Verify { .. } => unsupported("messages other than pure ones"),
+                _ => unsupported("the interface takes no seed and no randomness"),
+            })
+        }
+    )*};
+}
+
+ml_dsa! { mldsa44 mldsa65 mldsa87 }

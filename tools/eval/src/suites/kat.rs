@@ -1,0 +1,141 @@
+//! `.rsp` files of known answers: records of `name = hexadecimal`, read line by line.
+//!
+//! The parameter set follows from the size of the public key. Files that give only the seed of
+//! NIST's generator, and neither `xi` nor `d` and `z`, are checked as far as their keys allow.
+
+use crate::operation::{Answer, Bytes, Message, Operation, PrivateKey};
+use crate::suite::{Case, Each, Expected, Item};
+use anyhow::{Context, Result, bail};
+use data_encoding::HEXLOWER_PERMISSIVE;
+use std::collections::HashMap;
+use std::io::{BufRead, BufReader, Read};
+
+/// Longest line: a signed message of 100 records' growing lengths, far below.
+const MAX_LINE: u64 = 16 << 20;
+
+type Record = HashMap<String, Bytes>;
+
+/// Reads a file.
+pub(crate) fn read(input: impl Read, each: &mut Each<'_>) -> Result<()> {
+    let mut reader = BufReader::new(input);
+    let mut record = Record::new();
+    let mut count = String::new();
+    let mut line = String::new();
+    for number in 1.. {
+        line.clear();
+        if (&mut reader).take(MAX_LINE).read_line(&mut line).context("not text")? == 0 {
+            break;
+        }
+        let Some((name, value)) = line.split_once('=') else {
+            if line.trim().is_empty() || line.starts_with('#') {
+                continue;
+            }
+            bail!("line {number} is no `name = value`");
+        };
+        let (name, value) = (name.trim(), value.trim());
+        if name == "count" {
+            emit(&count, &std::mem::take(&mut record), each)?;
+            count = value.to_owned();
+        } else if !matches!(name, "mlen" | "smlen") {
+            let bytes = HEXLOWER_PERMISSIVE.decode(value.as_bytes());
+            let bytes = bytes.with_context(|| format!("line {number} is not hexadecimal"))?;
+            record.insert(name.to_owned(), Bytes(bytes));
+        }
+    }
+    emit(&count, &record, each)
+}
+
+fn emit(count: &str, record: &Record, each: &mut Each<'_>) -> Result<()> {
+    if record.is_empty() {
+        return Ok(());
+    }
+    let Some(algorithm) = record.get("pk").and_then(|key| algorithm(key.0.len())) else {
+        return each(Item::Skipped(1, "the public key has the size of none evaluated".into()));
+    };
+    let cases =
+        if algorithm.starts_with("ML-KEM") { kem_cases(record) } else { signature_cases(record) };
+    if cases.is_empty() {
+        return each(Item::Skipped(1, "nothing in the record can be checked".into()));
+    }
+    for (operation, answer) in cases {
+        each(Item::Case(Box::new(Case {
+            id: format!("count {count} {}", operation.name()),
+            algorithm: algorithm.to_owned(),
+            operation,
+            expected: Expected::Exactly(answer),
+        })))?;
+    }
+    Ok(())
+}
+
+/// By the size of the public key: FIPS 203, table 3; FIPS 204, table 2.
+fn algorithm(public_key: usize) -> Option<&'static str> {
+    Some(match public_key {
+        800 => "ML-KEM-512",
+        1184 => "ML-KEM-768",
+        1568 => "ML-KEM-1024",
+        1312 => "ML-DSA-44",
+        1952 => "ML-DSA-65",
+        2592 => "ML-DSA-87",
+        _ => return None,
+    })
+}
+
+type Cases = Vec<(Operation, Answer)>;
+
+fn kem_cases(record: &Record) -> Cases {
+    let field = |name: &str| record.get(name).cloned();
+    let mut cases = Cases::new();
+    if let (Some(d), Some(z), Some(public_key), Some(private_key)) =
+        (field("d"), field("z"), field("pk"), field("sk"))
+    {
+        let seed = Bytes([d.0, z.0].concat());
+        cases.push((Operation::KeyGen { seed }, Answer::Keys { public_key, private_key }));
+    }
+    if let (Some(public_key), Some(randomness), Some(ciphertext), Some(shared_secret)) =
+        (field("pk"), field("msg"), field("ct"), field("ss"))
+    {
+        cases.push((
+            Operation::Encapsulate { public_key, randomness },
+            Answer::Encapsulated { ciphertext, shared_secret },
+        ));
+    }
+    // `ct_n` is a ciphertext that is rejected, `ss_n` the secret of the rejection.
+    for (ciphertext, secret) in [("ct", "ss"), ("ct_n", "ss_n")] {
+        if let (Some(key), Some(ciphertext), Some(secret)) =
+            (field("sk"), field(ciphertext), field(secret))
+        {
+            let private_key = PrivateKey::Expanded(key);
+            let operation = Operation::Decapsulate { private_key, ciphertext };
+            cases.push((operation, Answer::SharedSecret(secret)));
+        }
+    }
+    cases
+}
+
+fn signature_cases(record: &Record) -> Cases {
+    let field = |name: &str| record.get(name).cloned();
+    let mut cases = Cases::new();
+    if let (Some(seed), Some(public_key), Some(private_key)) =
+        (field("xi"), field("pk"), field("sk"))
+    {
+        cases.push((Operation::KeyGen { seed }, Answer::Keys { public_key, private_key }));
+    }
+    let (Some(private_key), Some(public_key), Some(message), Some(signed)) =
+        (field("sk"), field("pk"), field("msg"), field("sm"))
+    else {
+        return cases;
+    };
+    let Some(signature) = signed.0.strip_suffix(&message.0[..]).map(Bytes::from) else {
+        return cases;
+    };
+    let message = Message::Pure { message, context: field("ctx").unwrap_or_default() };
+    let verify =
+        Operation::Verify { public_key, message: message.clone(), signature: signature.clone() };
+    cases.push((verify, Answer::Valid(true)));
+    let private_key = PrivateKey::Expanded(private_key);
+    let randomness = field("rnd");
+    let sign = Operation::Sign { private_key, message, randomness };
+    cases.push((sign, Answer::Signature(signature)));
+    cases
+}
