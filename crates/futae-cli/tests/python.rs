@@ -1,6 +1,6 @@
 //! Keys, certificates, requests and signatures between `futae` and the Python package
 //! `cryptography` (50.0 or newer), both ways. The interpreter is `python3` or `$FUTAE_PYTHON`; says
-//! so when the package is absent.
+//! so when the package is absent. It reads private keys in the form of a seed alone.
 #![expect(clippy::unwrap_used, reason = "a test that fails says where")]
 #![expect(clippy::print_stderr, reason = "a test that cannot run says so")]
 
@@ -32,7 +32,6 @@ fn cryptography_reads_ours_and_we_read_its() {
     let Some(mut python) = python() else { return };
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
-    futae(folder, "keygen ML-DSA-65 --form both -o both.key");
     for name in SIGNING {
         fs::write(folder.join(format!("{name}.msg")), name).unwrap();
         futae(folder, &format!("keygen {name} -o {name}.key"));
@@ -43,7 +42,7 @@ fn cryptography_reads_ours_and_we_read_its() {
     for name in ENCAPSULATING {
         futae(folder, &format!("keygen {name} -o {name}.key --public {name}.pub"));
     }
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cryptography.py");
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/both_ways.py");
     let output = python.arg(script).current_dir(folder).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     for name in SIGNING {
