@@ -61,6 +61,7 @@ pub(crate) fn paper(report: &Report<'_>, title: String, blocks: Vec<Block>) -> P
         marking: report.marking.to_owned(),
         particulars,
         warnings: warnings(report),
+        one_page: false,
         blocks,
     }
 }

@@ -23,6 +23,8 @@ pub(crate) struct Paper {
     pub particulars: Vec<(String, String)>,
     /// A sentence that must not be missed, such as that the inventory is incomplete.
     pub warnings: Vec<String>,
+    /// Whether it is to fit on one page when it is printed.
+    pub one_page: bool,
     /// The body.
     pub blocks: Vec<Block>,
 }

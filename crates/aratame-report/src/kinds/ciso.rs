@@ -7,7 +7,7 @@ use crate::paper::{Block, Paper, Shown};
 use crate::report::{Report, calendar, chart, figures};
 
 /// Risks on the page.
-const RISKS: usize = 5;
+const RISKS: usize = 3;
 
 /// The page.
 pub(crate) fn build(report: &Report<'_>) -> Paper {
@@ -33,7 +33,7 @@ pub(crate) fn build(report: &Report<'_>) -> Paper {
         format!("State of cryptography and of the move to PQC, {year}"),
         format!("{year} 暗号利用及びPQC移行の状況"),
     );
-    paper(report, title, blocks)
+    Paper { one_page: true, ..paper(report, title, blocks) }
 }
 
 /// The state in sentences for readers who know no cryptography.

@@ -12,7 +12,6 @@ const DIAGNOSTICS: usize = 100_000;
 pub(crate) fn build(report: &Report<'_>) -> Paper {
     let mut blocks = vec![Block::SignOff];
     first_page(report, &mut blocks);
-    blocks.push(Block::PageBreak);
     systems_and_plan(report, &mut blocks);
     assets(report, &mut blocks);
     unknowns(report, &mut blocks);
@@ -49,8 +48,8 @@ fn first_page(report: &Report<'_>, blocks: &mut Vec<Block>) {
     blocks.push(Block::Chart(chart::burn_down(report, &summary)));
     blocks.push(Block::Note(
         p(
-            "The bars judge the inventory of today at the end of each year by the lists applied. The line of the plan counts an asset as moved when the last of its steps has ended; it is a plan and no forecast.",
-            "棒は、現在の一覧を各年末の時点で適用リストにより判定し直した件数です。計画の線は、資産に係る最後の手順が終わった年に移行済として数えたもので、予測ではありません。",
+            "The bars judge the inventory of today at the end of each year by the lists applied. The line of the plan counts an asset as moved when the last of its steps has ended; it is a plan and no forecast. What has no target yet, such as signatures while CRYPTREC's list names none, stays.",
+            "棒は、現在の一覧を各年末の時点で適用リストにより判定し直した件数です。計画の線は、資産に係る最後の手順が終わった年に移行済として数えたもので、予測ではありません。移行先がまだないもの（CRYPTREC暗号リストに未掲載のPQC署名など）は残数に含みます。",
         )
         .to_owned(),
     ));

@@ -176,6 +176,13 @@ fn clean(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// Columns beyond which a table is printed across.
+const UPRIGHT: usize = 9;
+
+fn is_wide(table: &Table) -> bool {
+    table.columns.len() > UPRIGHT
+}
+
 fn in_page(table: &Table) -> bool {
     table.shown.on_page()
 }

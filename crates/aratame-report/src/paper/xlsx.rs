@@ -22,6 +22,12 @@ const CELL_UNITS: usize = 32_000;
 const NAME_UNITS: usize = 31;
 /// Beyond so many rows, cells are not wrapped: the program would measure each row.
 const WRAPPED_ROWS: usize = 1000;
+/// Height of a line of text, in points.
+const LINE: f64 = 14.0;
+/// Lines of the highest row: Excel allows 409 points.
+const LINES: usize = 28;
+/// Half-width characters that an A4 page across holds in a readable size.
+const PAGE_WIDTH: u16 = 210;
 /// Characters of all answers of one list, by Excel.
 const LIST_UNITS: usize = 255;
 
@@ -165,8 +171,12 @@ fn fill(
 ) -> Result<(), XlsxError> {
     let table = data.table;
     sheet.set_name(&data.name)?;
-    page(sheet, paper, &table.title);
-    let mut formats = Formats::new(styles, data.rows.len() <= WRAPPED_ROWS);
+    let width: u16 = table.columns.iter().map(|column| column.width).sum();
+    page(sheet, paper, &table.title, width.div_ceil(PAGE_WIDTH).max(1));
+    let wrap = data.rows.len() <= WRAPPED_ROWS;
+    let mut formats = Formats::new(styles, wrap);
+    let titles = table.columns.iter().map(|column| (column.title.as_str(), column.width));
+    sheet.set_row_height(0, height(titles))?;
     let last_row = u32::try_from(data.rows.len()).unwrap_or(u32::MAX);
     for (at, column) in (0u16..).zip(&table.columns) {
         let head = if column.editable { &styles.column_to_fill } else { &styles.column };
@@ -177,6 +187,11 @@ fn fill(
         }
     }
     for (at, row) in (1u32..).zip(data.rows) {
+        if wrap {
+            let texts: Vec<String> = row.iter().map(Cell::text).collect();
+            let widths = table.columns.iter().map(|column| column.width);
+            sheet.set_row_height(at, height(texts.iter().map(String::as_str).zip(widths)))?;
+        }
         for ((column_at, cell), column) in (0u16..).zip(row).zip(&table.columns) {
             let format = formats.of(cell, column);
             match cell {
@@ -198,8 +213,20 @@ fn fill(
     sheet.set_freeze_panes(1, u16::from(table.columns.len() > 6))?;
     let last_column = u16::try_from(table.columns.len().saturating_sub(1)).unwrap_or(0);
     sheet.autofilter(0, 0, last_row, last_column)?;
-    sheet.set_repeat_rows(0, 0)?;
+    sheet.set_repeat_rows(0, 0)?.set_repeat_columns(0, 0)?;
     Ok(())
+}
+
+/// The height of a row of texts in columns of these widths: programs other than Excel do not
+/// measure it themselves.
+fn height<'a>(cells: impl Iterator<Item = (&'a str, u16)>) -> f64 {
+    let columns =
+        |line: &str| line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>();
+    let lines = |(text, width): (&str, u16)| -> usize {
+        text.lines().map(|line| columns(line).div_ceil(usize::from(width.max(2)) - 1).max(1)).sum()
+    };
+    // At most 28, which a float holds exactly.
+    LINE * cells.map(lines).max().unwrap_or(1).clamp(1, LINES) as f64 + 2.0
 }
 
 /// The formats of one sheet: each combination is made once.
@@ -240,15 +267,15 @@ fn answers(column: &Column) -> Result<DataValidation, XlsxError> {
     rule.allow_list_strings(&column.choices)
 }
 
-/// A4 across, as wide as the page, the marking above and the page number below.
-fn page(sheet: &mut Worksheet, paper: &Paper, title: &str) {
+/// A4 across, so many pages wide, the marking above and the page number below.
+fn page(sheet: &mut Worksheet, paper: &Paper, title: &str, pages: u16) {
     let code = |text: &str| self::text(text).replace('&', "&&").replace('\n', " ");
     let shorten = |text: String| text.chars().take(100).collect::<String>();
     let header = format!("&L{}&R{}", shorten(code(title)), shorten(code(&paper.marking)));
     sheet
         .set_landscape()
         .set_paper_size(9)
-        .set_print_fit_to_pages(1, 0)
+        .set_print_fit_to_pages(pages, 0)
         .set_header(header)
         .set_footer("&C&P / &N");
 }
@@ -261,9 +288,10 @@ fn overview(
     sheets: &[Sheet<'_>],
 ) -> Result<(), XlsxError> {
     sheet.set_name(overview_name(report))?;
-    sheet.set_column_width(0, 34)?.set_column_width(1, 96)?;
-    page(sheet, paper, &paper.title);
-    let mut page = Overview { sheet, row: 0 };
+    let [label, value] = OVERVIEW;
+    sheet.set_column_width(0, f64::from(label))?.set_column_width(1, f64::from(value))?;
+    page(sheet, paper, &paper.title, 1);
+    let mut page = Overview { sheet, sheets, row: 0 };
     page.line(&paper.title, &styles.title)?;
     if !paper.marking.is_empty() {
         page.line(&paper.marking, &styles.label)?;
@@ -278,6 +306,7 @@ fn overview(
     for block in &paper.blocks {
         page.block(block, report, styles)?;
     }
+    page.row += 1;
     page.line(report.pick("Sheets", "シート一覧"), &styles.heading)?;
     for each in sheets {
         page.pair(&each.name, &said_of(each, report), styles)?;
@@ -297,8 +326,12 @@ fn said_of(sheet: &Sheet<'_>, report: &Report<'_>) -> String {
     report.pick(format!("{title}{part}: {rows} rows"), format!("{title}{part}：{rows}行"))
 }
 
+/// Widths of the two columns of the overview.
+const OVERVIEW: [u16; 2] = [34, 110];
+
 struct Overview<'a> {
     sheet: &'a mut Worksheet,
+    sheets: &'a [Sheet<'a>],
     row: u32,
 }
 
@@ -312,6 +345,9 @@ impl Overview<'_> {
     fn pair(&mut self, name: &str, value: &str, styles: &Styles) -> Result<(), XlsxError> {
         self.sheet.write_string_with_format(self.row, 0, text(name), &styles.label)?;
         self.sheet.write_string_with_format(self.row, 1, text(value), &styles.text)?;
+        let [label_width, value_width] = OVERVIEW;
+        let cells = [(name, label_width), (value, value_width)];
+        self.sheet.set_row_height(self.row, height(cells.into_iter()))?;
         self.row += 1;
         Ok(())
     }
@@ -342,12 +378,29 @@ impl Overview<'_> {
                 }
                 Ok(())
             }
-            Block::Table(_) | Block::Assets | Block::PageBreak => Ok(()),
+            Block::Table(table) => self.pointer(table, report, styles),
+            Block::Assets | Block::PageBreak => Ok(()),
         }
+    }
+
+    /// Where a table stands.
+    fn pointer(
+        &mut self,
+        table: &Table,
+        report: &Report<'_>,
+        styles: &Styles,
+    ) -> Result<(), XlsxError> {
+        let Some(sheet) = self.sheets.iter().find(|sheet| std::ptr::eq(sheet.table, table)) else {
+            return Ok(());
+        };
+        let where_it_is = report
+            .pick(format!("→ sheet \"{}\"", sheet.name), format!("→ シート「{}」", sheet.name));
+        self.wide(&where_it_is, &styles.text)
     }
 
     fn wide(&mut self, said: &str, format: &Format) -> Result<(), XlsxError> {
         self.sheet.write_string_with_format(self.row, 1, text(said), format)?;
+        self.sheet.set_row_height(self.row, height([(said, OVERVIEW[1])].into_iter()))?;
         self.row += 1;
         Ok(())
     }
