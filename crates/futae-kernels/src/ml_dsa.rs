@@ -37,6 +37,7 @@ pub(crate) const INVERSE_NTT_LAST_ROOT: i32 =
 pub(crate) const ZETAS: [i32; N] = zetas();
 
 /// A polynomial of 256 coefficients, in either domain; each kernel states the bounds it needs.
+#[derive(Clone, Copy)]
 #[repr(C, align(64))]
 pub struct Poly(pub [i32; N]);
 

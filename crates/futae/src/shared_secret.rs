@@ -1,7 +1,7 @@
 //! The outcome of a key encapsulation, and the comparison and choice by which decapsulation
 //! rejects without a branch.
 
-use core::{array, fmt, hint::black_box};
+use core::{fmt, hint::black_box};
 
 use crate::secret::Secret;
 
@@ -41,10 +41,12 @@ pub(crate) fn differ(a: &[u8], b: &[u8]) -> u8 {
     (nonzero as u8).wrapping_neg()
 }
 
-/// `a` where `mask` is 0xFF, `b` where it is 0, without a branch.
-pub(crate) fn select(mask: u8, a: &[u8; 32], b: &[u8; 32]) -> [u8; 32] {
+/// `out` becomes `a` where `mask` is 0xFF, `b` where it is 0, without a branch.
+pub(crate) fn select(mask: u8, a: &[u8; 32], b: &[u8; 32], out: &mut [u8; 32]) {
     let mask = black_box(mask);
-    array::from_fn(|i| b[i] ^ (mask & (a[i] ^ b[i])))
+    for (out, (a, b)) in out.iter_mut().zip(a.iter().zip(b)) {
+        *out = b ^ (mask & (a ^ b));
+    }
 }
 
 #[cfg(test)]
@@ -65,7 +67,10 @@ mod tests {
     #[test]
     fn selection_takes_either_side() {
         let (a, b) = ([1; 32], [2; 32]);
-        assert_eq!(select(0xFF, &a, &b), a);
-        assert_eq!(select(0, &a, &b), b);
+        let mut out = [0; 32];
+        select(0xFF, &a, &b, &mut out);
+        assert_eq!(out, a);
+        select(0, &a, &b, &mut out);
+        assert_eq!(out, b);
     }
 }

@@ -40,6 +40,27 @@ macro_rules! ml_kem {
                 for secret in [&sent, &received, &rejected] {
                     declassify(secret.as_bytes());
                 }
+                // The same side by side.
+                DecapsulationKey::from_seeds(&[seed; 8], |again| {
+                    let bytes = again.encapsulation_key().as_bytes();
+                    declassify(bytes);
+                    assert_eq!(bytes, public.as_bytes());
+                });
+                let (mut ciphertexts, mut secrets) = ([ciphertext; 8], [[0; 32]; 8]);
+                EncapsulationKey::encapsulate_batch_derand(
+                    &[&public; 8],
+                    &[m; 8],
+                    &mut ciphertexts,
+                    &mut secrets,
+                )
+                .unwrap();
+                ciphertexts[0][0] ^= 1;
+                declassify(ciphertexts.as_flattened());
+                DecapsulationKey::decapsulate_batch(&[&key; 8], &ciphertexts, &mut secrets)
+                    .unwrap();
+                declassify(secrets.as_flattened());
+                assert_eq!(secrets[0], *rejected.as_bytes());
+                assert_eq!(secrets[7], *sent.as_bytes());
                 assert_eq!(sent.as_bytes(), received.as_bytes());
                 assert_ne!(sent.as_bytes(), rejected.as_bytes());
             });
@@ -79,6 +100,9 @@ macro_rules! ml_dsa {
                     declassify(&again);
                     assert_eq!(again, signature);
                 }
+                SigningKey::from_seeds(&[seed; 5], |again| {
+                    assert_eq!(again.verifying_key(), public);
+                });
                 let texts = [0, 1, 2_u32].map(u32::to_le_bytes);
                 let messages = texts.each_ref().map(|text| Message::new(text));
                 let mut signatures = [Err(futae::ml_dsa::Error::Randomness); 3];

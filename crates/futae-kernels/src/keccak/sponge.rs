@@ -88,7 +88,8 @@ where
             xor_bytes(&mut self.state, lane, self.at, &[suffix]);
             xor_bytes(&mut self.state, lane, RATE - 1, &[0x80]);
         }
-        Output { kernels: self.kernels, state: self.state, at: RATE }
+        // Copied, so that this state is wiped: one that moved would leave its words behind.
+        Output { kernels: self.kernels, state: State(self.state.0), at: RATE }
     }
 }
 

@@ -173,7 +173,8 @@ impl<const K: usize, const L: usize> Expanded<K, L> {
         let (head, tail) = a.as_flattened_mut().split_at_mut(first);
         let secrets = lanes::secrets(&mut *self.s1, &mut *self.s2, rho_prime, p.eta);
         lanes::run(backend, secrets.chain(lanes::elements::<L>(head, 0, &self.rho)));
-        let s1_hat = self.s1_hat(backend);
+        let mut s1_hat = Secret([const { Poly::ZERO }; L]);
+        self.transform_s1(backend, &mut s1_hat);
         verifying_key[..SEED].copy_from_slice(&self.rho);
         let (rows, _) = head.as_chunks::<L>();
         self.round_t(backend, &s1_hat, rows, 0, verifying_key);
@@ -220,18 +221,17 @@ impl<const K: usize, const L: usize> Expanded<K, L> {
         a: &[[Poly; L]; K],
         verifying_key: &mut [u8],
     ) {
-        let s1_hat = self.s1_hat(backend);
+        let mut s1_hat = Secret([const { Poly::ZERO }; L]);
+        self.transform_s1(backend, &mut s1_hat);
         verifying_key[..SEED].copy_from_slice(&self.rho);
         self.round_t(backend, &s1_hat, a, 0, verifying_key);
     }
 
-    fn s1_hat(&self, backend: &Backend) -> Secret<[Poly; L]> {
-        let mut s1_hat = Secret([const { Poly::ZERO }; L]);
+    fn transform_s1(&self, backend: &Backend, s1_hat: &mut [Poly; L]) {
         for (hat, s1) in s1_hat.iter_mut().zip(self.s1.iter()) {
             hat.0 = s1.0;
             backend.ml_dsa.ntt(hat);
         }
-        s1_hat
     }
 
     /// FIPS 204, Algorithm 24 (skEncode).

@@ -116,14 +116,21 @@ macro_rules! parameter_set {
 
                 /// FIPS 204, Algorithm 6 (ML-DSA.KeyGen_internal).
                 pub fn from_seed(seed: &[u8; SEED]) -> Self {
-                    let mut key = Self::empty(seed);
+                    // Copied out of holders that are wiped here: a holder that moved would leave its
+                    // bytes behind.
+                    let mut expanded = Secret([0; EXPANDED_KEY_SIZE]);
+                    let mut verifying_key = [0; VERIFYING_KEY_SIZE];
                     key::generate::<$k, $l>(
                         &parameters::$set,
                         seed,
-                        &mut key.verifying_key.0,
-                        &mut *key.expanded,
+                        &mut verifying_key,
+                        &mut *expanded,
                     );
-                    key
+                    Self {
+                        seed: Some(Secret(*seed)),
+                        expanded: Secret(*expanded),
+                        verifying_key: VerifyingKey(verifying_key),
+                    }
                 }
 
                 /// The keys of many seeds, several side by side; `each` is given them in order.

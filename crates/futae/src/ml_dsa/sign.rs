@@ -12,7 +12,7 @@ use core::iter::{once, zip};
 
 use futae_kernels::{
     Backend, declassified, declassify,
-    keccak::sponge::shake256,
+    keccak::sponge::{SUFFIX_SHAKE, Shake256},
     ml_dsa::{Encoding, Hint, Poly},
     ml_kem::Factor,
 };
@@ -109,7 +109,19 @@ impl<const K: usize, const L: usize> Signer<K, L> {
         let mut signer = Self::zero(parameters);
         signer.decode(expanded);
         lanes::run(signer.backend, lanes::matrix(&mut signer.a, &signer.rho));
-        signer
+        // Secrets are copied out of holders that are wiped here: one that moved would leave its
+        // bytes behind.
+        Self {
+            key: Secret(*signer.key),
+            s1: Secret(*signer.s1),
+            s2: Secret(*signer.s2),
+            t0: Secret(*signer.t0),
+            backend: signer.backend,
+            parameters,
+            rho: signer.rho,
+            tr: signer.tr,
+            a: signer.a,
+        }
     }
 
     /// One signature with a key that is not prepared: the matrix and the first masks are sampled
@@ -126,7 +138,8 @@ impl<const K: usize, const L: usize> Signer<K, L> {
         }
         let mut signer = Self::zero(parameters);
         signer.decode(expanded);
-        let mut job = Job::new(mu, signer.mask_seed(mu, rnd));
+        let mut job = Job::new(mu);
+        signer.mask_seed(mu, rnd, &mut job.seed);
         let tasks = lanes::matrix(&mut signer.a, &signer.rho).chain(job.first_masks(parameters.z));
         lanes::run(signer.backend, tasks);
         signer.attempts(&mut job, out)
@@ -135,7 +148,8 @@ impl<const K: usize, const L: usize> Signer<K, L> {
     /// Algorithm 7 from line 7. `out` has the size of a signature. False when no attempt of many
     /// succeeded.
     pub(super) fn sign(&self, mu: &[u8; LONG_SEED], rnd: &[u8; SEED], out: &mut [u8]) -> bool {
-        let mut job = Job::new(mu, self.mask_seed(mu, rnd));
+        let mut job = Job::new(mu);
+        self.mask_seed(mu, rnd, &mut job.seed);
         lanes::run(self.backend, job.first_masks(self.parameters.z));
         self.attempts(&mut job, out)
     }
@@ -181,8 +195,10 @@ impl<const K: usize, const L: usize> Signer<K, L> {
     }
 
     /// rho'' (line 7).
-    fn mask_seed(&self, mu: &[u8; LONG_SEED], rnd: &[u8; SEED]) -> Secret<[u8; LONG_SEED]> {
-        Secret(shake256(&self.backend.keccak, &[&*self.key, rnd, mu]))
+    fn mask_seed(&self, mu: &[u8; LONG_SEED], rnd: &[u8; SEED], seed: &mut [u8; LONG_SEED]) {
+        let mut sponge = Shake256::<1>::new(&self.backend.keccak);
+        [&self.key[..], rnd, mu].into_iter().for_each(|part| sponge.absorb([part]));
+        sponge.finish(SUFFIX_SHAKE).squeeze([seed]);
     }
 
     /// Signs several messages at once, at most [`GROUP`]: the hashes of their attempts and the
@@ -194,7 +210,8 @@ impl<const K: usize, const L: usize> Signer<K, L> {
     ) -> [bool; GROUP] {
         let mut jobs: [Option<Job<K, L>>; GROUP] = [const { None }; GROUP];
         for (job, (mu, rnd)) in jobs.iter_mut().zip(requests) {
-            *job = Some(Job::new(&mu, self.mask_seed(&mu, rnd)));
+            let job = job.insert(Job::new(&mu));
+            self.mask_seed(&mu, rnd, &mut job.seed);
         }
         let z = self.parameters.z;
         lanes::run(self.backend, jobs.iter_mut().flatten().flat_map(|job| job.first_masks(z)));
@@ -346,9 +363,9 @@ impl<const K: usize, const L: usize> Signer<K, L> {
 }
 
 impl<const K: usize, const L: usize> Job<K, L> {
-    fn new(mu: &[u8; LONG_SEED], seed: Secret<[u8; LONG_SEED]>) -> Self {
+    fn new(mu: &[u8; LONG_SEED]) -> Self {
         Self {
-            seed,
+            seed: Secret([0; LONG_SEED]),
             number: 0,
             sampled: 0,
             masks: Secret([const { [const { Poly::ZERO }; L] }; AHEAD]),
@@ -436,7 +453,8 @@ mod tests {
     /// The refusals met by the attempts of one message.
     fn refusals(signer: &Signer<4, 4>, message: u32, met: &mut std::vec::Vec<Refusal>) {
         let mu = mu(message);
-        let mut job = Job::<4, 4>::new(&mu, signer.mask_seed(&mu, &[0; SEED]));
+        let mut job = Job::<4, 4>::new(&mu);
+        signer.mask_seed(&mu, &[0; SEED], &mut job.seed);
         lanes::run(signer.backend, job.first_masks(PARAMETERS.z));
         let mut out = [0; 2_420];
         for _ in 0..20 {
@@ -482,7 +500,8 @@ mod tests {
     /// Whatever is sampled ahead, attempt n works with the masks of nonces n l to n l + l - 1.
     fn masks_are_those_of_their_nonces<const K: usize, const L: usize>(p: &Parameters) {
         let backend = Backend::get();
-        let mut job = Job::<K, L>::new(&[0; LONG_SEED], Secret([7; LONG_SEED]));
+        let mut job = Job::<K, L>::new(&[0; LONG_SEED]);
+        job.seed = Secret([7; LONG_SEED]);
         lanes::run(backend, job.first_masks(p.z));
         for number in 0..40 {
             let mut expected = [const { Poly::ZERO }; L];

@@ -243,6 +243,6 @@ pub(super) fn decapsulate<const K: usize>(
     let accepted = half(&digests, 0);
     for (lane, shared) in shared.into_iter().enumerate() {
         let mask = differ(ciphertexts[lane], &again[lane][..length]);
-        *shared = select(mask, &rejected[lane], &accepted[lane]);
+        select(mask, &rejected[lane], &accepted[lane], shared);
     }
 }

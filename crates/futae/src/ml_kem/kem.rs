@@ -3,7 +3,7 @@
 
 use futae_kernels::{
     Backend, declassify,
-    keccak::sponge::{SUFFIX_SHA3, SUFFIX_SHAKE, sha3_256, sha3_512, shake256},
+    keccak::sponge::{RATE_SHA3_512, SUFFIX_SHA3, SUFFIX_SHAKE, Sponge, sha3_256, shake256},
     ml_kem::Poly,
 };
 
@@ -20,14 +20,11 @@ use crate::{
 /// Bytes of a block of SHA3-256 and SHAKE256.
 const BLOCK_BYTES: usize = 8 * BLOCK;
 
-/// G: SHA3-512 in two halves. FIPS 203, Section 4.1.
-pub(super) fn g(
-    backend: &'static Backend,
-    parts: &[&[u8]],
-) -> (Secret<[u8; 32]>, Secret<[u8; 32]>) {
-    let digest = Secret(sha3_512(&backend.keccak, parts));
-    let halves = digest.as_chunks::<32>().0;
-    (Secret(halves[0]), Secret(halves[1]))
+/// G: SHA3-512 in two halves, which are written where they are wiped. FIPS 203, Section 4.1.
+pub(super) fn g(backend: &'static Backend, parts: &[&[u8]], halves: &mut [[u8; 32]; 2]) {
+    let mut sponge = Sponge::<1, RATE_SHA3_512>::new(&backend.keccak);
+    parts.iter().for_each(|part| sponge.absorb([part]));
+    sponge.finish(SUFFIX_SHA3).squeeze([halves.as_flattened_mut()]);
 }
 
 /// H: SHA3-256. FIPS 203, Section 4.1.
@@ -170,16 +167,18 @@ pub(super) fn key_gen_in_lanes<const K: usize>(
     expanded: &mut [u8],
 ) {
     let [d, z] = [&seed[..SEED], &seed[SEED..]];
-    let (rho, sigma) = g(backend, &[d, &[K as u8]]);
-    declassify(&*rho);
+    let mut halves = Secret([[0; 32]; 2]);
+    g(backend, &[d, &[K as u8]], &mut halves);
+    let [rho, sigma] = &*halves;
+    declassify(rho);
     let (s_bytes, rest) = expanded.split_at_mut(K * ENCODED_12);
     let (key, ends) = rest.split_at_mut(encapsulation_key_size(K));
-    key[K * ENCODED_12..].copy_from_slice(&*rho);
+    key[K * ENCODED_12..].copy_from_slice(rho);
     let mut rows = KeyRows::<K>::zero();
-    rows.sample(backend, &sigma, s_bytes);
+    rows.sample(backend, sigma, s_bytes);
     let mut growing = GrowingKey { backend, rows: &rows, key, done: [false; K] };
     let mut matrix = [[Poly::default(); K]; K];
-    let hash = matrix_beside(backend, &rho, Order::Straight, &mut matrix, &mut growing);
+    let hash = matrix_beside(backend, rho, Order::Straight, &mut matrix, &mut growing);
     ends[..SEED].copy_from_slice(&hash);
     ends[SEED..].copy_from_slice(z);
 }
@@ -249,8 +248,10 @@ impl<const K: usize> PreparedPublic<K> {
         m: &[u8; 32],
         ciphertext: &mut [u8],
     ) -> SharedSecret {
-        let (shared, randomness) = g(backend, &[m, &self.hash]);
-        pke::encrypt(backend, &self.public, m, &randomness, ciphertext);
+        let mut halves = Secret([[0; 32]; 2]);
+        g(backend, &[m, &self.hash], &mut halves);
+        let [shared, randomness] = &*halves;
+        pke::encrypt(backend, &self.public, m, randomness, ciphertext);
         SharedSecret::new(*shared)
     }
 }
@@ -279,7 +280,8 @@ impl<const K: usize> PreparedPrivate<K> {
         let parts = parts::<K>(expanded);
         let mut s = Secret([Poly::default(); K]);
         pke::decode_key(backend, parts.s, &mut s);
-        Self { public: PreparedPublic::new(backend, parts.key), s, z: Secret(*parts.z) }
+        // Copied, since a holder that moved would leave its bytes behind.
+        Self { public: PreparedPublic::new(backend, parts.key), s: Secret(*s), z: Secret(*parts.z) }
     }
 
     /// FIPS 203, Algorithm 18 (ML-KEM.Decaps_internal).
@@ -329,11 +331,15 @@ fn finish<const K: usize>(
     rejected: &[u8; 32],
 ) -> SharedSecret {
     let message = Secret(pke::decrypt(backend, s, ciphertext));
-    let (shared, randomness) = g(backend, &[&*message, hash]);
+    let mut halves = Secret([[0; 32]; 2]);
+    g(backend, &[&*message, hash], &mut halves);
+    let [shared, randomness] = &*halves;
     let mut again = Secret([0; LONGEST_CIPHERTEXT]);
     let again = &mut again[..ciphertext.len()];
-    pke::encrypt(backend, public, &message, &randomness, again);
-    SharedSecret::new(select(differ(ciphertext, again), rejected, &shared))
+    pke::encrypt(backend, public, &message, randomness, again);
+    let mut chosen = Secret([0; 32]);
+    select(differ(ciphertext, again), rejected, shared, &mut chosen);
+    SharedSecret::new(*chosen)
 }
 
 /// That of ML-KEM-1024.

@@ -31,24 +31,26 @@ pub(super) fn key_gen<const K: usize>(
     expanded: &mut [u8],
 ) {
     let [d, z] = [&seed[..SEED], &seed[SEED..]];
-    let (rho, sigma) = g(backend, &[d, &[K as u8]]);
-    declassify(&*rho);
+    let mut halves = Secret([[0; 32]; 2]);
+    g(backend, &[d, &[K as u8]], &mut halves);
+    let [rho, sigma] = &*halves;
+    declassify(rho);
     let (s_bytes, rest) = expanded.split_at_mut(K * ENCODED_12);
     let (key, ends) = rest.split_at_mut(encapsulation_key_size(K));
-    key[K * ENCODED_12..].copy_from_slice(&*rho);
+    key[K * ENCODED_12..].copy_from_slice(rho);
     let mut s = Secret([Factor::default(); K]);
     let mut poly = Secret(Poly::default());
     let bytes = s_bytes.as_chunks_mut::<ENCODED_12>().0;
     for (nonce, (factor, bytes)) in s.iter_mut().zip(bytes).enumerate() {
-        noise(backend, &sigma, nonce, eta_1(K), &mut poly);
+        noise(backend, sigma, nonce, eta_1(K), &mut poly);
         backend.ml_kem.ntt(&mut poly);
         backend.ml_kem.prepare(&poly, factor);
         backend.ml_kem.encode_12(&poly, bytes);
     }
     let mut entries = [Poly::default(); K];
     for (i, bytes) in key.as_chunks_mut::<ENCODED_12>().0.iter_mut().enumerate() {
-        row(backend, &rho, Order::Straight, i, &mut entries);
-        noise(backend, &sigma, K + i, eta_1(K), &mut poly);
+        row(backend, rho, Order::Straight, i, &mut entries);
+        noise(backend, sigma, K + i, eta_1(K), &mut poly);
         backend.ml_kem.ntt(&mut poly);
         pke::key_row(backend, &entries, &s, &poly, bytes);
     }
@@ -64,8 +66,10 @@ pub(super) fn encapsulate<const K: usize>(
     m: &[u8; 32],
     ciphertext: &mut [u8],
 ) -> SharedSecret {
-    let (shared, randomness) = g(backend, &[m, &h(backend, key)]);
-    encrypt::<K>(backend, key, m, &randomness, ciphertext);
+    let mut halves = Secret([[0; 32]; 2]);
+    g(backend, &[m, &h(backend, key)], &mut halves);
+    let [shared, randomness] = &*halves;
+    encrypt::<K>(backend, key, m, randomness, ciphertext);
     SharedSecret::new(*shared)
 }
 
@@ -78,12 +82,16 @@ pub(super) fn decapsulate<const K: usize>(
 ) -> SharedSecret {
     let parts = parts::<K>(expanded);
     let message = Secret(decrypt::<K>(backend, parts.s, ciphertext));
-    let (shared, randomness) = g(backend, &[&*message, parts.hash]);
+    let mut halves = Secret([[0; 32]; 2]);
+    g(backend, &[&*message, parts.hash], &mut halves);
+    let [shared, randomness] = &*halves;
     let rejected = Secret(shake256(&backend.keccak, &[parts.z, ciphertext]));
     let mut again = Secret([0; LONGEST_CIPHERTEXT]);
     let again = &mut again[..ciphertext.len()];
-    encrypt::<K>(backend, parts.key, &message, &randomness, again);
-    SharedSecret::new(select(differ(ciphertext, again), &rejected, &shared))
+    encrypt::<K>(backend, parts.key, &message, randomness, again);
+    let mut chosen = Secret([0; 32]);
+    select(differ(ciphertext, again), &rejected, shared, &mut chosen);
+    SharedSecret::new(*chosen)
 }
 
 /// FIPS 203, Algorithm 15 (K-PKE.Decrypt).

@@ -92,10 +92,17 @@ macro_rules! parameter_set {
 
                 /// The key of the seed d ‖ z. FIPS 203, Algorithm 16 (ML-KEM.KeyGen_internal).
                 pub fn from_seed(seed: &[u8; SEED_SIZE]) -> Self {
-                    let mut key = Self::empty(seed);
-                    kem::key_gen::<$k>(Backend::get(), seed, &mut *key.expanded);
-                    key.copy_public();
-                    key
+                    // Copied out of a holder that is wiped here: one that moved would leave its
+                    // bytes behind.
+                    let mut expanded = Secret([0; EXPANDED_KEY_SIZE]);
+                    kem::key_gen::<$k>(Backend::get(), seed, &mut *expanded);
+                    let mut encapsulation_key = [0; ENCAPSULATION_KEY_SIZE];
+                    encapsulation_key.copy_from_slice(kem::parts::<$k>(&*expanded).key);
+                    Self {
+                        seed: Some(Secret(*seed)),
+                        expanded: Secret(*expanded),
+                        encapsulation_key: EncapsulationKey(encapsulation_key),
+                    }
                 }
 
                 /// The keys of many seeds, eight side by side; `each` is given them in order.
@@ -273,7 +280,7 @@ macro_rules! parameter_set {
                     let mut ciphertext = [0; CIPHERTEXT_SIZE];
                     let secret =
                         kem::encapsulate::<$k>(Backend::get(), &self.0, m, &mut ciphertext);
-                    (ciphertext, secret)
+                    (ciphertext, SharedSecret::new(*secret.as_bytes()))
                 }
 
                 #[cfg(any(feature = "getrandom", feature = "hazmat"))]
@@ -343,7 +350,7 @@ macro_rules! parameter_set {
                 fn encapsulate_from(&self, m: &[u8; 32]) -> (Ciphertext, SharedSecret) {
                     let mut ciphertext = [0; CIPHERTEXT_SIZE];
                     let secret = self.0.encapsulate(Backend::get(), m, &mut ciphertext);
-                    (ciphertext, secret)
+                    (ciphertext, SharedSecret::new(*secret.as_bytes()))
                 }
             }
 

@@ -33,6 +33,7 @@ pub(super) struct Public<const N: usize> {
 impl<const N: usize> Private<N> {
     /// FIPS 205, Algorithm 18 (slh_keygen_internal).
     #[cfg(any(feature = "getrandom", feature = "hazmat", feature = "rand_core"))]
+    #[inline(always)]
     pub(super) fn generate<P: ParameterSet<N>>(
         sk_seed: &Node<N>,
         sk_prf: &Node<N>,
@@ -40,14 +41,11 @@ impl<const N: usize> Private<N> {
     ) -> Self {
         let root = hypertree::top_root::<N, P>(&P::Hash::new(pk_seed), sk_seed);
         declassify(&root);
-        Self {
-            sk_seed: Secret(*sk_seed),
-            sk_prf: Secret(*sk_prf),
-            public: Public { seed: *pk_seed, root },
-        }
+        Self::from_parts([sk_seed, sk_prf, pk_seed, &root])
     }
 
     /// From SK.seed ‖ SK.prf ‖ PK.seed ‖ PK.root. FIPS 205, Figure 15.
+    #[inline(always)]
     pub(super) fn from_parts([sk_seed, sk_prf, seed, root]: [&Node<N>; 4]) -> Self {
         Self {
             sk_seed: Secret(*sk_seed),

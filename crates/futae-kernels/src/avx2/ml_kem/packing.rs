@@ -6,7 +6,10 @@ use super::{
     super::{load, load_half, store, store_half},
     barrett_reduce,
 };
-use crate::ml_kem::{BARRETT, Poly, Q};
+use crate::{
+    ml_kem::{BARRETT, Poly, Q},
+    wipe,
+};
 
 /// Compress_d as in `portable::ml_kem::compress_coefficient`.
 #[target_feature(enable = "avx2")]
@@ -124,6 +127,7 @@ fn pack<const D: usize, const BYTES: usize>(
         }
     }
     bytes.copy_from_slice(&wide[..BYTES]);
+    wipe(&mut wide);
 }
 
 /// Joins words to doubles, doubles to 64 bits and, when those are no whole bytes, 64 to 128 bits.

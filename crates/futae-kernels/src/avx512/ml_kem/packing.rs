@@ -6,7 +6,10 @@ use super::{
     super::{load, store},
     barrett_reduce,
 };
-use crate::ml_kem::{BARRETT, Poly, Q};
+use crate::{
+    ml_kem::{BARRETT, Poly, Q},
+    wipe,
+};
 
 /// Compress_d as in `portable::ml_kem::compress_coefficient`.
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi")]
@@ -106,6 +109,7 @@ fn pack<const D: usize, const BYTES: usize>(
         }
     }
     bytes.copy_from_slice(&wide[..BYTES]);
+    wipe(&mut wide);
 }
 
 /// Joins words to doubles, doubles to 64 bits and, when those are no whole bytes, 64 to 128 bits.
