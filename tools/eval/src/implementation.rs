@@ -43,28 +43,25 @@ pub(crate) trait Implementation {
 pub(crate) fn names() -> Vec<String> {
     let backends = Futae::backends().map(|name| format!("futae:{name}"));
     let mut names: Vec<String> = std::iter::once("futae".to_owned()).chain(backends).collect();
-    names.extend(peers().iter().map(|(name, _)| (*name).to_owned()));
+    names.extend(PEERS.iter().map(|(name, _)| (*name).to_owned()));
     names
 }
 
 type Make = fn() -> Box<dyn Implementation>;
 
 /// The other libraries of this build.
-fn peers() -> Vec<(&'static str, Make)> {
-    #[allow(unused_mut, reason = "every peer is a feature")]
-    let mut peers: Vec<(&'static str, Make)> = Vec::new();
+const PEERS: &[(&str, Make)] = &[
     #[cfg(feature = "rustcrypto")]
-    peers.push(("rustcrypto", || Box::new(crate::implementations::rustcrypto::RustCrypto)));
+    ("rustcrypto", || Box::new(crate::implementations::rustcrypto::RustCrypto)),
     #[cfg(feature = "fips20x")]
-    peers.push(("fips20x", || Box::new(crate::implementations::fips20x::Fips20x)));
+    ("fips20x", || Box::new(crate::implementations::fips20x::Fips20x)),
     #[cfg(feature = "libcrux")]
-    peers.push(("libcrux", || Box::new(crate::implementations::libcrux::Libcrux)));
+    ("libcrux", || Box::new(crate::implementations::libcrux::Libcrux)),
     #[cfg(feature = "aws-lc-rs")]
-    peers.push(("aws-lc-rs", || Box::new(crate::implementations::aws_lc::AwsLc)));
+    ("aws-lc-rs", || Box::new(crate::implementations::aws_lc::AwsLc)),
     #[cfg(feature = "pqcrypto")]
-    peers.push(("pqcrypto", || Box::new(crate::implementations::pqcrypto::PqCrypto)));
-    peers
-}
+    ("pqcrypto", || Box::new(crate::implementations::pqcrypto::PqCrypto)),
+];
 
 /// The implementation of this name.
 ///
@@ -80,7 +77,7 @@ pub(crate) fn by_name(name: &str) -> Result<Box<dyn Implementation>> {
     if let Some(futae) = name.strip_prefix("futae:").and_then(Futae::on) {
         return Ok(Box::new(futae));
     }
-    match peers().into_iter().find(|(peer, _)| *peer == name) {
+    match PEERS.iter().find(|(peer, _)| *peer == name) {
         Some((_, make)) => Ok(make()),
         None => bail!(
             "no implementation {name:?} in this build; there are {}, and program:COMMAND",

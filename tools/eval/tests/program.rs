@@ -1,6 +1,7 @@
 //! The program as an evaluator runs it: programs behind a pipe, responses, exit statuses.
 #![forbid(unsafe_code)]
 #![expect(clippy::unwrap_used, reason = "a test that fails says where")]
+#![expect(clippy::print_stdout, reason = "a test that is skipped says so")]
 
 use serde_json::Value;
 use std::path::{Path, PathBuf};
