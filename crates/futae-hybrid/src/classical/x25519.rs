@@ -151,6 +151,28 @@ mod tests {
         assert_eq!(hex(&k), thousand);
     }
 
+    /// The assembly against `x25519-dalek`, also at values of small order.
+    #[cfg(feature = "graviola")]
+    #[test]
+    fn both_implementations_agree() {
+        let Some(_) = fast::base_point_multiple(&Secret::new(&[1; 32])) else {
+            std::eprintln!("NOT TESTED: the processor lacks what graviola needs");
+            return;
+        };
+        let mut peer = [0; 32];
+        for round in 0..200 {
+            let scalar = Secret::random().unwrap();
+            let dalek = StaticSecret::from(*scalar.as_bytes());
+            let agreed = dalek.diffie_hellman(&PublicKey::from(peer));
+            let agreed = Some(*agreed.as_bytes()).filter(|agreed| *agreed != [0; 32]);
+            let fast = fast::multiple(&scalar, &peer).unwrap();
+            assert_eq!(fast.map(|fast| *fast.as_bytes()), agreed, "round {round}");
+            let public = PublicKey::from(&dalek).to_bytes();
+            assert_eq!(fast::base_point_multiple(&scalar), Some(public));
+            peer = if round % 2 == 0 { public } else { *Secret::random().unwrap().as_bytes() };
+        }
+    }
+
     #[test]
     fn both_sides_agree() {
         let [a, b] = [1, 2].map(|byte| PrivateKey::from_bytes(Secret::new(&[byte; 32])));
