@@ -16,6 +16,13 @@ use crate::{
 };
 
 /// What the keys of an algorithm are for.
+///
+/// ```
+/// use futae_pki::{Algorithm, Kind};
+///
+/// assert_eq!(Algorithm::by_name("ML-KEM-768")?.kind(), Kind::Kem);
+/// # Ok::<(), futae_pki::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum Kind {
@@ -58,6 +65,14 @@ impl Algorithm {
     }
 
     /// The post-quantum or hybrid algorithm of this name; upper and lower case are the same.
+    ///
+    /// ```
+    /// use futae_pki::Algorithm;
+    ///
+    /// assert_eq!(Algorithm::by_name("ml-dsa-65")?.name(), "ML-DSA-65");
+    /// assert!(Algorithm::by_name("ML-DSA-66").is_err());
+    /// # Ok::<(), futae_pki::Error>(())
+    /// ```
     pub fn by_name(name: &str) -> Result<Self, Error> {
         let found = Self::all().find(|each| each.name().eq_ignore_ascii_case(name));
         found.ok_or_else(|| Error::UnknownAlgorithm(name.to_owned()))
@@ -79,6 +94,13 @@ impl Algorithm {
     }
 
     /// The post-quantum or hybrid algorithm of this object identifier in dotted form.
+    ///
+    /// ```
+    /// use futae_pki::Algorithm;
+    ///
+    /// assert_eq!(Algorithm::by_oid("1.3.6.1.5.5.7.6.45")?.name(), "MLDSA65-ECDSA-P256-SHA512");
+    /// # Ok::<(), futae_pki::Error>(())
+    /// ```
     pub fn by_oid(oid: &str) -> Result<Self, Error> {
         let found = Self::all().find(|each| each.oid() == oid);
         found.ok_or_else(|| Error::UnknownAlgorithm(oid.to_owned()))
@@ -107,11 +129,25 @@ impl Algorithm {
     }
 
     /// What its keys are for.
+    ///
+    /// ```
+    /// use futae_pki::{Algorithm, Kind};
+    ///
+    /// assert_eq!(Algorithm::by_name("SLH-DSA-SHA2-128s")?.kind(), Kind::Signature);
+    /// # Ok::<(), futae_pki::Error>(())
+    /// ```
     pub fn kind(self) -> Kind {
         self.0.kind()
     }
 
     /// Whether it is classical alone.
+    ///
+    /// ```
+    /// # use futae_pki::Algorithm;
+    /// assert!(Algorithm::classical_by_name("Ed25519")?.is_classical());
+    /// assert!(!Algorithm::by_name("MLDSA44-Ed25519-SHA512")?.is_classical());
+    /// # Ok::<(), futae_pki::Error>(())
+    /// ```
     pub fn is_classical(self) -> bool {
         self.0.properties().is_some_and(|properties| properties.family == Family::Classical)
     }

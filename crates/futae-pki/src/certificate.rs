@@ -15,6 +15,15 @@ const WHAT: &str = "certificate";
 const LABELS: [&str; 2] = ["CERTIFICATE", "X509 CERTIFICATE"];
 
 /// A certificate and the bytes that it came in.
+///
+/// ```
+/// # use futae_pki::{Algorithm, Certificate, PrivateKey, issue::{Profile, Template}};
+/// # let key = PrivateKey::generate(Algorithm::by_name("ML-DSA-44")?)?;
+/// # let certificate = Template::new("CN=Root", Profile::Root)?.self_signed(&key)?;
+/// assert_eq!(certificate.subject(), "CN=Root");
+/// assert_eq!(certificate, Certificate::from_pem(&certificate.to_pem()?)?);
+/// # Ok::<(), futae_pki::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct Certificate {
     der: Vec<u8>,
@@ -46,6 +55,15 @@ impl Certificate {
     }
 
     /// The first certificate of a PEM text.
+    ///
+    /// ```
+    /// # use futae_pki::{Algorithm, Certificate, PrivateKey, issue::{Profile, Template}};
+    /// # let key = PrivateKey::generate(Algorithm::by_name("ML-DSA-44")?)?;
+    /// # let certificate = Template::new("CN=Root", Profile::Root)?.self_signed(&key)?;
+    /// let text = format!("the root:\n{}", certificate.to_pem()?);
+    /// assert_eq!(Certificate::from_pem(&text)?, certificate);
+    /// # Ok::<(), futae_pki::Error>(())
+    /// ```
     pub fn from_pem(text: &str) -> Result<Self, Error> {
         Self::from_der(&pem::first(text, WHAT, &LABELS)?.der)
     }
@@ -74,31 +92,80 @@ impl Certificate {
     }
 
     /// The DER.
+    ///
+    /// ```
+    /// # use futae_pki::{Algorithm, Certificate, PrivateKey, issue::{Profile, Template}};
+    /// # let key = PrivateKey::generate(Algorithm::by_name("ML-DSA-44")?)?;
+    /// # let certificate = Template::new("CN=Root", Profile::Root)?.self_signed(&key)?;
+    /// assert_eq!(certificate.as_der()[0], 0x30);
+    /// # Ok::<(), futae_pki::Error>(())
+    /// ```
     pub fn as_der(&self) -> &[u8] {
         &self.der
     }
 
     /// The same as PEM.
+    ///
+    /// ```
+    /// # use futae_pki::{Algorithm, Certificate, PrivateKey, issue::{Profile, Template}};
+    /// # let key = PrivateKey::generate(Algorithm::by_name("ML-DSA-44")?)?;
+    /// # let certificate = Template::new("CN=Root", Profile::Root)?.self_signed(&key)?;
+    /// assert!(certificate.to_pem()?.starts_with("-----BEGIN CERTIFICATE-----\n"));
+    /// # Ok::<(), futae_pki::Error>(())
+    /// ```
     pub fn to_pem(&self) -> Result<String, Error> {
         pem::encode(LABELS[0], &self.der)
     }
 
     /// The subject as text (RFC 4514).
+    ///
+    /// ```
+    /// # use futae_pki::{Algorithm, Certificate, PrivateKey, issue::{Profile, Template}};
+    /// # let key = PrivateKey::generate(Algorithm::by_name("ML-DSA-44")?)?;
+    /// # let certificate = Template::new("CN=Root", Profile::Root)?.self_signed(&key)?;
+    /// assert_eq!(certificate.subject(), "CN=Root");
+    /// # Ok::<(), futae_pki::Error>(())
+    /// ```
     pub fn subject(&self) -> String {
         self.parsed.tbs_certificate().subject().to_string()
     }
 
     /// The issuer as text (RFC 4514).
+    ///
+    /// ```
+    /// # use futae_pki::{Algorithm, Certificate, PrivateKey, issue::{Profile, Template}};
+    /// # let key = PrivateKey::generate(Algorithm::by_name("ML-DSA-44")?)?;
+    /// # let certificate = Template::new("CN=Root", Profile::Root)?.self_signed(&key)?;
+    /// assert_eq!(certificate.issuer(), certificate.subject());
+    /// # Ok::<(), futae_pki::Error>(())
+    /// ```
     pub fn issuer(&self) -> String {
         self.parsed.tbs_certificate().issuer().to_string()
     }
 
     /// The serial number in hexadecimal.
+    ///
+    /// ```
+    /// # use futae_pki::{Algorithm, Certificate, PrivateKey, issue::{Profile, Template}};
+    /// # let key = PrivateKey::generate(Algorithm::by_name("ML-DSA-44")?)?;
+    /// # let certificate = Template::new("CN=Root", Profile::Root)?.self_signed(&key)?;
+    /// assert_eq!(certificate.serial_number().len(), 3 * 16 - 1);
+    /// # Ok::<(), futae_pki::Error>(())
+    /// ```
     pub fn serial_number(&self) -> String {
         self.parsed.tbs_certificate().serial_number().to_string()
     }
 
     /// The first and the last second of its validity, in seconds since 1970.
+    ///
+    /// ```
+    /// # use futae_pki::{Algorithm, Certificate, PrivateKey, issue::{Profile, Template}};
+    /// # let key = PrivateKey::generate(Algorithm::by_name("ML-DSA-44")?)?;
+    /// # let certificate = Template::new("CN=Root", Profile::Root)?.self_signed(&key)?;
+    /// let (from, to) = certificate.validity();
+    /// assert_eq!(to - from, 365 * 86_400);
+    /// # Ok::<(), futae_pki::Error>(())
+    /// ```
     pub fn validity(&self) -> (u64, u64) {
         let validity = self.parsed.tbs_certificate().validity();
         let seconds = |time: &x509_cert::time::Time| time.to_unix_duration().as_secs();
@@ -106,6 +173,14 @@ impl Certificate {
     }
 
     /// The public key of the subject.
+    ///
+    /// ```
+    /// # use futae_pki::{Algorithm, Certificate, PrivateKey, issue::{Profile, Template}};
+    /// # let key = PrivateKey::generate(Algorithm::by_name("ML-DSA-44")?)?;
+    /// # let certificate = Template::new("CN=Root", Profile::Root)?.self_signed(&key)?;
+    /// assert_eq!(&certificate.public_key()?, key.public_key());
+    /// # Ok::<(), futae_pki::Error>(())
+    /// ```
     pub fn public_key(&self) -> Result<PublicKey, Error> {
         let spki = self.parsed.tbs_certificate().subject_public_key_info();
         PublicKey::from_spki(spki.owned_to_ref())
@@ -113,22 +188,54 @@ impl Certificate {
 
     /// The algorithm of the issuer's signature; of a classical one that several kinds of key share,
     /// the first.
+    ///
+    /// ```
+    /// # use futae_pki::{Algorithm, Certificate, PrivateKey, issue::{Profile, Template}};
+    /// # let key = PrivateKey::generate(Algorithm::by_name("ML-DSA-44")?)?;
+    /// # let certificate = Template::new("CN=Root", Profile::Root)?.self_signed(&key)?;
+    /// assert_eq!(certificate.signature_algorithm()?.name(), "ML-DSA-44");
+    /// # Ok::<(), futae_pki::Error>(())
+    /// ```
     pub fn signature_algorithm(&self) -> Result<Algorithm, Error> {
         Algorithm::named_by_signature(self.parsed.signature_algorithm().owned_to_ref())
     }
 
     /// Verifies the signature with the key of the issuer, and nothing else: for trust there is
     /// [`path`](crate::path).
+    ///
+    /// ```
+    /// # use futae_pki::{Algorithm, Certificate, PrivateKey, issue::{Profile, Template}};
+    /// # let key = PrivateKey::generate(Algorithm::by_name("ML-DSA-44")?)?;
+    /// # let certificate = Template::new("CN=Root", Profile::Root)?.self_signed(&key)?;
+    /// certificate.verify_signature(key.public_key())?;
+    /// # Ok::<(), futae_pki::Error>(())
+    /// ```
     pub fn verify_signature(&self, issuer: &PublicKey) -> Result<(), Error> {
         Signed::from_der(&self.der, WHAT)?.verify(issuer)
     }
 
     /// SHA-256 of the DER.
+    ///
+    /// ```
+    /// # use futae_pki::{Algorithm, Certificate, PrivateKey, issue::{Profile, Template}};
+    /// # let key = PrivateKey::generate(Algorithm::by_name("ML-DSA-44")?)?;
+    /// # let certificate = Template::new("CN=Root", Profile::Root)?.self_signed(&key)?;
+    /// assert_eq!(certificate.fingerprint(), futae_pki::fingerprint(certificate.as_der()));
+    /// # Ok::<(), futae_pki::Error>(())
+    /// ```
     pub fn fingerprint(&self) -> [u8; 32] {
         Sha256::digest(&self.der).into()
     }
 
     /// The ASN.1 structure, for what is not asked here.
+    ///
+    /// ```
+    /// # use futae_pki::{Algorithm, Certificate, PrivateKey, issue::{Profile, Template}};
+    /// # let key = PrivateKey::generate(Algorithm::by_name("ML-DSA-44")?)?;
+    /// # let certificate = Template::new("CN=Root", Profile::Root)?.self_signed(&key)?;
+    /// assert_eq!(certificate.parsed().tbs_certificate().issuer().len(), 1);
+    /// # Ok::<(), futae_pki::Error>(())
+    /// ```
     pub fn parsed(&self) -> &x509_cert::Certificate {
         &self.parsed
     }

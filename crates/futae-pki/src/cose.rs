@@ -53,12 +53,27 @@ pub fn from_private_key(key: &PrivateKey) -> Result<Zeroizing<Vec<u8>>, Error> {
 }
 
 /// The public key of a COSE_Key; a private part is ignored.
+///
+/// ```
+/// # use futae_pki::{Algorithm, PrivateKey};
+/// # let key = PrivateKey::generate(Algorithm::by_name("ML-DSA-44")?)?;
+/// # use futae_pki::cose;
+/// let bytes = cose::from_private_key(&key)?;
+/// assert_eq!(&cose::to_public_key(&bytes)?, key.public_key());
+/// # Ok::<(), futae_pki::Error>(())
+/// ```
 pub fn to_public_key(bytes: &[u8]) -> Result<PublicKey, Error> {
     let labels = Labels::from_bytes(bytes)?;
     PublicKey::from_bytes(labels.algorithm()?, labels.bytes(PUB)?)
 }
 
 /// The private key of a COSE_Key. Its public part must follow from its private one.
+///
+/// ```
+/// use futae_pki::cose;
+///
+/// assert!(cose::to_private_key(&[0xA1, 0x01, 0x07]).is_err());
+/// ```
 pub fn to_private_key(bytes: &[u8]) -> Result<PrivateKey, Error> {
     let labels = Labels::from_bytes(bytes)?;
     let key = PrivateKey::from_seed(labels.algorithm()?, labels.bytes(PRIV)?)?;

@@ -83,12 +83,26 @@ pub fn encrypt(content: &[u8], recipients: &[Certificate]) -> Result<Vec<u8>, Er
 }
 
 /// The same as PEM.
+///
+/// ```
+/// assert!(futae_pki::enveloped_data::to_pem(&[5, 0])?.starts_with("-----BEGIN CMS-----"));
+/// # Ok::<(), futae_pki::Error>(())
+/// ```
 pub fn to_pem(der: &[u8]) -> Result<String, Error> {
     pem::encode(LABELS[0], der)
 }
 
 /// Decrypts the DER of a message. With the certificate of the key only its own entry is tried,
 /// otherwise every one for the algorithm of the key.
+///
+/// ```
+/// # use futae_pki::{Algorithm, PrivateKey};
+/// # let key = PrivateKey::generate(Algorithm::by_name("ML-KEM-512")?)?;
+/// # use futae_pki::{Error, enveloped_data};
+/// let refused = enveloped_data::decrypt(b"no message", &key, None);
+/// assert!(matches!(refused, Err(Error::Der { .. })));
+/// # Ok::<(), futae_pki::Error>(())
+/// ```
 pub fn decrypt(
     der: &[u8],
     key: &PrivateKey,

@@ -4,6 +4,14 @@ use std::{error, fmt};
 
 /// Why bytes were refused or an operation failed. Tells nothing of a private key but that it is
 /// malformed or inconsistent.
+///
+/// ```
+/// use futae_pki::{Error, PublicKey};
+///
+/// let error = PublicKey::from_pem("no key").unwrap_err();
+/// assert!(matches!(error, Error::Pem { .. }));
+/// assert!(error.to_string().contains("BEGIN"));
+/// ```
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum Error {

@@ -44,6 +44,15 @@ const MAX_DAYS: u32 = 36_525;
 const MAX_NAMES: usize = 1000;
 
 /// What a certificate is for.
+///
+/// ```
+/// # use futae_pki::{Algorithm, PrivateKey};
+/// # let key = PrivateKey::generate(Algorithm::by_name("ML-DSA-44")?)?;
+/// # use futae_pki::issue::{Profile, Template};
+/// let profile = Profile::Intermediate { path_length: Some(0) };
+/// assert!(Template::new("CN=Issuing CA", profile).is_ok());
+/// # Ok::<(), futae_pki::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum Profile {
@@ -88,6 +97,13 @@ pub struct Template {
 impl Template {
     /// A template for `subject` (RFC 4514, such as `CN=Root,O=Example,C=JP`), valid for a year
     /// from now.
+    ///
+    /// ```
+    /// use futae_pki::issue::{Profile, Template};
+    ///
+    /// assert!(Template::new("CN=www.example.jp,O=Example,C=JP", Profile::EndEntity).is_ok());
+    /// assert!(Template::new("www.example.jp", Profile::EndEntity).is_err());
+    /// ```
     pub fn new(subject: &str, profile: Profile) -> Result<Self, Error> {
         Ok(Self::with_subject(name(subject)?, profile))
     }
@@ -133,12 +149,28 @@ impl Template {
     }
 
     /// Alternative names: DNS names, IP addresses, mail addresses.
+    ///
+    /// ```
+    /// # use futae_pki::issue::{Profile, Template};
+    /// let template = Template::new("CN=a", Profile::EndEntity)?;
+    /// assert!(template.clone().names(&["a.example", "192.0.2.1", "a@example.jp"]).is_ok());
+    /// assert!(template.names(&["https://a.example"]).is_err());
+    /// # Ok::<(), futae_pki::Error>(())
+    /// ```
     pub fn names(mut self, names: &[&str]) -> Result<Self, Error> {
         self.names = alternative_names(names)?.or(self.names);
         Ok(self)
     }
 
     /// The days of validity.
+    ///
+    /// ```
+    /// # use futae_pki::issue::{Profile, Template};
+    /// let template = Template::new("CN=a", Profile::EndEntity)?;
+    /// assert!(template.clone().days(90).is_ok());
+    /// assert!(template.days(0).is_err());
+    /// # Ok::<(), futae_pki::Error>(())
+    /// ```
     pub fn days(mut self, days: u32) -> Result<Self, Error> {
         if days == 0 || days > MAX_DAYS {
             return Err(Error::Input(format!("the validity must be 1 to {MAX_DAYS} days")));
@@ -148,12 +180,32 @@ impl Template {
     }
 
     /// The first second of validity.
+    ///
+    /// ```
+    /// # use futae_pki::{Algorithm, PrivateKey};
+    /// # let key = PrivateKey::generate(Algorithm::by_name("ML-DSA-44")?)?;
+    /// # use futae_pki::issue::{Profile, Template};
+    /// use std::time::{Duration, UNIX_EPOCH};
+    ///
+    /// let start = UNIX_EPOCH + Duration::from_secs(1_800_000_000);
+    /// let certificate = Template::new("CN=a", Profile::Root)?.not_before(start).self_signed(&key)?;
+    /// assert_eq!(certificate.validity().0, 1_800_000_000);
+    /// # Ok::<(), futae_pki::Error>(())
+    /// ```
     pub fn not_before(mut self, time: SystemTime) -> Self {
         self.not_before = time;
         self
     }
 
     /// Extended key usages in dotted form, such as `1.3.6.1.5.5.7.3.1` for TLS servers.
+    ///
+    /// ```
+    /// # use futae_pki::issue::{Profile, Template};
+    /// let template = Template::new("CN=a", Profile::EndEntity)?;
+    /// assert!(template.clone().purposes(&["1.3.6.1.5.5.7.3.1"]).is_ok());
+    /// assert!(template.purposes(&["server"]).is_err());
+    /// # Ok::<(), futae_pki::Error>(())
+    /// ```
     pub fn purposes(mut self, oids: &[&str]) -> Result<Self, Error> {
         for oid in oids {
             let read = ObjectIdentifier::new(oid);
@@ -185,12 +237,30 @@ impl Template {
     }
 
     /// A certificate of the key by itself.
+    ///
+    /// ```
+    /// # use futae_pki::{Algorithm, Certificate, PrivateKey, issue::{Profile, Template}};
+    /// # let key = PrivateKey::generate(Algorithm::by_name("ML-DSA-44")?)?;
+    /// # let certificate = Template::new("CN=Root", Profile::Root)?.self_signed(&key)?;
+    /// assert_eq!(certificate.subject(), certificate.issuer());
+    /// # Ok::<(), futae_pki::Error>(())
+    /// ```
     pub fn self_signed(&self, key: &PrivateKey) -> Result<Certificate, Error> {
         self.make(key.public_key(), &self.subject, key)
     }
 
     /// A certificate of `subject_key` by a CA. Fails when the CA's certificate is not of
     /// `issuer_key` or is not one of a CA.
+    ///
+    /// ```
+    /// # use futae_pki::{Algorithm, Certificate, PrivateKey, issue::{Profile, Template}};
+    /// # let key = PrivateKey::generate(Algorithm::by_name("ML-DSA-44")?)?;
+    /// # let certificate = Template::new("CN=Root", Profile::Root)?.self_signed(&key)?;
+    /// let leaf = Template::new("CN=a", Profile::EndEntity)?;
+    /// let leaf = leaf.issue(key.public_key(), &certificate, &key)?;
+    /// assert_eq!(leaf.issuer(), "CN=Root");
+    /// # Ok::<(), futae_pki::Error>(())
+    /// ```
     pub fn issue(
         &self,
         subject_key: &PublicKey,

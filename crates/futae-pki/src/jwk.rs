@@ -51,12 +51,24 @@ pub fn from_private_key(key: &PrivateKey) -> Result<Zeroizing<String>, Error> {
 }
 
 /// The public key of a JWK; a private part is ignored.
+///
+/// ```
+/// use futae_pki::jwk;
+///
+/// assert!(jwk::to_public_key(r#"{"kty":"OKP"}"#).is_err());
+/// ```
 pub fn to_public_key(text: &str) -> Result<PublicKey, Error> {
     let members = members(text)?;
     PublicKey::from_bytes(algorithm(&members)?, &bytes(&members, "pub")?)
 }
 
 /// The private key of a JWK. Its `pub` must follow from its `priv`.
+///
+/// ```
+/// use futae_pki::jwk;
+///
+/// assert!(jwk::to_private_key(r#"{"kty":"AKP","alg":"ML-DSA-44"}"#).is_err());
+/// ```
 pub fn to_private_key(text: &str) -> Result<PrivateKey, Error> {
     let members = members(text)?;
     let algorithm = algorithm(&members)?;

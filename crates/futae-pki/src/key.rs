@@ -17,6 +17,15 @@ use crate::{Algorithm, Error, error::check_length};
 
 /// Which of the three forms of RFC 9881 and RFC 9935 a private key is written in. Algorithms with
 /// a single form ignore it.
+///
+/// ```
+/// # use futae_pki::{Algorithm, PrivateKey};
+/// # let key = PrivateKey::generate(Algorithm::by_name("ML-DSA-44")?)?;
+/// # use futae_pki::PrivateForm;
+/// assert_eq!(key.to_der(PrivateForm::Seed)?.len(), 54);
+/// assert!(key.to_der(PrivateForm::Both)?.len() > 2560);
+/// # Ok::<(), futae_pki::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
 pub enum PrivateForm {
     /// The seed, from which the rest follows: the form that the RFCs recommend.
@@ -30,6 +39,14 @@ pub enum PrivateForm {
 
 /// The secret on which both sides of a key encapsulation agree. Wiped on drop; not comparable, not
 /// cloneable, not printed.
+///
+/// ```
+/// # use futae_pki::{Algorithm, PrivateKey};
+/// # let key = PrivateKey::generate(Algorithm::by_name("ML-KEM-512")?)?;
+/// let (_, secret) = key.public_key().encapsulate()?;
+/// assert_eq!(format!("{secret:?}"), "SharedSecret(..)");
+/// # Ok::<(), futae_pki::Error>(())
+/// ```
 pub struct SharedSecret(SecretBytes);
 
 impl SharedSecret {
@@ -38,6 +55,14 @@ impl SharedSecret {
     }
 
     /// The bytes, to be given to a key derivation.
+    ///
+    /// ```
+    /// # use futae_pki::{Algorithm, PrivateKey};
+    /// # let key = PrivateKey::generate(Algorithm::by_name("ML-KEM-512")?)?;
+    /// let (_, secret) = key.public_key().encapsulate()?;
+    /// assert_eq!(secret.as_bytes().len(), 32);
+    /// # Ok::<(), futae_pki::Error>(())
+    /// ```
     pub fn as_bytes(&self) -> &[u8] {
         self.0.as_bytes()
     }
@@ -50,6 +75,14 @@ impl fmt::Debug for SharedSecret {
 }
 
 /// A private key of any algorithm. Wiped on drop; not comparable, not cloneable, not printed.
+///
+/// ```
+/// # use futae_pki::{Algorithm, PrivateKey};
+/// # let key = PrivateKey::generate(Algorithm::by_name("ML-DSA-44")?)?;
+/// let signature = key.sign(b"message", b"")?;
+/// key.public_key().verify(b"message", b"", &signature)?;
+/// # Ok::<(), futae_pki::Error>(())
+/// ```
 pub struct PrivateKey {
     algorithm: Algorithm,
     private: Private,
@@ -91,11 +124,25 @@ impl PrivateKey {
     }
 
     /// The algorithm.
+    ///
+    /// ```
+    /// # use futae_pki::{Algorithm, PrivateKey};
+    /// # let key = PrivateKey::generate(Algorithm::by_name("ML-DSA-44")?)?;
+    /// assert_eq!(key.algorithm().name(), "ML-DSA-44");
+    /// # Ok::<(), futae_pki::Error>(())
+    /// ```
     pub fn algorithm(&self) -> Algorithm {
         self.algorithm
     }
 
     /// The public key.
+    ///
+    /// ```
+    /// # use futae_pki::{Algorithm, PrivateKey};
+    /// # let key = PrivateKey::generate(Algorithm::by_name("ML-DSA-44")?)?;
+    /// assert_eq!(key.public_key().as_bytes().len(), 1312);
+    /// # Ok::<(), futae_pki::Error>(())
+    /// ```
     pub fn public_key(&self) -> &PublicKey {
         &self.public
     }
@@ -148,6 +195,13 @@ impl fmt::Debug for PrivateKey {
 }
 
 /// A public key of any algorithm.
+///
+/// ```
+/// # use futae_pki::{Algorithm, PrivateKey};
+/// # let key = PrivateKey::generate(Algorithm::by_name("ML-DSA-44")?)?;
+/// assert_eq!(key.public_key(), &key.public_key().clone());
+/// # Ok::<(), futae_pki::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct PublicKey {
     algorithm: Algorithm,
@@ -172,16 +226,41 @@ impl PublicKey {
     }
 
     /// The algorithm.
+    ///
+    /// ```
+    /// # use futae_pki::{Algorithm, PrivateKey};
+    /// # let key = PrivateKey::generate(Algorithm::by_name("ML-DSA-44")?)?;
+    /// assert_eq!(key.public_key().algorithm(), key.algorithm());
+    /// # Ok::<(), futae_pki::Error>(())
+    /// ```
     pub fn algorithm(&self) -> Algorithm {
         self.algorithm
     }
 
     /// The bytes that the standard of the algorithm defines.
+    ///
+    /// ```
+    /// # use futae_pki::{Algorithm, PrivateKey};
+    /// # let key = PrivateKey::generate(Algorithm::by_name("ML-DSA-44")?)?;
+    /// assert_eq!(key.public_key().as_bytes().len(), 1312);
+    /// # Ok::<(), futae_pki::Error>(())
+    /// ```
     pub fn as_bytes(&self) -> &[u8] {
         &self.bytes
     }
 
     /// Verifies a signature of a message in a context.
+    ///
+    /// ```
+    /// # use futae_pki::{Algorithm, PrivateKey};
+    /// # let key = PrivateKey::generate(Algorithm::by_name("ML-DSA-44")?)?;
+    /// # use futae_pki::Error;
+    /// let signature = key.sign(b"message", b"")?;
+    /// let key = key.public_key();
+    /// assert_eq!(key.verify(b"message", b"", &signature), Ok(()));
+    /// assert_eq!(key.verify(b"massage", b"", &signature), Err(Error::InvalidSignature));
+    /// # Ok::<(), futae_pki::Error>(())
+    /// ```
     pub fn verify(&self, message: &[u8], context: &[u8], signature: &[u8]) -> Result<(), Error> {
         self.algorithm.expect_signature()?;
         self.algorithm.0.verify(&self.bytes, message, context, signature)
@@ -199,6 +278,14 @@ impl PublicKey {
     }
 
     /// A new shared secret and its ciphertext for the holder of the private key.
+    ///
+    /// ```
+    /// # use futae_pki::{Algorithm, PrivateKey};
+    /// # let key = PrivateKey::generate(Algorithm::by_name("ML-KEM-512")?)?;
+    /// let (ciphertext, sent) = key.public_key().encapsulate()?;
+    /// assert_eq!(key.decapsulate(&ciphertext)?.as_bytes(), sent.as_bytes());
+    /// # Ok::<(), futae_pki::Error>(())
+    /// ```
     pub fn encapsulate(&self) -> Result<(Vec<u8>, SharedSecret), Error> {
         self.algorithm.expect_kem()?;
         self.algorithm.0.encapsulate(&self.bytes)

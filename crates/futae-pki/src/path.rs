@@ -32,6 +32,16 @@ const UNDERSTOOD: [ObjectIdentifier; 4] = [
 ];
 
 /// Why a certificate is not trusted.
+///
+/// ```
+/// # use futae_pki::{Algorithm, Certificate, PrivateKey, issue::{Profile, Template}};
+/// # let key = PrivateKey::generate(Algorithm::by_name("ML-DSA-44")?)?;
+/// # let certificate = Template::new("CN=Root", Profile::Root)?.self_signed(&key)?;
+/// # use futae_pki::path::Validator;
+/// let untrusted = Validator::new(&[]).validate(&certificate, &[]).unwrap_err();
+/// assert!(untrusted.to_string().starts_with("CN=Root: "));
+/// # Ok::<(), futae_pki::Error>(())
+/// ```
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Untrusted {
     /// The subject of the certificate at which it failed.
@@ -41,6 +51,18 @@ pub struct Untrusted {
 }
 
 /// What is wrong with a certificate of a chain.
+///
+/// ```
+/// # use futae_pki::{Algorithm, Certificate, PrivateKey, issue::{Profile, Template}};
+/// # let key = PrivateKey::generate(Algorithm::by_name("ML-DSA-44")?)?;
+/// # let certificate = Template::new("CN=Root", Profile::Root)?.self_signed(&key)?;
+/// # use futae_pki::path::{Reason, Validator};
+/// use std::time::UNIX_EPOCH;
+///
+/// let untrusted = Validator::new(&[]).at(UNIX_EPOCH).validate(&certificate, &[]).unwrap_err();
+/// assert_eq!(untrusted.reason, Reason::NotYetValid);
+/// # Ok::<(), futae_pki::Error>(())
+/// ```
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum Reason {
@@ -122,6 +144,16 @@ pub struct Validator<'a> {
 
 impl<'a> Validator<'a> {
     /// Trusts these certificates, now. Every key of a chain must be post-quantum or hybrid.
+    ///
+    /// ```
+    /// # use futae_pki::{Algorithm, Certificate, PrivateKey, issue::{Profile, Template}};
+    /// # let key = PrivateKey::generate(Algorithm::by_name("ML-DSA-44")?)?;
+    /// # let certificate = Template::new("CN=Root", Profile::Root)?.self_signed(&key)?;
+    /// # use futae_pki::path::Validator;
+    /// let trusted = [certificate];
+    /// assert!(Validator::new(&trusted).validate(&trusted[0], &[]).is_ok());
+    /// # Ok::<(), futae_pki::Error>(())
+    /// ```
     pub fn new(anchors: &'a [Certificate]) -> Self {
         Self { anchors, seconds: seconds(SystemTime::now()), registry: Registry::new() }
     }
@@ -158,12 +190,39 @@ impl<'a> Validator<'a> {
     }
 
     /// The same at another time.
+    ///
+    /// ```
+    /// # use futae_pki::{Algorithm, Certificate, PrivateKey, issue::{Profile, Template}};
+    /// # let key = PrivateKey::generate(Algorithm::by_name("ML-DSA-44")?)?;
+    /// # let certificate = Template::new("CN=Root", Profile::Root)?.self_signed(&key)?;
+    /// # use futae_pki::path::Validator;
+    /// use std::time::{Duration, SystemTime};
+    ///
+    /// let trusted = [certificate];
+    /// let later = SystemTime::now() + Duration::from_secs(366 * 86_400);
+    /// assert!(Validator::new(&trusted).at(later).validate(&trusted[0], &[]).is_err());
+    /// # Ok::<(), futae_pki::Error>(())
+    /// ```
     pub fn at(self, time: SystemTime) -> Self {
         Self { seconds: seconds(time), ..self }
     }
 
     /// The chain from a certificate to a trusted one, over these between, in any order. Of several
     /// failures the one that came furthest is told.
+    ///
+    /// ```
+    /// # use futae_pki::{Algorithm, Certificate, PrivateKey, issue::{Profile, Template}};
+    /// # let key = PrivateKey::generate(Algorithm::by_name("ML-DSA-44")?)?;
+    /// # let certificate = Template::new("CN=Root", Profile::Root)?.self_signed(&key)?;
+    /// # use futae_pki::path::Validator;
+    /// let ca = Template::new("CN=CA", Profile::Intermediate { path_length: Some(0) })?;
+    /// let between = [ca.issue(key.public_key(), &certificate, &key)?];
+    /// let leaf = Template::new("CN=a", Profile::EndEntity)?;
+    /// let leaf = leaf.issue(key.public_key(), &between[0], &key)?;
+    /// let trusted = [certificate];
+    /// assert_eq!(Validator::new(&trusted).validate(&leaf, &between).map(|chain| chain.len()), Ok(3));
+    /// # Ok::<(), futae_pki::Error>(())
+    /// ```
     pub fn validate<'c>(
         &self,
         leaf: &'c Certificate,

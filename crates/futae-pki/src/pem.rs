@@ -7,12 +7,27 @@ use zeroize::Zeroizing;
 use crate::Error;
 
 /// Blocks of one file. A chain has a handful; a bundle of all public roots has some hundred.
+///
+/// ```
+/// use futae_pki::{Error, pem};
+///
+/// let block = pem::encode("A", &[5, 0])?;
+/// let bundle = block.repeat(pem::MAX_BLOCKS + 1);
+/// assert!(matches!(pem::blocks(&bundle), Err(Error::Limit(_))));
+/// # Ok::<(), futae_pki::Error>(())
+/// ```
 pub const MAX_BLOCKS: usize = 4096;
 
 const BEGIN: &str = "-----BEGIN ";
 const DASHES: &str = "-----";
 
 /// One block. Its bytes are wiped, for it may hold a private key.
+///
+/// ```
+/// let text = futae_pki::pem::encode("X509 CRL", &[5, 0])?;
+/// assert_eq!(futae_pki::pem::blocks(&text)?[0].label, "X509 CRL");
+/// # Ok::<(), futae_pki::Error>(())
+/// ```
 pub struct Block {
     /// What stands after `BEGIN`, such as `CERTIFICATE`.
     pub label: String,
@@ -71,6 +86,12 @@ pub(crate) fn first(text: &str, what: &'static str, labels: &[&str]) -> Result<B
 
 /// A block as text, with lines of 64 characters. What is secret belongs into
 /// [`PrivateKey::to_pem`](crate::PrivateKey::to_pem), which wipes it.
+///
+/// ```
+/// let text = futae_pki::pem::encode("A", &[5, 0])?;
+/// assert_eq!(text, "-----BEGIN A-----\nBQA=\n-----END A-----\n");
+/// # Ok::<(), futae_pki::Error>(())
+/// ```
 pub fn encode(label: &str, der: &[u8]) -> Result<String, Error> {
     pem::encode_string(label, LineEnding::LF, der).map_err(|cause| wrong(&cause.to_string()))
 }

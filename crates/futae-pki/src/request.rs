@@ -22,6 +22,14 @@ const WHAT: &str = "certification request";
 const LABELS: [&str; 2] = ["CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST"];
 
 /// A certification request and the bytes that it came in.
+///
+/// ```
+/// # use futae_pki::{Algorithm, CertificateRequest, PrivateKey};
+/// # let key = PrivateKey::generate(Algorithm::by_name("ML-DSA-44")?)?;
+/// # let request = CertificateRequest::new("CN=a", &["a.example"], &key)?;
+/// assert_eq!(request.subject(), "CN=a");
+/// # Ok::<(), futae_pki::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct CertificateRequest {
     der: Vec<u8>,
@@ -57,6 +65,15 @@ impl CertificateRequest {
     }
 
     /// A request from its DER. The signature is not yet verified.
+    ///
+    /// ```
+    /// # use futae_pki::{Algorithm, CertificateRequest, PrivateKey};
+    /// # let key = PrivateKey::generate(Algorithm::by_name("ML-DSA-44")?)?;
+    /// # let request = CertificateRequest::new("CN=a", &["a.example"], &key)?;
+    /// assert!(CertificateRequest::from_der(request.as_der()).is_ok());
+    /// assert!(CertificateRequest::from_der(&request.as_der()[1..]).is_err());
+    /// # Ok::<(), futae_pki::Error>(())
+    /// ```
     pub fn from_der(der: &[u8]) -> Result<Self, Error> {
         Signed::from_der(der, WHAT)?;
         let parsed = CertReq::from_der(der).map_err(reading(WHAT))?;
@@ -64,26 +81,66 @@ impl CertificateRequest {
     }
 
     /// The first request of a PEM text.
+    ///
+    /// ```
+    /// # use futae_pki::{Algorithm, CertificateRequest, PrivateKey};
+    /// # let key = PrivateKey::generate(Algorithm::by_name("ML-DSA-44")?)?;
+    /// # let request = CertificateRequest::new("CN=a", &["a.example"], &key)?;
+    /// assert!(CertificateRequest::from_pem(&request.to_pem()?).is_ok());
+    /// # Ok::<(), futae_pki::Error>(())
+    /// ```
     pub fn from_pem(text: &str) -> Result<Self, Error> {
         Self::from_der(&pem::first(text, WHAT, &LABELS)?.der)
     }
 
     /// The DER.
+    ///
+    /// ```
+    /// # use futae_pki::{Algorithm, CertificateRequest, PrivateKey};
+    /// # let key = PrivateKey::generate(Algorithm::by_name("ML-DSA-44")?)?;
+    /// # let request = CertificateRequest::new("CN=a", &["a.example"], &key)?;
+    /// assert_eq!(request.as_der()[0], 0x30);
+    /// # Ok::<(), futae_pki::Error>(())
+    /// ```
     pub fn as_der(&self) -> &[u8] {
         &self.der
     }
 
     /// The same as PEM.
+    ///
+    /// ```
+    /// # use futae_pki::{Algorithm, CertificateRequest, PrivateKey};
+    /// # let key = PrivateKey::generate(Algorithm::by_name("ML-DSA-44")?)?;
+    /// # let request = CertificateRequest::new("CN=a", &["a.example"], &key)?;
+    /// assert!(request.to_pem()?.starts_with("-----BEGIN CERTIFICATE REQUEST-----\n"));
+    /// # Ok::<(), futae_pki::Error>(())
+    /// ```
     pub fn to_pem(&self) -> Result<String, Error> {
         pem::encode(LABELS[0], &self.der)
     }
 
     /// The subject as text (RFC 4514).
+    ///
+    /// ```
+    /// # use futae_pki::{Algorithm, CertificateRequest, PrivateKey};
+    /// # let key = PrivateKey::generate(Algorithm::by_name("ML-DSA-44")?)?;
+    /// # let request = CertificateRequest::new("CN=a", &["a.example"], &key)?;
+    /// assert_eq!(request.subject(), "CN=a");
+    /// # Ok::<(), futae_pki::Error>(())
+    /// ```
     pub fn subject(&self) -> String {
         self.parsed.info.subject.to_string()
     }
 
     /// The public key, after the signature has proved that the requester holds the private one.
+    ///
+    /// ```
+    /// # use futae_pki::{Algorithm, CertificateRequest, PrivateKey};
+    /// # let key = PrivateKey::generate(Algorithm::by_name("ML-DSA-44")?)?;
+    /// # let request = CertificateRequest::new("CN=a", &["a.example"], &key)?;
+    /// assert_eq!(&request.verified_key()?, key.public_key());
+    /// # Ok::<(), futae_pki::Error>(())
+    /// ```
     pub fn verified_key(&self) -> Result<PublicKey, Error> {
         let key = PublicKey::from_spki(self.parsed.info.public_key.owned_to_ref())?;
         Signed::from_der(&self.der, WHAT)?.verify(&key)?;

@@ -51,6 +51,15 @@ pub struct SignedData {
 
 impl SignedData {
     /// Signs a content, which becomes part of the message.
+    ///
+    /// ```
+    /// # use futae_pki::{Algorithm, PrivateKey, SignedData, issue::{Profile, Template}};
+    /// # let key = PrivateKey::generate(Algorithm::by_name("ML-DSA-44")?)?;
+    /// # let certificate = Template::new("CN=Root", Profile::Root)?.self_signed(&key)?;
+    /// let message = SignedData::sign(b"content", &certificate, &key)?;
+    /// assert_eq!(message.content(), Some(&b"content"[..]));
+    /// # Ok::<(), futae_pki::Error>(())
+    /// ```
     pub fn sign(
         content: &[u8],
         certificate: &Certificate,
@@ -96,6 +105,16 @@ impl SignedData {
     }
 
     /// A message from its DER. Nothing is verified yet.
+    ///
+    /// ```
+    /// # use futae_pki::{Algorithm, PrivateKey, SignedData, issue::{Profile, Template}};
+    /// # let key = PrivateKey::generate(Algorithm::by_name("ML-DSA-44")?)?;
+    /// # let certificate = Template::new("CN=Root", Profile::Root)?.self_signed(&key)?;
+    /// # let message = SignedData::sign(b"content", &certificate, &key)?;
+    /// assert!(SignedData::from_der(message.as_der()).is_ok());
+    /// assert!(SignedData::from_der(certificate.as_der()).is_err());
+    /// # Ok::<(), futae_pki::Error>(())
+    /// ```
     pub fn from_der(der: &[u8]) -> Result<Self, Error> {
         bounds::check(der, MAX_MESSAGE, WHAT)?;
         let info = ContentInfo::from_der(der).map_err(reading(WHAT))?;
@@ -110,27 +129,72 @@ impl SignedData {
     }
 
     /// The first message of a PEM text.
+    ///
+    /// ```
+    /// # use futae_pki::{Algorithm, PrivateKey, SignedData, issue::{Profile, Template}};
+    /// # let key = PrivateKey::generate(Algorithm::by_name("ML-DSA-44")?)?;
+    /// # let certificate = Template::new("CN=Root", Profile::Root)?.self_signed(&key)?;
+    /// # let message = SignedData::sign(b"content", &certificate, &key)?;
+    /// assert!(SignedData::from_pem(&message.to_pem()?).is_ok());
+    /// # Ok::<(), futae_pki::Error>(())
+    /// ```
     pub fn from_pem(text: &str) -> Result<Self, Error> {
         Self::from_der(&pem::first(text, WHAT, &LABELS)?.der)
     }
 
     /// The DER.
+    ///
+    /// ```
+    /// # use futae_pki::{Algorithm, PrivateKey, SignedData, issue::{Profile, Template}};
+    /// # let key = PrivateKey::generate(Algorithm::by_name("ML-DSA-44")?)?;
+    /// # let certificate = Template::new("CN=Root", Profile::Root)?.self_signed(&key)?;
+    /// # let message = SignedData::sign(b"content", &certificate, &key)?;
+    /// assert_eq!(message.as_der()[0], 0x30);
+    /// # Ok::<(), futae_pki::Error>(())
+    /// ```
     pub fn as_der(&self) -> &[u8] {
         &self.der
     }
 
     /// The same as PEM.
+    ///
+    /// ```
+    /// # use futae_pki::{Algorithm, PrivateKey, SignedData, issue::{Profile, Template}};
+    /// # let key = PrivateKey::generate(Algorithm::by_name("ML-DSA-44")?)?;
+    /// # let certificate = Template::new("CN=Root", Profile::Root)?.self_signed(&key)?;
+    /// # let message = SignedData::sign(b"content", &certificate, &key)?;
+    /// assert!(message.to_pem()?.starts_with("-----BEGIN CMS-----\n"));
+    /// # Ok::<(), futae_pki::Error>(())
+    /// ```
     pub fn to_pem(&self) -> Result<String, Error> {
         pem::encode(LABELS[0], &self.der)
     }
 
     /// The content, where it is part of the message.
+    ///
+    /// ```
+    /// # use futae_pki::{Algorithm, PrivateKey, SignedData, issue::{Profile, Template}};
+    /// # let key = PrivateKey::generate(Algorithm::by_name("ML-DSA-44")?)?;
+    /// # let certificate = Template::new("CN=Root", Profile::Root)?.self_signed(&key)?;
+    /// let message = SignedData::sign_detached(b"content", &certificate, &key)?;
+    /// assert_eq!(message.content(), None);
+    /// # Ok::<(), futae_pki::Error>(())
+    /// ```
     pub fn content(&self) -> Option<&[u8]> {
         let content = self.parsed.encap_content_info.econtent.as_ref()?;
         Some(content.value())
     }
 
     /// The certificates in the message, none of them trusted for being there.
+    ///
+    /// ```
+    /// # use futae_pki::{Algorithm, PrivateKey, SignedData, issue::{Profile, Template}};
+    /// # let key = PrivateKey::generate(Algorithm::by_name("ML-DSA-44")?)?;
+    /// # let certificate = Template::new("CN=Root", Profile::Root)?.self_signed(&key)?;
+    /// # let message = SignedData::sign(b"content", &certificate, &key)?;
+    /// assert_eq!(message.certificates()?, [certificate]);
+    /// # Ok::<(), futae_pki::Error>(())
+    /// ```
     pub fn certificates(&self) -> Result<Vec<Certificate>, Error> {
         let certificates = self.parsed.certificates.iter().flat_map(|set| set.0.iter());
         let x509 = certificates.filter_map(|choice| match choice {
@@ -145,6 +209,15 @@ impl SignedData {
     ///
     /// This says who signed, not whether to trust them: that is for a
     /// [`Validator`](crate::path::Validator).
+    ///
+    /// ```
+    /// # use futae_pki::{Algorithm, PrivateKey, SignedData, issue::{Profile, Template}};
+    /// # let key = PrivateKey::generate(Algorithm::by_name("ML-DSA-44")?)?;
+    /// # let certificate = Template::new("CN=Root", Profile::Root)?.self_signed(&key)?;
+    /// # let message = SignedData::sign(b"content", &certificate, &key)?;
+    /// assert_eq!(message.verify(None, &[])?, [certificate]);
+    /// # Ok::<(), futae_pki::Error>(())
+    /// ```
     pub fn verify(
         &self,
         detached: Option<&[u8]>,

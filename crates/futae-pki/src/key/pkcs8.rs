@@ -98,6 +98,15 @@ impl PrivateKey {
     }
 
     /// The same from the first block of a PEM text; a key that is not encrypted is read too.
+    ///
+    /// ```
+    /// # use futae_pki::{Algorithm, PrivateKey};
+    /// # let key = PrivateKey::generate(Algorithm::by_name("ML-DSA-44")?)?;
+    /// # use futae_pki::PrivateForm;
+    /// let plain = key.to_pem(PrivateForm::Seed)?;
+    /// assert!(PrivateKey::from_encrypted_pem(&plain, b"unused").is_ok());
+    /// # Ok::<(), futae_pki::Error>(())
+    /// ```
     pub fn from_encrypted_pem(text: &str, password: &[u8]) -> Result<Self, Error> {
         let block = pem::first(text, WHAT, &[LABEL, ENCRYPTED_LABEL])?;
         match block.label == LABEL {
@@ -107,17 +116,44 @@ impl PrivateKey {
     }
 
     /// The DER of PKCS#8, without the public key.
+    ///
+    /// ```
+    /// # use futae_pki::{Algorithm, PrivateKey};
+    /// # let key = PrivateKey::generate(Algorithm::by_name("ML-DSA-44")?)?;
+    /// # use futae_pki::PrivateForm;
+    /// let der = key.to_der(PrivateForm::default())?;
+    /// assert!(PrivateKey::from_der(&der).is_ok());
+    /// # Ok::<(), futae_pki::Error>(())
+    /// ```
     pub fn to_der(&self, form: PrivateForm) -> Result<Zeroizing<Vec<u8>>, Error> {
         let content = self.content(form)?;
         Ok(Zeroizing::new(self.info(&content)?.to_der().map_err(reading(WHAT))?))
     }
 
     /// The same as PEM.
+    ///
+    /// ```
+    /// # use futae_pki::{Algorithm, PrivateKey};
+    /// # let key = PrivateKey::generate(Algorithm::by_name("ML-DSA-44")?)?;
+    /// # use futae_pki::PrivateForm;
+    /// let pem = key.to_pem(PrivateForm::Expanded)?;
+    /// assert!(pem.starts_with("-----BEGIN PRIVATE KEY-----\n"));
+    /// # Ok::<(), futae_pki::Error>(())
+    /// ```
     pub fn to_pem(&self, form: PrivateForm) -> Result<Zeroizing<String>, Error> {
         Ok(Zeroizing::new(pem::encode(LABEL, &self.to_der(form)?)?))
     }
 
     /// The same encrypted under a password: PBES2 with scrypt and AES-256-CBC.
+    ///
+    /// ```
+    /// # use futae_pki::{Algorithm, PrivateKey};
+    /// # let key = PrivateKey::generate(Algorithm::by_name("ML-DSA-44")?)?;
+    /// # use futae_pki::PrivateForm;
+    /// let pem = key.to_encrypted_pem(PrivateForm::Seed, b"password")?;
+    /// assert!(pem.starts_with("-----BEGIN ENCRYPTED PRIVATE KEY-----\n"));
+    /// # Ok::<(), futae_pki::Error>(())
+    /// ```
     pub fn to_encrypted_pem(&self, form: PrivateForm, password: &[u8]) -> Result<String, Error> {
         let content = self.content(form)?;
         let encrypted = self.info(&content)?.encrypt(password);

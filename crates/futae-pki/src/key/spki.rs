@@ -40,6 +40,13 @@ impl PublicKey {
     }
 
     /// The DER of the `SubjectPublicKeyInfo`.
+    ///
+    /// ```
+    /// # use futae_pki::{Algorithm, PrivateKey};
+    /// # let key = PrivateKey::generate(Algorithm::by_name("ML-DSA-44")?)?;
+    /// assert_eq!(key.public_key().to_der()?.len(), 1312 + 22);
+    /// # Ok::<(), futae_pki::Error>(())
+    /// ```
     pub fn to_der(&self) -> Result<Vec<u8>, Error> {
         let algorithm = self.algorithm.key_identifier();
         let subject_public_key = BitStringRef::from_bytes(&self.bytes).map_err(reading(WHAT))?;
@@ -48,6 +55,13 @@ impl PublicKey {
     }
 
     /// The same as PEM.
+    ///
+    /// ```
+    /// # use futae_pki::{Algorithm, PrivateKey};
+    /// # let key = PrivateKey::generate(Algorithm::by_name("ML-DSA-44")?)?;
+    /// assert!(key.public_key().to_pem()?.starts_with("-----BEGIN PUBLIC KEY-----\n"));
+    /// # Ok::<(), futae_pki::Error>(())
+    /// ```
     pub fn to_pem(&self) -> Result<String, Error> {
         pem::encode(LABEL, &self.to_der()?)
     }
