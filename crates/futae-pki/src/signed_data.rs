@@ -25,6 +25,8 @@ const WHAT: &str = "signed message";
 pub(crate) const LABELS: [&str; 2] = ["CMS", "PKCS7"];
 /// Messages are read whole: 256 MiB, which is also what a length of `der` can say.
 pub(crate) const MAX_MESSAGE: usize = (1 << 28) - 1;
+/// Signed attributes hold digests and times: some hundred bytes.
+const MAX_ATTRIBUTES: usize = 1 << 20;
 /// Signers whose signatures are verified; the slowest verification takes some milliseconds.
 const MAX_SIGNERS: usize = 32;
 
@@ -252,11 +254,18 @@ impl SignedData {
         let found = known.iter().find(|certificate| identifies(&signer.sid, certificate));
         let certificate = found
             .ok_or_else(|| Error::Input("the certificate of a signer is not at hand".into()))?;
+        let usage = certificate.key_usage()?;
+        if usage.is_some_and(|usage| !usage.digital_signature() && !usage.non_repudiation()) {
+            return Err(Error::Input("the key of a signer is not for messages".into()));
+        }
         let key = certificate.public_key()?;
         let identifier = signer.signature_algorithm.owned_to_ref();
         let signature = signer.signature.as_bytes();
         match &signer.signed_attrs {
-            None => key.verify_identified(identifier, content, signature)?,
+            None => {
+                self.check_bare_content(content)?;
+                key.verify_identified(identifier, content, signature)?;
+            }
             Some(attributes) => {
                 self.check_attributes(signer, attributes, content, key.algorithm())?;
                 let signed = attributes.to_der().map_err(reading(WHAT))?;
@@ -264,6 +273,20 @@ impl SignedData {
             }
         }
         Ok(certificate.clone())
+    }
+
+    /// What is signed without attributes must be plain data (RFC 5652, Section 5.3), and not the
+    /// attributes of another message by the same key, whose signature would hold here too.
+    fn check_bare_content(&self, content: &[u8]) -> Result<(), Error> {
+        let bounded = bounds::check(content, MAX_ATTRIBUTES, "content").is_ok();
+        let attributes = if bounded { Attributes::from_der(content).ok() } else { None };
+        let borrowed = attributes.is_some_and(|attributes| {
+            attributes.iter().any(|each| each.oid == rfc5911::ID_MESSAGE_DIGEST)
+        });
+        match self.parsed.encap_content_info.econtent_type == rfc5911::ID_DATA && !borrowed {
+            true => Ok(()),
+            false => Err(Error::InvalidSignature),
+        }
     }
 
     /// RFC 5652, Section 11.1 and 11.2; RFC 6211, Section 3.
@@ -481,6 +504,21 @@ mod tests {
             let outcome = SignedData::from_der(&altered).and_then(|read| read.verify(None, &[]));
             assert!(outcome.is_err(), "byte {at}");
         }
+    }
+
+    #[test]
+    fn attributes_are_no_content() {
+        let (key, certificate) = signer("ML-DSA-44");
+        let message = SignedData::sign(b"the content", &certificate, &key).unwrap();
+        let mut parsed = message.parsed;
+        let mut signer = parsed.signer_infos.0.as_slice()[0].clone();
+        let attributes = signer.signed_attrs.take().unwrap().to_der().unwrap();
+        parsed.signer_infos = SignerInfos::try_from(vec![signer]).unwrap();
+        let content = Any::encode_from(&OctetStringRef::new(&attributes).unwrap()).unwrap();
+        parsed.encap_content_info.econtent = Some(content);
+        let der = content_info(rfc5911::ID_SIGNED_DATA, &parsed).unwrap();
+        let outcome = SignedData::from_der(&der).unwrap().verify(None, &[]);
+        assert_eq!(outcome, Err(Error::InvalidSignature));
     }
 
     #[test]
