@@ -8,6 +8,7 @@ pub mod outlook;
 pub mod planned;
 pub(crate) mod steps;
 pub(crate) mod systems;
+pub(crate) mod tls;
 pub(crate) mod words;
 
 use crate::answers::Answers;

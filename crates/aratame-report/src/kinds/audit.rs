@@ -182,9 +182,7 @@ fn source(report: &Report<'_>, judged: &UseJudgement) -> String {
         };
         judged.verdicts.iter().find(grave).map(|verdict| &verdict.citation)
     });
-    cited.map_or(reason.clone(), |citation| {
-        format!("{reason} — {} {} ({})", citation.document, citation.section, citation.date)
-    })
+    cited.map_or(reason.clone(), |citation| format!("{reason} — {}", words::citation(citation)))
 }
 
 fn since(report: &Report<'_>, key: &Key, earlier: Option<&BTreeSet<Key>>) -> Cell {

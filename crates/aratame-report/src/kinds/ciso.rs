@@ -30,7 +30,7 @@ pub(crate) fn build(report: &Report<'_>) -> Paper {
     ];
     let year = calendar::fiscal(calendar::fiscal_year(report.as_of), report.lang);
     let title = report.pick(
-        format!("State of cryptography and of the move to PQC, {year}"),
+        format!("State of cryptography and of the move to PQC, fiscal year {year}"),
         format!("{year} 暗号利用及びPQC移行の状況"),
     );
     Paper { one_page: true, ..paper(report, title, blocks) }
@@ -52,7 +52,7 @@ fn plainly(report: &Report<'_>, facts: &Facts) -> String {
     };
     report.pick(
         format!(
-            "{assets} pieces of cryptography were found, of which {judged} are in use or allowed by a configuration. {broken} of them rest on methods that can be broken today, and {prohibited} on methods that the lists applied no longer allow. {vulnerable} would fall to a quantum computer and must be moved by 2035 in principle; {resistant} already have a method that resists. {complete}"
+            "Cryptographic assets found: {assets}; in use or allowed by a configuration: {judged}. Of these, resting on methods that can be broken today: {broken}; on methods that the lists applied no longer allow: {prohibited}; on methods that a quantum computer breaks, to be moved by 2035 in principle: {vulnerable}. Already with a method that resists: {resistant}. {complete}"
         ),
         format!(
             "暗号に関わるものを{assets}件確認し、うち{judged}件が利用中又は設定で有効でした。現時点で破られ得る方式によるものが{broken}件、適用リストで利用できない方式によるものが{prohibited}件あります。量子計算機により危殆化するものは{vulnerable}件で、原則として2035年（令和17年）までに移行する必要があります。耐量子計算機暗号に対応済み（併用を含む）は{resistant}件です。{complete}"

@@ -80,7 +80,7 @@ fn table(report: &Report<'_>, wording: &Wording) -> Table {
     let columns = vec![
         p("Clause", "条項", 16),
         p("Subject", "主題", 24),
-        p("Requirement", "遵守事項の要旨", 50),
+        p("Requirement, restated", "遵守事項の要旨（本ツールによる要約）", 50),
         p("State", "状況", 20),
         p("Evidence from the scan", "走査による根拠", 50),
         p("Gap, or what to confirm", "不足・確認事項", 50),
@@ -170,7 +170,7 @@ fn check(report: &Report<'_>, facts: &Facts, check: Check) -> Found {
 fn algorithms(report: &Report<'_>, facts: &Facts) -> Found {
     let Facts { judged, prohibited, migrate, conditional, unlisted, unknown, .. } = facts;
     counted(
-        prohibited + migrate + facts.broken,
+        facts.to_replace + facts.broken,
         report.pick(
             format!("{judged} assets judged by the lists applied: {prohibited} prohibited, {migrate} to be migrated, {conditional} under a condition, {unlisted} with something unlisted, {unknown} with something that cannot be judged"),
             format!("判定対象{judged}件：利用不可{prohibited}件、移行要{migrate}件、条件付き{conditional}件、リスト外を含む{unlisted}件、判定不能を含む{unknown}件"),
@@ -325,12 +325,17 @@ fn watch(report: &Report<'_>) -> Found {
         .collect();
     let editions = editions.join(report.pick(", ", "、"));
     found(
-        State::NoneSeen,
+        State::CannotSee,
         report.pick(
             format!("judged on {} by {editions}", report.as_of),
             format!("{}に{editions}により判定", report.as_of),
         ),
-        report.pick("judge again when a list is revised", "リスト改定時に再判定").to_owned(),
+        report
+            .pick(
+                "that this is done regularly, and that it is shared, is to be confirmed",
+                "定期的な入手と共有の実施状況を確認（リスト改定時に再判定）",
+            )
+            .to_owned(),
     )
 }
 

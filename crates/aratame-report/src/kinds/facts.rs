@@ -16,6 +16,8 @@ pub(crate) struct Facts {
     pub judged: usize,
     pub prohibited: usize,
     pub migrate: usize,
+    /// Prohibited, or to be migrated.
+    pub to_replace: usize,
     pub conditional: usize,
     pub unlisted: usize,
     pub unknown: usize,
@@ -64,6 +66,8 @@ impl Facts {
         self.judged += usize::from(uses(asset, judged).next().is_some());
         self.prohibited += usize::from(has(Outcome::Prohibited));
         self.migrate += usize::from(has(Outcome::Migrate));
+        let to_replace = has(Outcome::Prohibited) || has(Outcome::Migrate);
+        self.to_replace += usize::from(to_replace);
         self.conditional += usize::from(has(Outcome::Conditional));
         self.unlisted += usize::from(has(Outcome::Unlisted));
         self.unknown += usize::from(has(Outcome::Unknown));

@@ -2,7 +2,7 @@
 
 use crate::kinds::{absence, dictionary, heading, paper, text};
 use crate::paper::{Block, Cell, Column, Paper, Shown, Table};
-use crate::report::{Report, chart, figures, ledger, steps, systems, words};
+use crate::report::{Report, chart, figures, ledger, steps, systems, tls, words};
 use aratame_inventory::Severity;
 
 /// Diagnostics that a workbook lists: beyond, the reader needs other tools.
@@ -14,6 +14,7 @@ pub(crate) fn build(report: &Report<'_>) -> Paper {
     first_page(report, &mut blocks);
     systems_and_plan(report, &mut blocks);
     assets(report, &mut blocks);
+    communication(report, &mut blocks);
     unknowns(report, &mut blocks);
     method(report, &mut blocks);
     let title = report.pick("Report on the use of cryptography", "暗号利用状況報告書");
@@ -96,14 +97,14 @@ pub(crate) fn decisions(report: &Report<'_>) -> Vec<String> {
     let broken = facts.broken;
     say(
         broken,
-        format!("Stop or replace what is broken today ({broken} assets): who, and by when."),
+        format!("Stop or replace what is broken today (assets: {broken}): who, and by when."),
         format!("現時点で危殆化した方式（{broken}件）の停止又は置換え：担当と期限を定める。"),
     );
     let forbidden = facts.prohibited;
     say(
         forbidden,
         format!(
-            "Replace what the lists applied prohibit at this date ({forbidden} assets), or accept the risk in writing."
+            "Replace what the lists applied prohibit at this date (assets: {forbidden}), or accept the risk in writing."
         ),
         format!("基準日時点で利用不可の方式（{forbidden}件）の置換え、又は例外措置の承認。"),
     );
@@ -111,7 +112,7 @@ pub(crate) fn decisions(report: &Report<'_>) -> Vec<String> {
     say(
         migrate,
         format!(
-            "Plan the replacement of what the lists applied want gone by a date ({migrate} assets; 112-bit security by the end of 2030, public keys in principle by 2035)."
+            "Plan the replacement of what the lists applied want gone by a date (assets: {migrate}; 112-bit security by the end of 2030, public keys in principle by 2035)."
         ),
         format!(
             "移行要の方式（{migrate}件）について、期限（112ビットセキュリティは2030年末、公開鍵暗号は原則2035年）までの移行計画を定める。"
@@ -121,7 +122,7 @@ pub(crate) fn decisions(report: &Report<'_>) -> Vec<String> {
     say(
         harvest,
         format!(
-            "For {harvest} assets with quantum-vulnerable key agreement or encryption: which of them protect data that must stay confidential beyond 2035? Those come first (harvest now, decrypt later)."
+            "Quantum-vulnerable key agreement or encryption (assets: {harvest}): which of them protect data that must stay confidential beyond 2035? Those come first (harvest now, decrypt later)."
         ),
         format!(
             "量子脆弱な鍵共有・暗号化（{harvest}件）のうち、2035年以降も秘匿が必要な情報を扱うものを特定し、優先して移行する（ハーベスト攻撃への対応）。"
@@ -131,7 +132,7 @@ pub(crate) fn decisions(report: &Report<'_>) -> Vec<String> {
     say(
         clear,
         format!(
-            "{clear} private or secret keys lie in files without encryption: keep, protect or remove."
+            "Private or secret keys in files without encryption ({clear}): keep, protect or remove."
         ),
         format!("暗号化されずに保存された鍵（{clear}件）の要否と保護方法を決める。"),
     );
@@ -139,7 +140,7 @@ pub(crate) fn decisions(report: &Report<'_>) -> Vec<String> {
     say(
         gaps,
         format!(
-            "{gaps} places could not be seen: repeat the scan with permission to read, or accept the gap."
+            "Places that could not be seen ({gaps}): repeat the scan with permission to read, or accept the gap."
         ),
         format!(
             "確認できなかった箇所（{gaps}件）について、権限を得て再走査するか、未確認として受容するかを決める。"
@@ -148,7 +149,7 @@ pub(crate) fn decisions(report: &Report<'_>) -> Vec<String> {
     let without = report.planned.plan.without_scan.len();
     if report.planned.has_ledger() && without > 0 {
         list.push(report.pick(
-            format!("{without} systems of the ledger have no scan: order one."),
+            format!("Systems of the ledger without a scan ({without}): order one."),
             format!("台帳のうち走査結果のない情報システム（{without}件）の走査を実施する。"),
         ));
     }
@@ -207,6 +208,20 @@ fn assets(report: &Report<'_>, blocks: &mut Vec<Block>) {
     blocks.push(Block::Table(ledger::table(report)));
     blocks.push(Block::Table(ledger::uses(report)));
     blocks.push(Block::Table(ledger::m_23_02(report)));
+}
+
+fn communication(report: &Report<'_>, blocks: &mut Vec<Block>) {
+    blocks.push(heading(report, "TLS configurations", "TLS設定の評価"));
+    blocks.push(Block::Table(tls::table(report)));
+    blocks.push(Block::Table(tls::checks(report)));
+    blocks.push(Block::Note(
+        report
+            .pick(
+                "By the TLS guideline CRYPTREC GL-3001, as far as files show it. The running service is to be confirmed; citations and provisional rules stand on the sheet \"TLS checklist\".",
+                "TLS暗号設定ガイドライン（CRYPTREC GL-3001）による、設定ファイルから確認できる範囲の評価です。稼働環境での確認が別途必要です。出典及び暫定の規則はExcelブックの「TLS設定チェックリスト」に示します。",
+            )
+            .to_owned(),
+    ));
 }
 
 fn unknowns(report: &Report<'_>, blocks: &mut Vec<Block>) {

@@ -90,10 +90,7 @@ fn table(report: &Report<'_>, wording: &Wording) -> Table {
         let (proposed, evidence) = match question.answer {
             Some(answer) => propose(report, &facts, answer, &names),
             None => (
-                Cell::Status(
-                    Tone::Neutral,
-                    report.pick("people answer", "担当者が回答").to_owned(),
-                ),
+                people(report),
                 report.pick("a scan cannot see this", "走査では確認できない").to_owned(),
             ),
         };
@@ -174,18 +171,13 @@ fn propose(report: &Report<'_>, facts: &Facts, answer: Answer, choices: &[&str])
             .to_owned(),
         ),
         Answer::Listed => {
-            let wrong = facts.judged.min(facts.prohibited + facts.migrate);
-            let right = facts.judged - wrong;
+            let right = facts.judged.saturating_sub(facts.to_replace);
             let said = report.pick("assets neither prohibited nor to be migrated", "利用不可・移行要を含まない資産");
             (chosen(grade(right, facts.judged)), format!("{said}: {}", share(right, facts.judged)))
         }
-        Answer::Renewal => ledger_share(report, &chosen, |system| system.renewal.is_some()),
+        Answer::Renewal => (people(report), stated(report, |system| system.renewal.is_some())),
         Answer::Protection => {
-            let (cell, evidence) = ledger_share(report, &chosen, |system| system.protection.is_some());
-            let known = report.planned.ledger.systems.iter().any(|system| system.protection.is_some());
-            let all = report.planned.ledger.systems.iter().all(|system| system.protection.is_some());
-            let at = if all { 0 } else { 2 };
-            (if known { chosen(Some(at)) } else { cell }, evidence)
+            (people(report), stated(report, |system| system.protection.is_some()))
         }
         Answer::Hybrid => {
             let said = report.pick("TLS and SSH configurations that name such a group", "該当する鍵共有を明示したTLS・SSHの設定");
@@ -193,34 +185,34 @@ fn propose(report: &Report<'_>, facts: &Facts, answer: Answer, choices: &[&str])
             (chosen(grade(has, of)), format!("{said}: {}", share(has, of)))
         }
         Answer::State => {
-            let moving = facts.resistant > 0;
-            let said = report.pick("assets with post-quantum or hybrid methods", "PQC又はハイブリッド構成を含む資産");
-            (chosen(Some(if moving { 3 } else { 1 })), format!("{said}: {}", share(facts.resistant, facts.judged)))
+            let said = report.pick(
+                "assets with post-quantum or hybrid methods",
+                "PQC又はハイブリッド構成を含む資産",
+            );
+            (people(report), format!("{said}: {}", share(facts.resistant, facts.judged)))
         }
         Answer::Rejudged => (
-            chosen(Some(0)),
+            people(report),
             report.pick(
-                format!("judged on {} by the editions named above", report.as_of),
-                format!("{}に上記の版により判定", report.as_of),
+                format!("this inventory was judged on {} by the editions named above", report.as_of),
+                format!("本一覧は{}に上記の版により判定", report.as_of),
             ),
         ),
     }
 }
 
-/// How many systems of the ledger say something.
-fn ledger_share(
-    report: &Report<'_>,
-    chosen: &dyn Fn(Option<usize>) -> Cell,
-    says: fn(&System) -> bool,
-) -> (Cell, String) {
+/// What only people can answer, even where the scan has something to say.
+fn people(report: &Report<'_>) -> Cell {
+    Cell::Status(Tone::Neutral, report.pick("people answer", "担当者が回答").to_owned())
+}
+
+/// How many systems of the ledger state something, as evidence.
+fn stated(report: &Report<'_>, says: fn(&System) -> bool) -> String {
     let systems = &report.planned.ledger.systems;
     let saying = systems.iter().filter(|system| says(system)).count();
     let said = report.pick("systems of the ledger that state it", "台帳に記入のある情報システム");
     let share = figures::percent(saying as u64, systems.len() as u64);
-    (
-        chosen(grade(saying, systems.len())),
-        format!("{said}: {saying} / {} ({share})", systems.len()),
-    )
+    format!("{said}: {saying} / {} ({share})", systems.len())
 }
 
 fn not_known(report: &Report<'_>) -> Cell {

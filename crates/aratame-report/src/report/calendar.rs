@@ -59,11 +59,11 @@ pub fn fiscal_year(date: Date) -> i32 {
     date.year() - i32::from(month < APRIL)
 }
 
-/// `令和8年度（2026年度）`, or `fiscal year 2026 (April 2026 to March 2027)`.
+/// `令和8年度（2026年度）`, or `2026 (April 2026 to March 2027)`.
 #[must_use]
 pub fn fiscal(year: i32, lang: Lang) -> String {
     match (lang, u32::try_from(year).ok().and_then(|year| era_year(year, APRIL, 1))) {
-        (Lang::En, _) => format!("fiscal year {year} (April {year} to March {})", year + 1),
+        (Lang::En, _) => format!("{year} (April {year} to March {})", year + 1),
         (Lang::Ja, Some(era)) => format!("{era}度（{year}年度）"),
         (Lang::Ja, None) => format!("{year}年度"),
     }

@@ -331,12 +331,9 @@ fn use_row(
         let word = crate::table::outcome_word(verdict.outcome, lang);
         let tone = words::outcome_tone(verdict.outcome);
         cells.push(Cell::Status(tone, format!("{word} ({})", verdict.status)));
-        let citation = &verdict.citation;
         cells.push(Cell::Text(format!(
-            "{} {} ({}) [{}]",
-            citation.document,
-            citation.section,
-            citation.date,
+            "{} [{}]",
+            words::citation(&verdict.citation),
             words::rule_confidence(verdict.confidence, lang)
         )));
     }

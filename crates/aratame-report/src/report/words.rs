@@ -4,7 +4,7 @@ use crate::lang::Lang;
 use crate::paper::{Cell, Tone};
 use aratame_algorithms::QuantumImpact;
 use aratame_inventory::{Confidence, EvidenceLevel, Role, SkipReason};
-use aratame_policy::verdict::{Outcome, Priority, RuleConfidence};
+use aratame_policy::verdict::{Citation, Outcome, Priority, RuleConfidence};
 
 /// The tone of what a list asks.
 pub(crate) fn outcome_tone(outcome: Outcome) -> Tone {
@@ -131,4 +131,14 @@ pub(crate) fn skip(reason: SkipReason, lang: Lang) -> &'static str {
         SkipReason::DanglingLink => ("link to nothing", "リンク先なし"),
     };
     lang.pick(en, ja)
+}
+
+/// A citation in one line, without the parts that it does not have.
+pub(crate) fn citation(citation: &Citation) -> String {
+    let date = match &*citation.date {
+        "" => String::new(),
+        date => format!("({date})"),
+    };
+    let parts = [&*citation.document, &*citation.section, &date];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }

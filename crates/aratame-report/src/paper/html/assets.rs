@@ -180,17 +180,14 @@ fn seen_by(each: &AlgorithmUse) -> String {
 
 fn verdict_line(report: &Report<'_>, verdict: &Verdict) -> Json {
     let lang = report.lang;
-    let citation = &verdict.citation;
     json!([
         &*verdict.list.edition,
         outcome_word(verdict.outcome, lang),
         words::outcome_tone(verdict.outcome).class(),
         printable(lang.of(&verdict.message)),
         format!(
-            "{} {} ({}) [{}]",
-            citation.document,
-            citation.section,
-            citation.date,
+            "{} [{}]",
+            words::citation(&verdict.citation),
             words::rule_confidence(verdict.confidence, lang)
         ),
     ])
