@@ -120,10 +120,9 @@ impl Judge {
                 .map(|(judged, _)| judged)
         };
         let mut verdicts = self.rules(&held, seen);
-        let graded = graders.iter().filter_map(|(list, grader)| {
-            Some(Arc::new(grade_verdict(list, &grader.grade(asset)?)))
-        });
-        verdicts.extend(graded);
+        let grades = graders.iter().filter_map(|(list, grader)| Some((list, grader.grade(asset)?)));
+        let grades: Vec<_> = grades.collect();
+        verdicts.extend(grades.iter().map(|(list, grade)| Arc::new(grade_verdict(list, grade))));
         let of_rules = verdicts.iter().map(|verdict| urgency_of_rule(verdict.outcome));
         AssetJudgement {
             broken_today: in_use().any(|judged| judged.broken_today.is_some()),
@@ -136,6 +135,7 @@ impl Judge {
                 .unwrap_or(Priority::None),
             uses,
             verdicts,
+            tls: grades.into_iter().next().map(|(_, grade)| Box::new(grade)),
         }
     }
 

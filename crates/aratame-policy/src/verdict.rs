@@ -4,6 +4,7 @@
 //! **quantum-vulnerable**. Verdicts of lists stand beside them, each with its citation.
 
 pub use crate::list::Milestone;
+use crate::tls_profile::TlsGrade;
 use aratame_algorithms::QuantumImpact;
 use std::sync::Arc;
 
@@ -225,6 +226,8 @@ pub struct AssetJudgement {
     /// What lists say of the asset as such, such as the validity of a certificate; a list that has
     /// no rule for it says nothing.
     pub verdicts: Vec<Arc<Verdict>>,
+    /// How a TLS configuration stands to the guideline, where a list with one is applied.
+    pub tls: Option<Box<TlsGrade>>,
     /// Whether a use (not an implementation) is broken today.
     pub broken_today: bool,
     /// Whether a use (not an implementation) is quantum-vulnerable.

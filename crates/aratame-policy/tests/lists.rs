@@ -212,3 +212,19 @@ fn every_list_has_a_citation_for_every_date_and_says_how_far_it_was_checked() {
     let day = "2035-12-30".parse().unwrap();
     assert_eq!(japan.milestones().last().unwrap().days_left(day), 1);
 }
+
+/// The example of the guide is a list.
+#[test]
+fn the_list_of_the_guide_is_accepted() {
+    let guide = include_str!("../../../docs/judging.md");
+    let text = guide.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
+    let list = aratame_policy::load(text).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(list.entry_names().count(), 2);
+    assert_eq!(list.milestones().len(), 1);
+    let list = Judge::new(
+        vec![list],
+        Context { as_of: "2026-11-21".parse().unwrap(), end_of_life: Some(2036) },
+    );
+    let judged = list.judge_use(&used("rsa:3072", Role::Key), false);
+    assert_eq!(&*judged.verdicts[0].status, "banned");
+}

@@ -9,6 +9,7 @@ use crate::view::spec_of;
 use aratame_inventory::{
     AlgorithmRef, AlgorithmUse, Asset, Diagnostic, Position, Relation, Value as Attribute,
 };
+use aratame_policy::tls_profile::{Check, Profile, Requirement, TlsGrade};
 use aratame_policy::verdict::{
     AssetJudgement, Citation, ListHead, Milestone, UnusedEntry, UseJudgement, Verdict,
 };
@@ -149,6 +150,9 @@ impl Serialize for One<'_> {
         map.serialize_entry("priority", judged.priority.as_str())?;
         let verdicts: Vec<Value> = judged.verdicts.iter().map(|each| verdict(each)).collect();
         map.serialize_entry("verdicts", &verdicts)?;
+        if let Some(grade) = &judged.tls {
+            map.serialize_entry("tls_profile", &tls_profile(grade))?;
+        }
         let attributes: Map<String, Value> = asset
             .attributes
             .iter()
@@ -166,6 +170,36 @@ impl Serialize for One<'_> {
         map.serialize_entry("occurrences", &Occurrences(asset))?;
         map.end()
     }
+}
+
+/// The profile of a TLS configuration, with the checklist of each.
+fn tls_profile(grade: &TlsGrade) -> Value {
+    let check = |check: &Check| {
+        let Requirement { id, text, confidence, citation: place, .. } = &*check.requirement;
+        json!({
+            "id": id,
+            "requirement": text.en,
+            "requirement_ja": text.ja,
+            "is_must": check.is_must,
+            "answer": check.answer.as_str(),
+            "seen": check.seen,
+            "citation": citation(place),
+            "confidence": confidence.as_str(),
+        })
+    };
+    let checklists: Map<String, Value> = Profile::ALL
+        .into_iter()
+        .map(|profile| {
+            let checks: Vec<Value> = grade.checks(profile).iter().map(check).collect();
+            (profile.as_str().to_owned(), checks.into())
+        })
+        .collect();
+    json!({
+        "profile": grade.profile.map(Profile::as_str),
+        "is_whole": grade.is_whole,
+        "is_assumed": grade.is_assumed,
+        "checklists": checklists,
+    })
 }
 
 fn attribute(value: &Attribute) -> Value {

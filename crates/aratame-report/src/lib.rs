@@ -22,6 +22,7 @@ pub mod report;
 mod sarif;
 mod summary;
 mod table;
+mod tls_checklist;
 mod view;
 
 pub use answers::{Answers, AnswersError, Remark};

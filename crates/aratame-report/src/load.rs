@@ -262,6 +262,8 @@ struct RawAsset {
     _priority: IgnoredAny,
     #[serde(rename = "verdicts")]
     _verdicts: IgnoredAny,
+    #[serde(rename = "tls_profile")]
+    _tls_profile: Option<IgnoredAny>,
     attributes: Unique<Attribute, Word>,
     algorithms: Vec<LoadedUse>,
     protocols: Vec<LoadedProtocol>,

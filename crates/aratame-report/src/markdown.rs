@@ -1,9 +1,8 @@
 //! Summary and findings as a document that can be mailed or put beside a ticket.
 
-use crate::Document;
-use crate::deadlines;
 use crate::summary::{Summary, gravest};
 use crate::table::{coverage_line, printable, size};
+use crate::{Document, deadlines, tls_checklist};
 use aratame_policy::verdict::Priority;
 use std::io::{self, Write};
 
@@ -21,6 +20,7 @@ pub(crate) fn write(document: &Document<'_>, out: &mut dyn Write) -> io::Result<
     for priority in Priority::ALL.into_iter().filter(|priority| *priority > Priority::Watch) {
         findings(document, priority, out)?;
     }
+    tls_checklist::section(document, out)?;
     deadlines::section(document, out)?;
     unused(document, out)?;
     unseen(document, out)

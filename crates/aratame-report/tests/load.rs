@@ -151,3 +151,20 @@ fn other_documents_are_told_apart() {
     let deep = "[".repeat(100_000);
     assert!(load(format!("{{\"schema\":\"aratame/1\",\"summary\":{deep}").as_bytes()).is_err());
 }
+
+/// Any bytes give an inventory or an error: damage at many places of a document.
+#[test]
+fn a_damaged_document_gives_an_inventory_or_an_error() {
+    let text = written(&inventory()).into_bytes();
+    let mut refused = 0;
+    let places: Vec<usize> = (0..text.len()).step_by(text.len() / 400).collect();
+    for at in &places {
+        for byte in *b"\"0}\\" {
+            let mut damaged = text.clone();
+            damaged[*at] = byte;
+            refused += usize::from(load(&damaged).is_err());
+        }
+        assert!(load(&text[..*at]).is_err(), "cut at {at}");
+    }
+    assert!(places.len() >= 400 && refused > places.len(), "{refused}");
+}

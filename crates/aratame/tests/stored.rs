@@ -197,3 +197,27 @@ fn a_query_does_not_pretend_to_see_attributes() {
     let judged = run(&["judge", &path, "-q", "--deny", "kind=certificate expires<2100-01-01"]);
     assert!(text(&judged.stderr).contains("denied: certificate"), "{}", text(&judged.stderr));
 }
+
+#[test]
+fn tls_configurations_come_with_their_checklist() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = server(&folder, "a.json", "X25519MLKEM768:X25519", "TLSv1.2 TLSv1.3");
+    let judge = |format, lang| {
+        let flags = ["judge", &path, "-q", "--policy", "gl3001", "-f", format, "--lang", lang];
+        text(&run(&flags).stdout)
+    };
+    let page = judge("markdown", "ja");
+    assert!(page.contains("## TLS暗号設定ガイドラインによる確認 (1)"), "{page}");
+    assert!(
+        page.contains("**高セキュリティ型**（該当し得る最上位。確認できない項目あり）"),
+        "{page}"
+    );
+    assert!(page.contains("| TLS 1.3を有効にする | 遵守項目 | 適合 | 1.2, 1.3 |"), "{page}");
+    let json = judge("json", "en");
+    assert!(json.contains("\"profile\": \"high-security\""), "{json}");
+    let again = folder.path().join("judged.json");
+    fs::write(&again, &json).unwrap();
+    let again = again.to_str().unwrap();
+    let flags = ["judge", again, "-q", "--policy", "gl3001", "-f", "json", "--lang", "en"];
+    assert_eq!(text(&run(&flags).stdout), json);
+}
