@@ -2,13 +2,17 @@
 //! OpenSSL wrote (`test-vectors/tls`), each suite, and what has to be refused.
 #![expect(clippy::unwrap_used, reason = "a failure is the test's failure")]
 
+use futae_pki::{
+    Algorithm, PrivateForm, PrivateKey,
+    issue::{Profile, Template},
+};
 use futae_rustls::{groups, hybrid_only_provider, provider, suites, with_hybrid_groups};
 use rustls::{
     ClientConfig, ClientConnection, ConnectionCommon, Error, NamedGroup, PeerMisbehaved,
     ProtocolVersion, RootCertStore, ServerConfig, ServerConnection, SideData, SignatureScheme,
     SupportedCipherSuite,
     crypto::{CryptoProvider, SupportedKxGroup},
-    pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
+    pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer, pem::PemObject},
     server::WebPkiClientVerifier,
     version::{TLS12, TLS13},
 };
@@ -174,6 +178,66 @@ fn every_certificate() {
         assert_eq!(signer.scheme(), scheme, "{name}");
         assert!(key.choose_scheme(&[SignatureScheme::ED448]).is_none());
     }
+}
+
+/// A chain made by `futae-pki`, and the forms that RFC 9881 has for its private keys.
+#[test]
+fn every_form_of_ml_dsa_keys() {
+    for name in ["ML-DSA-44", "ML-DSA-65", "ML-DSA-87"] {
+        let algorithm = Algorithm::by_name(name).unwrap();
+        let ca_key = PrivateKey::generate(algorithm).unwrap();
+        let ca = Template::new("CN=CA", Profile::Root).unwrap().self_signed(&ca_key).unwrap();
+        let key = PrivateKey::generate(algorithm).unwrap();
+        let template = Template::new("CN=a", Profile::EndEntity).unwrap();
+        let template = template.names(&["localhost"]).unwrap();
+        let leaf = template.issue(key.public_key(), &ca, &ca_key).unwrap();
+        for form in [PrivateForm::Seed, PrivateForm::Expanded, PrivateForm::Both] {
+            let key = PrivatePkcs8KeyDer::from(key.to_der(form).unwrap().to_vec());
+            let mut roots = RootCertStore::empty();
+            roots.add(ca.as_der().to_vec().into()).unwrap();
+            let client = ClientConfig::builder_with_provider(provider().into())
+                .with_protocol_versions(&[&TLS13])
+                .unwrap()
+                .with_root_certificates(roots)
+                .with_no_client_auth();
+            let server = ServerConfig::builder_with_provider(provider().into())
+                .with_protocol_versions(&[&TLS13])
+                .unwrap()
+                .with_no_client_auth()
+                .with_single_cert(vec![leaf.as_der().to_vec().into()], key.into())
+                .unwrap();
+            shake(client, server).unwrap();
+        }
+    }
+}
+
+/// Truncated, longer, with a changed tag, with the parts of two keys: an error at each.
+#[test]
+fn malformed_private_keys_are_refused() {
+    let load = |der: &[u8]| {
+        let key = PrivatePkcs8KeyDer::from(der.to_vec());
+        provider().key_provider.load_private_key(key.into())
+    };
+    for (name, _) in CERTIFICATES {
+        let der = key(name).secret_der().to_vec();
+        assert!(load(&der).is_ok(), "{name}");
+        for cut in (0..der.len()).step_by(der.len() / 40 + 1) {
+            assert!(load(&der[..cut]).is_err(), "{name} {cut}");
+        }
+        assert!(load(&[&der[..], &[0]].concat()).is_err(), "{name}");
+        for at in 0..4 {
+            let mut changed = der.clone();
+            changed[at] ^= 0x20;
+            assert!(load(&changed).is_err(), "{name} {at}");
+        }
+    }
+    let [mut one, other] = [(); 2].map(|()| {
+        let key = PrivateKey::generate(Algorithm::by_name("ML-DSA-44").unwrap()).unwrap();
+        key.to_der(PrivateForm::Both).unwrap().to_vec()
+    });
+    let middle = one.len() / 2;
+    one[middle..].copy_from_slice(&other[middle..]);
+    assert!(load(&one).is_err());
 }
 
 /// Clients show certificates too.
