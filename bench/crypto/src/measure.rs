@@ -1,7 +1,7 @@
 //! Timing of several implementations of one operation in one process, in turns.
 
 use std::{
-    fmt,
+    fmt, fs,
     time::{Duration, Instant},
 };
 
@@ -67,11 +67,21 @@ pub fn group(rows: &mut [Row], time: Duration) -> Vec<Measurement> {
 fn sample(row: &mut Row, calls: usize, first_input: usize) -> f64 {
     select(row.backend);
     clear_upper_registers();
-    let start = Instant::now();
+    let (waited, start) = (waiting_time(), Instant::now());
     for call in 0..calls {
         (row.run)(first_input + call);
     }
-    start.elapsed().as_nanos() as f64 / (calls as f64 * f64::from(row.operations))
+    let elapsed = start.elapsed();
+    let running = elapsed.saturating_sub(waiting_time().saturating_sub(waited));
+    running.as_nanos() as f64 / (calls as f64 * f64::from(row.operations))
+}
+
+/// How long this thread has been ready to run while others ran, which is no time of the operation;
+/// nothing where the system does not tell.
+fn waiting_time() -> Duration {
+    let text = fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let nanoseconds = text.split(' ').nth(1).and_then(|field| field.parse().ok());
+    Duration::from_nanos(nanoseconds.unwrap_or(0))
 }
 
 fn calls_per_sample(row: &mut Row) -> usize {

@@ -3,7 +3,10 @@
 
 use futae_kernels::{
     Backend, declassify,
-    keccak::sponge::{RATE_SHA3_512, SUFFIX_SHA3, SUFFIX_SHAKE, Sponge, sha3_256, shake256},
+    keccak::{
+        State,
+        sponge::{RATE_SHA3_512, SUFFIX_SHA3, SUFFIX_SHAKE, Sponge, sha3_256, shake256},
+    },
     ml_kem::Poly,
 };
 
@@ -32,15 +35,19 @@ pub(super) fn h(backend: &'static Backend, message: &[u8]) -> [u8; 32] {
     sha3_256(&backend.keccak, &[message])
 }
 
-/// Block `index` of `first ‖ second`, padded.
-fn padded_block(first: &[u8], second: &[u8], suffix: u8, index: usize) -> Secret<[u64; BLOCK]> {
+/// Absorbs block `index` of `first ‖ second`, padded, into a lane.
+fn absorb_padded(
+    (first, second): (&[u8], &[u8]),
+    suffix: u8,
+    index: usize,
+    state: &mut State<4>,
+    lane: usize,
+) {
     let start = index * BLOCK_BYTES;
-    let mut words = Secret([0; BLOCK]);
     if let Some(block) = second.get(start.wrapping_sub(first.len())..)
         && let Some(block) = block.first_chunk::<BLOCK_BYTES>()
     {
-        set_words(&mut words, block);
-        return words;
+        return absorb_whole(block, state, lane);
     }
     let mut block = Secret([0_u8; BLOCK_BYTES]);
     let from_first = first.get(start..).unwrap_or(&[]);
@@ -53,13 +60,12 @@ fn padded_block(first: &[u8], second: &[u8], suffix: u8, index: usize) -> Secret
         block[taken + rest] ^= suffix;
         block[BLOCK_BYTES - 1] ^= 0x80;
     }
-    set_words(&mut words, &block);
-    words
+    absorb_whole(&block, state, lane);
 }
 
-fn set_words(words: &mut [u64; BLOCK], block: &[u8; BLOCK_BYTES]) {
-    for (word, bytes) in words.iter_mut().zip(block.as_chunks::<8>().0) {
-        *word = u64::from_le_bytes(*bytes);
+fn absorb_whole(block: &[u8; BLOCK_BYTES], state: &mut State<4>, lane: usize) {
+    for (words, bytes) in state.0.iter_mut().zip(block.as_chunks::<8>().0) {
+        words[lane] ^= u64::from_le_bytes(*bytes);
     }
 }
 
@@ -84,8 +90,8 @@ impl<const K: usize> Beside<K> for Message<'_> {
         true
     }
 
-    fn block(&self, index: usize) -> Secret<[u64; BLOCK]> {
-        padded_block(self.first, self.second, self.suffix, index)
+    fn absorb(&self, index: usize, state: &mut State<4>, lane: usize) {
+        absorb_padded((self.first, self.second), self.suffix, index, state, lane);
     }
 
     fn row_done(&mut self, _row: usize, _entries: &[Poly; K]) {}
@@ -110,8 +116,8 @@ impl<const K: usize> Beside<K> for GrowingKey<'_, K> {
         rows == K || (index + 1) * BLOCK_BYTES <= rows * ENCODED_12
     }
 
-    fn block(&self, index: usize) -> Secret<[u64; BLOCK]> {
-        padded_block(&[], self.key, SUFFIX_SHA3, index)
+    fn absorb(&self, index: usize, state: &mut State<4>, lane: usize) {
+        absorb_padded((&[], self.key), SUFFIX_SHA3, index, state, lane);
     }
 
     fn row_done(&mut self, row: usize, entries: &[Poly; K]) {

@@ -32,8 +32,8 @@ pub(super) trait Beside<const K: usize> {
     fn blocks(&self) -> usize;
     /// Whether block `index` of the padded message is known.
     fn knows_block(&self, index: usize) -> bool;
-    /// Block `index` of the padded message.
-    fn block(&self, index: usize) -> Secret<[u64; BLOCK]>;
+    /// XORs block `index` of the padded message into a lane.
+    fn absorb(&self, index: usize, state: &mut State<4>, lane: usize);
     /// Row `row` of the matrix is complete.
     fn row_done(&mut self, row: usize, entries: &[Poly; K]);
 }
@@ -167,10 +167,7 @@ impl<const K: usize, B: Beside<K>> Lanes<'_, K, B> {
     /// XORs the next block into the lane of the long hash.
     fn absorb_block(&mut self) {
         let Some(lane) = self.jobs.iter().position(|job| matches!(job, Job::Hash)) else { return };
-        let block = self.beside.block(self.next_block);
-        for (lanes, word) in self.state.0.iter_mut().zip(*block) {
-            lanes[lane] ^= word;
-        }
+        self.beside.absorb(self.next_block, &mut self.state, lane);
         self.next_block += 1;
     }
 
@@ -246,8 +243,12 @@ pub(super) fn noise<const K: usize>(
 
 /// The single block of SHAKE256 of PRF(seed, nonce).
 pub(super) fn prf_block(seed: &[u8; 32], nonce: usize) -> Secret<[u64; 25]> {
-    let end = nonce as u64 | u64::from(SUFFIX_SHAKE) << 8;
-    Secret(one_block::<RATE_SHAKE256>(seed, end))
+    Secret(one_block::<RATE_SHAKE256>(seed, prf_end(nonce)))
+}
+
+/// The word after the seed, in which blocks of one seed differ.
+fn prf_end(nonce: usize) -> u64 {
+    nonce as u64 | u64::from(SUFFIX_SHAKE) << 8
 }
 
 /// A single polynomial with η = 2.
@@ -268,11 +269,10 @@ fn noise_lanes<const N: usize>(
     State<N>: Several<N>,
 {
     let mut state = State::<N>::default();
-    for lane in 0..polys.len() {
-        for (words, word) in state.0.iter_mut().zip(*prf_block(seed, lane)) {
-            words[lane] = word;
-        }
+    for (words, word) in state.0.iter_mut().zip(*prf_block(seed, 0)) {
+        *words = [word; N];
     }
+    state.0[4] = array::from_fn(prf_end);
     let mut rows = Rows::<N>::default();
     state.permute_some(&backend.keccak, lanes_below(polys.len()));
     state.rows(&backend.keccak, &mut rows);
