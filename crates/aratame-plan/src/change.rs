@@ -62,6 +62,11 @@ pub(crate) fn lines(asset: &Asset, aim: Aim<'_>) -> Vec<LineChange> {
     written.iter().filter_map(|directive| rules::change(rules, directive, aim)).collect()
 }
 
+/// Whether lines can be proposed for a configuration at all.
+pub(crate) fn can_write(asset: &Asset) -> bool {
+    rules::of(crate::purpose::product(asset)).is_some()
+}
+
 /// Whether a configuration sets what a hybrid would have to be written into. Where it does not,
 /// the product's default holds.
 pub(crate) fn sets_key_agreement(asset: &Asset) -> bool {

@@ -14,7 +14,7 @@ use crate::schedule::{Timing, period_deadline, quantum_deadline, schedule};
 use crate::score;
 use crate::service::Services;
 use crate::step::{Effort, Step, StepKind, Target, Today};
-use aratame_inventory::{AssetId, EntryPath, Inventory};
+use aratame_inventory::{Asset, AssetId, EntryPath, Inventory};
 use aratame_policy::Date;
 use aratame_policy::verdict::{Judgement, RuleConfidence, Text};
 use aratame_systems::{Join, Ledger, Scan, System};
@@ -208,7 +208,7 @@ impl<'a> Planner<'a> {
 
     fn step(&self, system: Option<&System>, at: Option<usize>, group: &Group) -> Step {
         let changes = self.changes(group);
-        let (kind, today) = self.kind(group, &changes);
+        let (kind, today) = self.kind(group);
         let places = self.places(at, group);
         let mut assets: Vec<AssetId> = group.assets.iter().filter_map(|at| self.id(*at)).collect();
         assets.sort();
@@ -232,7 +232,7 @@ impl<'a> Planner<'a> {
             schedule: words::no_schedule(self.options.as_of),
             after: Vec::new(),
             actor: system.and_then(|system| system.responsibility),
-            notes: self.notes(group, today),
+            notes: self.notes(group, kind, today),
         }
     }
 
@@ -331,13 +331,8 @@ impl<'a> Planner<'a> {
         changes
     }
 
-    fn kind(&self, group: &Group, changes: &[Change]) -> (StepKind, Today) {
+    fn kind(&self, group: &Group) -> (StepKind, Today) {
         match group.subject {
-            Subject::Service(Today::Configuration)
-                if changes.is_empty() && group.axis == Axis::Classical =>
-            {
-                (StepKind::Configuration, Today::Configuration)
-            }
             Subject::Service(today) => (words::kind_of(today), today),
             Subject::Key => match (group.axis, group.purpose) {
                 // A listed KEM is there; the product that uses the keys must have it.
@@ -379,8 +374,13 @@ impl<'a> Planner<'a> {
         }
     }
 
-    fn notes(&self, group: &Group, today: Today) -> Vec<Text> {
+    fn notes(&self, group: &Group, kind: StepKind, today: Today) -> Vec<Text> {
         let mut notes = group.notes.clone();
+        let unwritten = |asset: &&Asset| !change::can_write(asset);
+        let assets = group.assets.iter().filter_map(|at| self.inventory.assets.get(*at));
+        if kind == StepKind::Configuration && assets.filter(unwritten).count() > 0 {
+            notes.push(words::by_hand());
+        }
         if today == Today::DependsOnVersion {
             notes.extend(self.configure(group));
         }

@@ -230,6 +230,7 @@ fn hybrid(about: About, value: &str, name: &str) -> Option<String> {
         }
         About::Ssh(Registry::SshKex) => algorithms::ssh_first(value, name),
         About::Versions => versions::with_13(value),
+        About::ApacheVersions => versions::apache_with_13(value),
         _ => None,
     }
 }
@@ -263,4 +264,79 @@ const KEY_BITS: u32 = 3072;
 fn key_bits(value: &str) -> Option<String> {
     let bits: u32 = value.trim().parse().ok()?;
     (bits < KEY_BITS).then(|| KEY_BITS.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use aratame_algorithms::{Usage, entry_by_name};
+    use aratame_inventory::AlgorithmRef;
+
+    /// The new value of a directive; `None` when it may stay, `Some(None)` when it goes.
+    fn after(product: &str, name: &str, value: &str, aim: Aim<'_>) -> Option<Option<String>> {
+        let directive = Directive { line: 1, name: name.to_owned(), value: value.to_owned() };
+        change(of(product).unwrap(), &directive, aim).map(|change| change.after)
+    }
+
+    fn meant(names: &[(Registry, &str)]) -> Bad {
+        let entries = names.iter().map(|(registry, name)| entry_by_name(*registry, name).unwrap());
+        entries.flat_map(|entry| &entry.usages).copied().map(AlgorithmRef::from).collect()
+    }
+
+    #[test]
+    fn weak_settings_go_in_the_words_of_each_product() {
+        let mut bad = meant(&[
+            (Registry::SshCipher, "3des-cbc"),
+            (Registry::KerberosEtype, "arcfour-hmac"),
+            (Registry::TlsGroup, "sect163k1"),
+        ]);
+        bad.extend(["md5", "sha-1", "rc4"].map(|id| AlgorithmRef::from(Usage::parse(id).unwrap())));
+        for (product, name, value, wanted) in [
+            ("nginx", "ssl_protocols", "TLSv1 TLSv1.2", Some("TLSv1.2")),
+            ("nginx", "ssl_ciphers", "HIGH:!aNULL", None),
+            ("nginx", "ssl_ecdh_curve", "sect163k1:X25519", Some("X25519")),
+            ("apache", "SSLProtocol", "all", Some("all -SSLv3 -TLSv1 -TLSv1.1")),
+            ("apache", "SSLOpenSSLConfCmd", "Groups sect163k1:P-256", Some("Groups P-256")),
+            ("apache", "SSLOpenSSLConfCmd", "DHParameters /etc/dh.pem", None),
+            ("haproxy", "ssl-default-bind-options", "no-sslv3", Some("ssl-min-ver TLSv1.2")),
+            ("openssl", "tls/MinProtocol", "TLSv1", Some("TLSv1.2")),
+            ("openssl", "req/default_md", "MD5", Some("sha256")),
+            ("openssl", "req/default_bits", "1024", Some("3072")),
+            ("openssl", "req/default_bits", "4096", None),
+            ("openssl", "tsa/digests", "md5", Some("sha256")),
+            ("openssh-server", "Ciphers", "3des-cbc,aes256-ctr", Some("aes256-ctr")),
+            ("kerberos", "permitted_enctypes", "aes rc4 -des3", Some("aes -des3")),
+            ("kerberos", "allow_weak_crypto", "yes", Some("false")),
+            ("kerberos", "allow_weak_crypto", "no", None),
+        ] {
+            let found = after(product, name, value, Aim::Classical(&bad));
+            assert_eq!(
+                found.map(|new| new.unwrap()).as_deref(),
+                wanted,
+                "{product} {name} {value}"
+            );
+        }
+        let gone = after("openssh-server", "Ciphers", "3des-cbc", Aim::Classical(&bad));
+        assert_eq!(gone, Some(None));
+    }
+
+    #[test]
+    fn the_hybrid_is_put_first_where_groups_are_written() {
+        let aim = Aim::Hybrid("X25519MLKEM768");
+        for (product, name, value, wanted) in [
+            ("nginx", "ssl_ecdh_curve", "X25519", Some("X25519MLKEM768:X25519")),
+            ("nginx", "ssl_protocols", "TLSv1.2", Some("TLSv1.2 TLSv1.3")),
+            ("nginx", "ssl_ciphers", "HIGH", None),
+            ("apache", "SSLOpenSSLConfCmd", "Curves P-256", Some("Curves X25519MLKEM768:P-256")),
+            ("haproxy", "ssl-default-bind-curves", "P-256", Some("X25519MLKEM768:P-256")),
+            ("openssl", "tls/Groups", "X25519MLKEM768/?X25519", None),
+        ] {
+            let found = after(product, name, value, aim);
+            assert_eq!(
+                found.map(|new| new.unwrap()).as_deref(),
+                wanted,
+                "{product} {name} {value}"
+            );
+        }
+    }
 }

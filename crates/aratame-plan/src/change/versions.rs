@@ -25,20 +25,42 @@ pub(super) fn with_13(value: &str) -> Option<String> {
     (!has && !words.is_empty()).then(|| format!("{} TLSv1.3", words.join(" ")))
 }
 
-/// `all -SSLv3`, `+TLSv1 +TLSv1.2`, `TLSv1.2`: signs add and take away from the left.
+/// `all -SSLv3`, `+TLSv1 +TLSv1.2`, `TLSv1.2`: the old ones go.
 pub(super) fn apache(value: &str) -> Option<String> {
-    let all = ["SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"];
+    let on = apache_on(value);
+    if !on.iter().any(|each| is_old(each)) {
+        return None;
+    }
+    let mut kept: Vec<&str> = on.into_iter().filter(|each| !is_old(each)).collect();
+    if kept.is_empty() {
+        kept.push("TLSv1.2");
+    }
+    Some(apache_words(&kept))
+}
+
+/// The hybrid groups are of TLS 1.3: it comes where it is off.
+pub(super) fn apache_with_13(value: &str) -> Option<String> {
+    let mut on = apache_on(value);
+    if on.is_empty() || on.contains(&"TLSv1.3") {
+        return None;
+    }
+    on.push("TLSv1.3");
+    Some(apache_words(&on))
+}
+
+const APACHE: [&str; 5] = ["SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"];
+
+/// The versions that are on: signs add and take away from the left.
+fn apache_on(value: &str) -> Vec<&'static str> {
     let mut on: Vec<&str> = Vec::new();
     for word in value.split_whitespace() {
         let (sign, name) = match word.split_at_checked(1) {
             Some((sign @ ("+" | "-"), name)) => (sign, name),
             _ => ("", word),
         };
-        let named: Vec<&str> = if name.eq_ignore_ascii_case("all") {
-            all.to_vec()
-        } else {
-            all.iter().copied().filter(|known| known.eq_ignore_ascii_case(name)).collect()
-        };
+        let is_named =
+            |known: &&str| name.eq_ignore_ascii_case("all") || known.eq_ignore_ascii_case(name);
+        let named: Vec<&str> = APACHE.into_iter().filter(is_named).collect();
         match sign {
             "-" => on.retain(|each| !named.contains(each)),
             // Without a sign the word replaces what stands before it.
@@ -46,19 +68,15 @@ pub(super) fn apache(value: &str) -> Option<String> {
             _ => on.extend(named),
         }
     }
-    if !on.iter().any(|each| is_old(each)) {
-        return None;
+    APACHE.into_iter().filter(|each| on.contains(each)).collect()
+}
+
+fn apache_words(on: &[&str]) -> String {
+    if on == ["TLSv1.2", "TLSv1.3"] {
+        return "all -SSLv3 -TLSv1 -TLSv1.1".to_owned();
     }
-    let kept: Vec<&str> =
-        all.into_iter().filter(|each| on.contains(each) && !is_old(each)).collect();
-    let kept = if kept.is_empty() { vec!["TLSv1.2"] } else { kept };
-    let everything = ["TLSv1.2", "TLSv1.3"].iter().all(|each| kept.contains(each));
-    Some(if everything {
-        "all -SSLv3 -TLSv1 -TLSv1.1".to_owned()
-    } else {
-        let signed: Vec<String> = kept.iter().map(|each| format!("+{each}")).collect();
-        format!("-all {}", signed.join(" "))
-    })
+    let signed: Vec<String> = on.iter().map(|each| format!("+{each}")).collect();
+    format!("-all {}", signed.join(" "))
 }
 
 /// The lowest version of OpenSSL.
@@ -113,6 +131,12 @@ mod tests {
         assert_eq!(apache("TLSv1 TLSv1.2"), None);
         assert_eq!(apache("+TLSv1 +TLSv1.2").as_deref(), Some("-all +TLSv1.2"));
         assert_eq!(apache("-all +TLSv1.2 +TLSv1.3"), None);
+        assert_eq!(apache_with_13("-all +TLSv1.2").as_deref(), Some("all -SSLv3 -TLSv1 -TLSv1.1"));
+        assert_eq!(apache_with_13("all -SSLv3"), None);
+        assert_eq!(
+            apache_with_13("all -TLSv1.3 -SSLv3 -TLSv1").as_deref(),
+            Some("-all +TLSv1.1 +TLSv1.2 +TLSv1.3")
+        );
     }
 
     #[test]

@@ -111,6 +111,14 @@ fn names(group: &Group) -> String {
     names.join(", ")
 }
 
+/// Some of the lines cannot be proposed.
+pub(super) fn by_hand() -> Text {
+    text(
+        "of some of these files no lines are proposed: change them by the product's manual, at the places listed",
+        "一部のファイルは変更行を提示できない。検出箇所を基に、製品の説明書に従って変更する",
+    )
+}
+
 /// A hybrid is only as good as the other side.
 pub(super) fn both_sides() -> Text {
     text(
