@@ -103,7 +103,11 @@ fn criteria(title: &str, of: &Score, lang: Lang, out: &mut dyn Write) -> io::Res
     let parts: Vec<String> = parts
         .map(|each| format!("{} {}/{}", lang.of(&each.name), each.fulfilled, each.of))
         .collect();
-    writeln!(out, "- {title}: **{}** — {}", score(of, lang), parts.join(lang.pick("; ", "、")))
+    let parts = match parts.is_empty() {
+        true => String::new(),
+        false => format!(" — {}", parts.join(lang.pick("; ", "、"))),
+    };
+    writeln!(out, "- {title}: **{}**{parts}", score(of, lang))
 }
 
 fn step(number: usize, step: &Step, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
@@ -162,17 +166,19 @@ fn product(step: &Step, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
 
 fn dates(step: &Step, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     let schedule = &step.schedule;
-    writeln!(
-        out,
-        "- {}: {} – {} ({}; {} {} {})",
-        lang.pick("When", "日程"),
-        schedule.start,
-        schedule.end,
-        lang.of(&schedule.reason),
-        step.effort.months,
-        lang.pick("months:", "か月："),
-        cell(lang.of(&step.effort.source)),
-    )?;
+    let reason = lang.of(&schedule.reason);
+    let title = lang.pick("When", "日程");
+    if step.effort.months == 0 {
+        writeln!(out, "- {title}: {reason}")?;
+    } else {
+        let work = match lang {
+            Lang::En => format!("{} months: ", step.effort.months),
+            Lang::Ja => format!("{}か月：", step.effort.months),
+        };
+        let source = cell(lang.of(&step.effort.source));
+        let (start, end) = (schedule.start, schedule.end);
+        writeln!(out, "- {title}: {start} – {end} ({reason}; {work}{source})")?;
+    }
     if let Some((_, why)) = &schedule.deadline {
         let until = deadline(schedule, lang);
         writeln!(out, "- {}: {until} — {}", lang.pick("Deadline", "期限"), lang.of(why))?;
