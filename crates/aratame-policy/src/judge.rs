@@ -269,7 +269,7 @@ impl Judge {
         if !list.scope.contains(&row.primitive) && row.quantum != QuantumImpact::ShorBroken {
             return out_of_scope(list, row);
         }
-        let by_key = subject.strength.is_none() && list.entries.iter().any(by_strength);
+        let by_key = subject.strength.is_none() && list.entries.iter().any(by_size);
         if by_key && has_key_length(row) && signs(role) {
             return judged_at_the_key(list, row);
         }
@@ -428,6 +428,10 @@ fn select(list: &List, subject: Subject) -> Option<&Entry> {
 
 fn by_strength(entry: &Entry) -> bool {
     entry.min_strength.is_some() || entry.max_strength.is_some()
+}
+
+fn by_size(entry: &Entry) -> bool {
+    by_strength(entry) || entry.min_bits.is_some() || entry.max_bits.is_some()
 }
 
 fn has_key_length(row: &Algorithm) -> bool {

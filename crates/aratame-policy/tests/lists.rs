@@ -94,6 +94,8 @@ fn europe_the_commonwealth_and_their_years() {
     assert_eq!(status("anssi", "ml-kem-768", kex, "2026-11-21"), "hybrid-only");
     assert_eq!(status("anssi", "x25519mlkem768", kex, "2026-11-21"), "allowed");
     assert_eq!(status("anssi", "slh-dsa-sha2-128s", Role::Key, "2026-11-21"), "allowed");
+    let signature = status("anssi", "rsassa-pkcs1-v1_5#sha-256", Role::Signature, "2026-11-21");
+    assert_eq!(signature, "judged-at-the-key", "its length is another asset's");
     for spec in ["ml-kem-768", "ml-dsa-65", "aes-192", "sha-256", "rsa:4096"] {
         assert_eq!(
             turns("asd-ism", spec, Role::Key, 2030),
