@@ -18,6 +18,9 @@ const MAX_PARTS: usize = 4096;
 /// Columns that are read.
 const MAX_COLUMNS: u32 = 512;
 
+/// The name of the last cell, `XFD1048576`, has so many characters.
+const CELL_NAME: usize = 10;
+
 type Workbook<'b> = Xlsx<Cursor<&'b [u8]>>;
 
 pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Rows, LedgerErrors> {
@@ -54,14 +57,43 @@ fn measure(place: &Place, bytes: &[u8], limit: u64) -> Result<(), LedgerErrors> 
     let mut left = limit;
     for at in 0..archive.len() {
         let part = archive.by_index(at).map_err(|error| broken(&error))?;
-        let mut part = part.take(left + 1);
-        let length =
-            std::io::copy(&mut part, &mut std::io::sink()).map_err(|error| broken(&error))?;
-        left = left.checked_sub(length).ok_or_else(|| {
+        let mut unpacked = Vec::new();
+        part.take(left + 1).read_to_end(&mut unpacked).map_err(|error| broken(&error))?;
+        if has_impossible_names(&unpacked) {
+            return Err(broken(&"a cell lies outside of every sheet"));
+        }
+        left = left.checked_sub(unpacked.len() as u64).ok_or_else(|| {
             broken(&format!("unpacks to more than {limit} bytes: this is no ledger"))
         })?;
     }
     Ok(())
+}
+
+/// Whether an attribute `r` or `ref` names a cell that no sheet has: the reader of workbooks counts
+/// letters and digits without a limit.
+fn has_impossible_names(part: &[u8]) -> bool {
+    let mut equals = part.iter().enumerate().filter(|(_, byte)| **byte == b'=');
+    equals.any(|(at, _)| {
+        let before = part.get(..at).unwrap_or_default().trim_ascii_end();
+        let is_name = |name: &[u8]| {
+            let rest = before.strip_suffix(name);
+            rest.and_then(<[u8]>::last).is_some_and(u8::is_ascii_whitespace)
+        };
+        (is_name(b"r") || is_name(b"ref"))
+            && quoted(part.get(at + 1..).unwrap_or_default())
+                .split(|byte| *byte == b':')
+                .any(|name| name.len() > CELL_NAME)
+    })
+}
+
+/// What stands between the quotes at the beginning.
+fn quoted(text: &[u8]) -> &[u8] {
+    /// Two names of cells with what may stand around them: more is too long anyway.
+    const LONGEST: usize = 64;
+    let text = text.trim_ascii_start();
+    let text = text.get(..text.len().min(LONGEST)).unwrap_or_default();
+    let Some((quote @ (b'"' | b'\''), rest)) = text.split_first() else { return &[] };
+    rest.split(|byte| byte == quote).next().unwrap_or_default()
 }
 
 fn sheet(
@@ -164,6 +196,29 @@ fn malformed(place: &Place, error: &dyn std::fmt::Display) -> LedgerError {
 mod tests {
     use super::*;
     use std::io::Write as _;
+
+    #[test]
+    fn names_of_cells_that_no_sheet_has_are_told() {
+        for good in [
+            "<c r=\"A1\"/>",
+            "<c r = 'XFD1048576' />",
+            "<d ref=\"A1:XFD1048576\"/>",
+            "<c s=\"aaaaaaaaaaaaa\"/>",
+            "<c href=\"http://example.com\"/>",
+            "r=",
+            "=",
+        ] {
+            assert!(!has_impossible_names(good.as_bytes()), "{good}");
+        }
+        for bad in [
+            "<c r=\"AAAAAAAAAAA1\"/>",
+            "<c\nr =\n'A1111111111'/>",
+            "<d ref=\"A1:AAAAAAAAAAAAA1\"/>",
+            "<c r=\"AAAAAAAAAAAAAAAAA",
+        ] {
+            assert!(has_impossible_names(bad.as_bytes()), "{bad}");
+        }
+    }
 
     #[test]
     fn what_unpacks_without_end_is_refused_before_it_is_read() {
