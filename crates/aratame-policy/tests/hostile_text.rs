@@ -23,8 +23,13 @@ proptest! {
     }
 
     #[test]
-    fn lists_are_total(at in 0..12_000_usize, piece in "\\PC{0,8}") {
-        let mut text = aratame_policy::LISTS[0].1.to_owned();
+    fn lists_are_total(
+        list in 0..aratame_policy::LISTS.len(),
+        at in 0..12_000_usize,
+        piece in "\\PC{0,8}",
+    ) {
+        let mut text = aratame_policy::LISTS[list].1.to_owned();
+        let at = at % text.len();
         let at = (at..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(0);
         text.insert_str(at, &piece);
         if let Err(error) = List::parse(&text) {
