@@ -3,22 +3,27 @@
 //! Rows are recognised by the asset id, columns by their titles in either language. An id that the
 //! inventory does not have, an id twice, and a word that is none of the answers allowed are
 //! reported, never guessed. A workbook is hostile input: its members are unpacked once under a
-//! bound before anything reads them as sheets.
+//! bound before anything reads them as sheets, and cells are taken one by one, because two cells in
+//! far corners claim a table of gigabytes.
 
 use crate::report::ledger::{FIELDS, Field, ID};
 use aratame_inventory::Inventory;
-use calamine::{Data, Range, Reader, Xlsx};
+use calamine::{DataRef, Reader, Xlsx};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io::{Cursor, Read};
 
 /// Bytes that the members of a workbook may have unpacked. Our own with 100 000 assets has some
-/// 150 MB.
-const UNPACKED: u64 = 1 << 30;
+/// 200 MB.
+const UNPACKED: u64 = 1 << 29;
 /// Members of a workbook. Ours has some thirty.
 const MEMBERS: usize = 4096;
 /// Rows from the top in which the titles are looked for: people put lines above a table.
 const TITLE_ROWS: usize = 20;
+/// Columns that are read: our widest sheet has some fifty.
+const COLUMNS: u32 = 512;
+/// Remarks that are kept; what is wrong so often is wrong as a whole.
+const REMARKS: usize = 1000;
 /// Characters of one answer.
 const ANSWER: usize = 4096;
 
@@ -88,10 +93,10 @@ impl Answers {
         let mut reading = Reading { known, answers: Self::default(), remarks: Vec::new() };
         let mut sheets = 0;
         for name in book.sheet_names() {
-            let range = book
-                .worksheet_range(&name)
-                .map_err(|error| AnswersError(format!("sheet {name:?}: {error}")))?;
-            sheets += usize::from(reading.sheet(&name, &range));
+            let fault = |error| AnswersError(format!("sheet {name:?}: {error}"));
+            // A sheet of charts has no cells.
+            let Ok(cells) = book.worksheet_cells_reader(&name) else { continue };
+            sheets += usize::from(reading.sheet(&name, cells).map_err(fault)?);
         }
         if sheets == 0 {
             let message = format!("no sheet has a column {:?} or {:?}", ID.0, ID.1);
@@ -125,76 +130,116 @@ struct Reading {
     remarks: Vec<Remark>,
 }
 
-/// Where the titles stand: their row, the id's column, and the columns of fields.
+/// The cells of one row that hold something, by column.
+type Row = BTreeMap<u32, String>;
+
+/// Where the titles stand: the id's column, and the columns of fields.
 struct Titles {
-    row: usize,
-    id: usize,
-    fields: Vec<(usize, &'static Field)>,
+    id: u32,
+    fields: Vec<(u32, &'static Field)>,
 }
 
 impl Titles {
-    fn find(range: &Range<Data>) -> Option<Self> {
-        range.rows().take(TITLE_ROWS).enumerate().find_map(|(row, cells)| {
-            let is_id = |cell: &Data| [ID.0, ID.1].contains(&text(cell).as_str());
-            let id = cells.iter().position(is_id)?;
-            let fields = cells.iter().enumerate().filter_map(|(at, cell)| {
-                let title = text(cell);
-                let found = FIELDS.iter().find(|field| [field.en, field.ja].contains(&&*title));
-                Some((at, *found?))
-            });
-            let fields: Vec<_> = fields.collect();
-            (!fields.is_empty()).then_some(Self { row, id, fields })
-        })
+    fn of(row: &Row) -> Option<Self> {
+        let is_id = |title: &&String| [ID.0, ID.1].contains(&title.as_str());
+        let id = row.iter().find(|(_, title)| is_id(title)).map(|(at, _)| *at)?;
+        let fields = row.iter().filter_map(|(at, title)| {
+            let found = FIELDS.iter().find(|field| [field.en, field.ja].contains(&title.as_str()));
+            Some((*at, *found?))
+        });
+        let fields: Vec<_> = fields.collect();
+        (!fields.is_empty()).then_some(Self { id, fields })
     }
 }
 
-fn text(cell: &Data) -> String {
-    cell.to_string().trim().to_owned()
+/// What of a sheet was read so far.
+struct Sheet<'a> {
+    name: &'a str,
+    titles: Option<Titles>,
+    above: usize,
+    seen: BTreeSet<String>,
+}
+
+fn text(cell: &DataRef<'_>) -> String {
+    let text = match cell {
+        DataRef::String(text) => text.clone(),
+        DataRef::SharedString(text) => (*text).to_owned(),
+        DataRef::Int(number) => number.to_string(),
+        DataRef::Float(number) => number.to_string(),
+        DataRef::Bool(flag) => flag.to_string(),
+        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
+        DataRef::DateTime(date) => date.to_string(),
+        _ => String::new(),
+    };
+    text.trim().to_owned()
 }
 
 impl Reading {
     /// Reads one sheet; false when it has no column of asset ids, or none to fill in.
-    fn sheet(&mut self, name: &str, range: &Range<Data>) -> bool {
-        let Some(titles) = Titles::find(range) else { return false };
-        let first = range.start().map_or(0, |(row, _)| row as usize);
-        let mut seen = BTreeSet::new();
-        for (at, cells) in range.rows().enumerate().skip(titles.row + 1) {
-            let id = cells.get(titles.id).map(text).unwrap_or_default();
-            let filled = cells.iter().any(|cell| !text(cell).is_empty());
-            let place = Place { sheet: name, row: first + at + 1 };
-            if !filled {
-                continue;
+    fn sheet<R: Read + std::io::Seek>(
+        &mut self,
+        name: &str,
+        mut cells: calamine::XlsxCellReader<'_, R>,
+    ) -> Result<bool, calamine::XlsxError> {
+        let mut sheet = Sheet { name, titles: None, above: 0, seen: BTreeSet::new() };
+        let (mut at, mut row) = (0, Row::new());
+        while let Some(cell) = cells.next_cell()? {
+            let (line, column) = cell.get_position();
+            if line != at {
+                self.take(&mut sheet, at, &std::mem::take(&mut row));
+                at = line;
             }
-            if !self.known.contains(&id) {
-                self.remark(&place, unknown_id(&id));
-            } else if !seen.insert(id.clone()) {
-                self.remark(&place, second_id(&id));
-            } else {
-                self.row(&place, &id, &titles, cells);
+            let text = text(cell.get_value());
+            if column < COLUMNS && !text.is_empty() {
+                row.insert(column, text);
+            }
+            if sheet.titles.is_none() && sheet.above >= TITLE_ROWS {
+                return Ok(false);
             }
         }
-        true
+        self.take(&mut sheet, at, &row);
+        Ok(sheet.titles.is_some())
     }
 
-    fn row(&mut self, place: &Place<'_>, id: &str, titles: &Titles, cells: &[Data]) {
+    fn take(&mut self, sheet: &mut Sheet<'_>, line: u32, row: &Row) {
+        let Some(titles) = &sheet.titles else {
+            sheet.above += 1;
+            sheet.titles = Titles::of(row);
+            return;
+        };
+        if row.is_empty() {
+            return;
+        }
+        let place = Place { sheet: sheet.name, row: line as usize + 1 };
+        let id = row.get(&titles.id).cloned().unwrap_or_default();
+        if !self.known.contains(&id) {
+            self.remark(&place, unknown_id(&id));
+        } else if !sheet.seen.insert(id.clone()) {
+            self.remark(&place, second_id(&id));
+        } else {
+            self.row(&place, &id, titles, row);
+        }
+    }
+
+    fn row(&mut self, place: &Place<'_>, id: &str, titles: &Titles, row: &Row) {
         for (at, field) in &titles.fields {
-            let answer = cells.get(*at).map(text).unwrap_or_default();
-            if answer.is_empty() {
-                continue;
-            }
+            let Some(answer) = row.get(at) else { continue };
             let allowed = field.choices.iter().chain(field.choices_ja);
-            if !field.choices.is_empty() && !allowed.into_iter().any(|each| **each == answer) {
-                self.remark(place, not_allowed(field, &answer));
+            if !field.choices.is_empty() && !allowed.into_iter().any(|each| *each == answer) {
+                self.remark(place, not_allowed(field, answer));
             } else if answer.chars().count() > ANSWER {
                 self.remark(place, too_long(field));
             } else {
-                let row = self.answers.by_asset.entry(id.to_owned()).or_default();
-                row.insert(field.key, answer);
+                let answers = self.answers.by_asset.entry(id.to_owned()).or_default();
+                answers.insert(field.key, answer.clone());
             }
         }
     }
 
     fn remark(&mut self, place: &Place<'_>, (en, ja): (String, String)) {
+        if self.remarks.len() >= REMARKS {
+            return;
+        }
         self.remarks.push(Remark { sheet: place.sheet.to_owned(), row: place.row, en, ja });
     }
 }

@@ -214,6 +214,18 @@ fn an_untouched_workbook_comes_back_without_remarks() {
 }
 
 #[test]
+fn two_cells_in_far_corners_cost_nothing() {
+    let sample = Sample::new();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write_string(0, 0, "資産ID").unwrap().write_string(0, 1, "備考").unwrap();
+    sheet.write_string(1_048_575, 16_383, "x").unwrap();
+    let bytes = book.save_to_buffer().unwrap();
+    let (answers, remarks) = Answers::from_xlsx(&bytes, &sample.inventory).unwrap();
+    assert!(answers.is_empty() && remarks.is_empty(), "{remarks:?}");
+}
+
+#[test]
 fn names_taken_out_stand_in_no_format() {
     let redaction = Redaction { hosts: true, paths: true, names: true };
     let sample = Sample::of(inventory::inventory(), redaction, "hosts, paths, names");

@@ -183,6 +183,13 @@ fn is_wide(table: &Table) -> bool {
     table.columns.len() > UPRIGHT
 }
 
+/// Characters of a date, an id or a share: such cells are not broken.
+const SHORT: usize = 16;
+
+fn is_short(text: &str) -> bool {
+    text.len() <= SHORT && text.is_ascii()
+}
+
 fn in_page(table: &Table) -> bool {
     table.shown.on_page()
 }

@@ -18,15 +18,15 @@ fn steps<'a>(report: &Report<'a>) -> impl Iterator<Item = (&'a SystemPlan, &'a S
     systems.iter().flat_map(|system| system.steps.iter().map(move |step| (system, step)))
 }
 
-/// The steps in order; with bars of fiscal years behind them in the workbook.
+/// The steps in order with everything that is known of each.
 pub(crate) fn table(report: &Report<'_>) -> Table {
     let p = |en, ja, width| Column::new(report.pick(en, ja), width);
     let states = report.pick(
         ["not begun", "in progress", "done", "postponed"],
         ["未着手", "実施中", "完了", "延期"],
     );
-    let mut columns = vec![
-        p("Step", "手順", 12),
+    let columns = vec![
+        p("Step", "手順", 16),
         p("System", "情報システム", 28),
         p("Urgency", "優先度", 20),
         p("What to do", "実施内容", 44),
@@ -46,13 +46,7 @@ pub(crate) fn table(report: &Report<'_>) -> Table {
         p("In charge", "担当", 14).editable(),
         p("State", "状態", 12).one_of(states),
     ];
-    let years = years(report);
-    columns.extend(years.clone().map(|year| Column::new(short_year(report, year), 7)));
-    let rows = steps(report).map(|(system, step)| {
-        let mut cells = row(report, system, step);
-        cells.extend(years.clone().map(|year| bar(step, year)));
-        cells
-    });
+    let rows = steps(report).map(|(system, step)| row(report, system, step));
     let title = report.pick("Migration plan", "移行計画").to_owned();
     Table { id: "plan", title, columns, rows: rows.collect(), shown: Shown::Workbook }
 }
@@ -117,21 +111,17 @@ fn years(report: &Report<'_>) -> std::ops::RangeInclusive<i32> {
     first..=last.min(first + YEARS - 1)
 }
 
-fn short_year(report: &Report<'_>, year: i32) -> String {
-    report.pick(format!("FY{year}"), format!("{year}年度"))
-}
-
 fn bar(step: &Step, year: i32) -> Cell {
     let of = |date: Date| calendar::fiscal_year(date);
     let taken = (of(step.schedule.start)..=of(step.schedule.end)).contains(&year);
     if taken { Cell::Bar(class_tone(step.priority.class)) } else { Cell::Empty }
 }
 
-/// The steps in few columns with their bars, for a page.
+/// The steps in few columns with the fiscal years that each takes: a Gantt chart.
 pub(crate) fn gantt(report: &Report<'_>) -> Table {
     let p = |en, ja, width| Column::new(report.pick(en, ja), width);
     let mut columns = vec![
-        p("Step", "手順", 12),
+        p("Step", "手順", 16),
         p("System", "情報システム", 26),
         p("Urgency", "優先度", 20),
         p("What to do", "実施内容", 44),
@@ -157,7 +147,7 @@ pub(crate) fn gantt(report: &Report<'_>) -> Table {
         cells
     });
     let title = report.pick("Plan by fiscal year", "移行計画（年度別）").to_owned();
-    Table { id: "gantt", title, columns, rows: rows.collect(), shown: Shown::Page }
+    Table { id: "gantt", title, columns, rows: rows.collect(), shown: Shown::Everywhere }
 }
 
 /// The lines of configurations to change.
