@@ -4,6 +4,7 @@ mod hybrid;
 mod ml_dsa;
 mod ml_kem;
 mod slh_dsa;
+mod tls;
 
 use futae_kernels::Backend;
 
@@ -13,7 +14,7 @@ use crate::measure::Row;
 type Family = fn(&mut Vec<Row>);
 
 /// Every family. Rows of one algorithm and operation form a group and are compared.
-const FAMILIES: &[Family] = &[ml_kem::rows, ml_dsa::rows, slh_dsa::rows, hybrid::rows];
+const FAMILIES: &[Family] = &[ml_kem::rows, ml_dsa::rows, slh_dsa::rows, hybrid::rows, tls::rows];
 
 /// All rows whose algorithm, operation or implementation contains `filter`; of a group with such a
 /// row Futae's own stays too, to be compared with.

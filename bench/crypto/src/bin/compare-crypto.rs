@@ -117,7 +117,7 @@ fn best_backend() -> &'static str {
 /// The versions of the libraries, from the lock file of this build.
 fn versions() -> Value {
     const LOCK: &str = include_str!("../../../../Cargo.lock");
-    const LIBRARIES: [&str; 16] = [
+    const LIBRARIES: [&str; 18] = [
         "aws-lc-rs",
         "aws-lc-sys",
         "fips203",
@@ -131,6 +131,8 @@ fn versions() -> Value {
         "ml-dsa",
         "ml-kem",
         "pqcrypto-mlkem",
+        "rustls",
+        "rustls-graviola",
         "slh-dsa",
         "x-wing",
         "x25519-dalek",
