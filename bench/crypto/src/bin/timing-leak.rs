@@ -1,20 +1,35 @@
-//! A statistical test of decapsulation's timing in the manner of dudect: two classes of input in
-//! random order, Welch's t of their times. A large |t| proves a leak; a small one proves nothing.
+//! A statistical test of timing in the manner of dudect: two classes of secrets in random order,
+//! Welch's t of their times. A large |t| proves a leak; a small one proves nothing.
+//!
+//! | operation | classes |
+//! |---|---|
+//! | ML-KEM-768 decapsulate | accepted and rejected ciphertexts |
+//! | ML-DSA-65 sign | keys whose s1 and s2 have many or few ones, over fresh messages |
+//! | SLH-DSA-SHA2-128f sign | keys whose SK.seed has many or few ones, over fresh messages |
 #![forbid(unsafe_code)]
 #![allow(clippy::print_stdout, reason = "the report")]
 
-use std::{hint::black_box, process::ExitCode, time::Instant};
+use std::{array, hint::black_box, process::ExitCode, time::Instant};
 
-use futae::ml_kem_768::DecapsulationKey;
+use futae::{ml_dsa, ml_dsa_65, ml_kem_768::DecapsulationKey, slh_dsa, slh_dsa_sha2_128f};
 use futae_kernels::Backend;
 
-/// Measurements of each backend.
-const SAMPLES: usize = 200_000;
 /// Beyond this the classes differ: dudect's threshold for a definite leak is 10, for a probable
 /// one 4.5.
 const THRESHOLD: f64 = 10.0;
 /// Of each class the slowest are interruptions: this part is kept.
 const KEPT: f64 = 0.9;
+/// Inputs of each class.
+const INPUTS: usize = 64;
+
+/// A test: its name and Welch's t.
+type Test = (&'static str, fn() -> f64);
+
+const TESTS: [Test; 3] = [
+    ("ML-KEM-768 decapsulate", decapsulation),
+    ("ML-DSA-65 sign", ml_dsa_signing),
+    ("SLH-DSA-SHA2-128f sign", slh_dsa_signing),
+];
 
 fn main() -> ExitCode {
     let mut leaks = false;
@@ -22,32 +37,69 @@ fn main() -> ExitCode {
         if !Backend::select(backend.name) {
             continue;
         }
-        let t = t_of_rejection();
-        println!("ML-KEM-768 decapsulate, accepted against rejected, {}: t = {t:.2}", backend.name);
-        leaks |= t.abs() > THRESHOLD;
+        for (name, test) in TESTS {
+            let t = test();
+            println!("{name}, {}: t = {t:.2}", backend.name);
+            leaks |= t.abs() > THRESHOLD;
+        }
     }
     if leaks { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
 
 /// Class 0 decapsulates ciphertexts of this key, class 1 modified ones.
-fn t_of_rejection() -> f64 {
+fn decapsulation() -> f64 {
     let key = DecapsulationKey::from_seed(&[7; 64]);
-    let inputs: [_; 2] = std::array::from_fn(|class| {
-        let ciphertexts = (0..64_u8).map(|i| {
-            let mut ciphertext = key.encapsulation_key().encapsulate_derand(&[i; 32]).0;
-            ciphertext[usize::from(i)] ^= class as u8;
+    let inputs: [Vec<_>; 2] = array::from_fn(|class| {
+        let ciphertexts = (0..INPUTS).map(|i| {
+            let mut ciphertext = key.encapsulation_key().encapsulate_derand(&[i as u8; 32]).0;
+            ciphertext[i] ^= class as u8;
             ciphertext
         });
-        ciphertexts.collect::<Vec<_>>()
+        ciphertexts.collect()
     });
+    t_of(200_000, &inputs, |ciphertext, _| _ = black_box(key.decapsulate(black_box(ciphertext))))
+}
+
+fn ml_dsa_signing() -> f64 {
+    let keys = (0..2 * INPUTS).map(|i| ml_dsa_65::SigningKey::from_seed(&[i as u8; 32]));
+    // s1 and s2 stand after rho, K and tr.
+    let inputs = by_ones(keys.collect(), |key| &key.expanded()[128..128 + 11 * 128]);
+    t_of(20_000, &inputs, |key, i| {
+        let text = i.to_le_bytes();
+        black_box(black_box(key).sign_deterministic(ml_dsa::Message::new(&text))).ok();
+    })
+}
+
+fn slh_dsa_signing() -> f64 {
+    let keys = (0..2 * INPUTS).map(|i| {
+        let seed: [u8; 16] = array::from_fn(|at| ((i + 1) * (2 * at + 1) * 97) as u8);
+        (seed, slh_dsa_sha2_128f::SigningKey::generate_derand(&seed, &[1; 16], &[2; 16]))
+    });
+    let inputs = by_ones(keys.collect(), |(seed, _)| &seed[..]);
+    t_of(800, &inputs, |(_, key), i| {
+        let text = i.to_le_bytes();
+        black_box(black_box(key).sign_deterministic(slh_dsa::Message::new(&text))).ok();
+    })
+}
+
+/// The half with fewer ones in its secret, and the half with more.
+fn by_ones<T>(mut keys: Vec<T>, secret: impl Fn(&T) -> &[u8]) -> [Vec<T>; 2] {
+    keys.sort_by_key(|key| secret(key).iter().map(|byte| byte.count_ones()).sum::<u32>());
+    let many = keys.split_off(keys.len() / 2);
+    [keys, many]
+}
+
+/// Welch's t of the times of an operation on inputs of two classes; the operation is also given
+/// the number of the measurement.
+fn t_of<T>(samples: usize, inputs: &[Vec<T>; 2], mut run: impl FnMut(&T, usize)) -> f64 {
     let mut times = [Vec::new(), Vec::new()];
     let mut random = 1_u64;
-    for i in 0..SAMPLES {
+    for i in 0..samples {
         random = random.wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(1);
         let class = (random >> 63) as usize;
-        let ciphertext = inputs[class][i % 64];
+        let input = &inputs[class][i % INPUTS];
         let start = Instant::now();
-        black_box(key.decapsulate(black_box(&ciphertext)));
+        run(input, i);
         times[class].push(start.elapsed().as_nanos() as f64);
     }
     welch(times.map(without_interruptions))
