@@ -1,7 +1,7 @@
 //! Fresh vectors from a seed, agreed between independent implementations before they are
 //! written: operations that succeed, and inputs that have to be refused.
 
-use crate::implementation::{ALGORITHMS, Implementation};
+use crate::implementation::{ALGORITHMS, Implementation, randomness_size, seed_size};
 use crate::operation::{Answer, Bytes, Message, Operation, PrivateKey, Question};
 use crate::run;
 use crate::suite::{Case, Expected};
@@ -142,7 +142,7 @@ impl Asker<'_> {
 }
 
 fn kem(asker: &mut Asker<'_>) -> Result<()> {
-    let seed = asker.random.bytes(64);
+    let seed = asker.random.bytes(seed_size(asker.algorithm));
     let (public_key, expanded) = asker.keys(seed.clone())?;
     let randomness = asker.random.bytes(32);
     let encapsulate =
@@ -183,15 +183,6 @@ fn kem(asker: &mut Asker<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Bytes of `rnd` of FIPS 204 and `opt_rand` of FIPS 205.
-fn randomness_size(algorithm: &str) -> usize {
-    match algorithm {
-        slh_dsa if slh_dsa.contains("128") => 16,
-        slh_dsa if slh_dsa.contains("192") => 24,
-        _ => 32,
-    }
-}
-
 /// One byte too few, one too many, none.
 fn wrong_lengths(bytes: &Bytes) -> Vec<Bytes> {
     let (mut longer, mut shorter) = (bytes.clone(), bytes.clone());
@@ -201,10 +192,7 @@ fn wrong_lengths(bytes: &Bytes) -> Vec<Bytes> {
 }
 
 fn signature(asker: &mut Asker<'_>) -> Result<()> {
-    // ML-DSA has one seed of 32 bytes, SLH-DSA three of n.
-    let size = randomness_size(asker.algorithm);
-    let seeds = if asker.algorithm.starts_with("ML-DSA") { 1 } else { 3 };
-    let seed = asker.random.bytes(seeds * size);
+    let seed = asker.random.bytes(seed_size(asker.algorithm));
     let (public_key, expanded) = asker.keys(seed)?;
     let private_key = PrivateKey::Expanded(expanded);
     let length = asker.random.below(200) + 1;

@@ -27,6 +27,25 @@ pub(crate) const ALGORITHMS: [&str; 18] = [
     "SLH-DSA-SHAKE-256f",
 ];
 
+/// Bytes of `m` of FIPS 203, `rnd` of FIPS 204 and `opt_rand` of FIPS 205.
+pub(crate) fn randomness_size(algorithm: &str) -> usize {
+    match algorithm {
+        slh_dsa if slh_dsa.contains("-128") => 16,
+        slh_dsa if slh_dsa.contains("-192") => 24,
+        _ => 32,
+    }
+}
+
+/// Bytes of the seed of a key: `d‖z`, `ξ`, or `SK.seed‖SK.prf‖PK.seed`.
+pub(crate) fn seed_size(algorithm: &str) -> usize {
+    let seeds = match algorithm {
+        kem if kem.starts_with("ML-KEM") => 2,
+        dsa if dsa.starts_with("ML-DSA") => 1,
+        _ => 3,
+    };
+    seeds * randomness_size(algorithm)
+}
+
 /// Something that can be asked.
 pub(crate) trait Implementation {
     /// How tables call it.
@@ -94,4 +113,12 @@ pub(crate) fn unsupported(what: impl Into<String>) -> Answer {
 /// An answer for an input that an implementation refuses.
 pub(crate) fn rejected(why: impl ToString) -> Answer {
     Answer::Rejected(why.to_string())
+}
+
+/// An array of the size that a type states: a wrong length cannot be expressed further on.
+///
+/// # Errors
+/// The answer that refuses another length.
+pub(crate) fn sized<const N: usize>(bytes: &[u8]) -> Result<[u8; N], Answer> {
+    bytes.try_into().map_err(|_| rejected(format!("{} bytes, not {N}", bytes.len())))
 }

@@ -363,17 +363,18 @@ fn one_file(
     store: &mut Store,
 ) -> Result<Vec<SuiteResult>> {
     let names: Vec<String> = implementations.iter().map(|each| each.name()).collect();
-    if let Some(done) = store.done(file, &names)? {
+    let sha256 = run::digest(file)?;
+    if let Some(done) = store.done(&file.name, &sha256, &names) {
         return Ok(done);
     }
     let mut asked = 0_u64;
     let shown = io::stderr().is_terminal();
-    let results = run::run(file, implementations, &mut || {
+    let results = run::run(file, &sha256, implementations, &mut || {
         asked += 1;
         if shown && asked.is_multiple_of(64) {
             eprint!("\r{}: {asked} cases\x1b[K", file.name);
         }
-    })?;
+    });
     if shown {
         eprint!("\r\x1b[K");
     }
@@ -408,15 +409,9 @@ impl Store {
         Ok(Self { file: Some(file), done })
     }
 
-    fn done(&self, file: &suite::SuiteFile, names: &[String]) -> Result<Option<Vec<SuiteResult>>> {
-        if self.done.is_empty() {
-            return Ok(None);
-        }
-        let sha256 = run::digest(file)?;
-        Ok(names
-            .iter()
-            .map(|name| self.done.get(&(name.clone(), file.name.clone(), sha256.clone())).cloned())
-            .collect())
+    fn done(&self, suite: &str, sha256: &str, names: &[String]) -> Option<Vec<SuiteResult>> {
+        let key = |name: &String| (name.clone(), suite.to_owned(), sha256.to_owned());
+        names.iter().map(|name| self.done.get(&key(name)).cloned()).collect()
     }
 
     fn keep(&mut self, results: &[SuiteResult]) -> Result<()> {

@@ -4,7 +4,7 @@
 //! Times include what the common interface costs: buffers made for each call, below a
 //! microsecond. `bench/compare-crypto` measures without it.
 
-use crate::implementation::Implementation;
+use crate::implementation::{Implementation, seed_size};
 use crate::operation::{Answer, Bytes, Message, Operation, PrivateKey};
 use anyhow::{Context, Result};
 use serde::Serialize;
@@ -48,14 +48,7 @@ impl Inputs {
     /// # Errors
     /// `by` cannot make them.
     pub(crate) fn new(algorithm: &str, by: &mut dyn Implementation) -> Result<Self> {
-        let size = match algorithm {
-            kem if kem.starts_with("ML-KEM") => 64,
-            dsa if dsa.starts_with("ML-DSA") => 32,
-            slh if slh.contains("128") => 48,
-            slh if slh.contains("192") => 72,
-            _ => 96,
-        };
-        let seed = Bytes(vec![7; size]);
+        let seed = Bytes(vec![7; seed_size(algorithm)]);
         let keys = by.ask(algorithm, &Operation::KeyGen { seed: seed.clone() })?;
         let Answer::Keys { public_key, private_key } = keys else {
             anyhow::bail!("{} makes no keys", by.name());

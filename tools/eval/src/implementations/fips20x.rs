@@ -1,6 +1,6 @@
 //! The crates `fips203` and `fips205`.
 
-use crate::implementation::{Implementation, rejected, unsupported};
+use crate::implementation::{Implementation, rejected, sized, unsupported};
 use crate::operation::{Answer, Message, Operation, PrivateKey};
 use anyhow::Result;
 use fips205::pre_hash::SHAKE_128;
@@ -40,10 +40,6 @@ impl Implementation for Fips20x {
 }
 
 type Outcome = Result<Answer, Answer>;
-
-fn sized<const N: usize>(bytes: &[u8]) -> Result<[u8; N], Answer> {
-    bytes.try_into().map_err(|_| rejected(format!("{} bytes, not {N}", bytes.len())))
-}
 
 macro_rules! ml_kem {
     ($($module:ident)*) => {$(

@@ -1,6 +1,6 @@
 //! libcrux: `libcrux-ml-kem` and `libcrux-ml-dsa`, multiplexed over what the processor has.
 
-use crate::implementation::{Implementation, rejected, unsupported};
+use crate::implementation::{Implementation, rejected, sized, unsupported};
 use crate::operation::{Answer, Message, Operation, PrivateKey};
 use anyhow::Result;
 
@@ -28,10 +28,6 @@ impl Implementation for Libcrux {
 }
 
 type Outcome = Result<Answer, Answer>;
-
-fn sized<const N: usize>(bytes: &[u8]) -> Result<[u8; N], Answer> {
-    bytes.try_into().map_err(|_| rejected(format!("{} bytes, not {N}", bytes.len())))
-}
 
 macro_rules! ml_kem {
     ($($module:ident $key:ident $ciphertext:ident;)*) => {$(
