@@ -7,7 +7,7 @@
 pub(crate) mod facts;
 pub(crate) mod marks;
 
-use crate::detector::{Findings, Hit, LOOK_AHEAD, LOOK_BEHIND};
+use crate::detector::{About, Detector, Findings, Hit, LOOK_AHEAD, LOOK_BEHIND, Pattern};
 use crate::entry::{Entry, Kind};
 use aratame_formats::ber;
 use aratame_formats::der::{self, DerError, DerErrorKind};
@@ -65,8 +65,20 @@ pub(crate) struct Found<'a, 'd> {
     pub(crate) place: &'a Place<'a>,
 }
 
-/// What a detector does with what is found for it.
-pub(crate) trait Visitor {
+/// A detector of the family: its kinds, and what it does with what is found of them.
+pub(crate) trait Visitor: Sync {
+    /// The detector's description.
+    fn about(&self) -> &'static About;
+
+    /// The kinds that it is for.
+    fn family(&self) -> &'static Family;
+
+    /// Whether what looks like objects in this entry belongs to another detector.
+    fn passes_over(&self, entry: &Entry<'_>) -> bool {
+        let _ = entry;
+        false
+    }
+
     /// An object of one of the detector's kinds.
     fn object(&self, found: &Found<'_, '_>, findings: &mut Findings<'_>);
 
@@ -76,8 +88,28 @@ pub(crate) trait Visitor {
     }
 }
 
+impl<V: Visitor> Detector for V {
+    fn about(&self) -> &'static About {
+        Visitor::about(self)
+    }
+
+    fn patterns(&self) -> &'static [Pattern] {
+        self.family().patterns()
+    }
+
+    fn wants(&self, entry: &Entry<'_>) -> bool {
+        begins_like_der(entry)
+    }
+
+    fn detect(&self, entry: &Entry<'_>, hits: &[Hit], findings: &mut Findings<'_>) {
+        if !self.passes_over(entry) {
+            visit(entry, hits, findings, self);
+        }
+    }
+}
+
 /// Whether the entry begins like DER or BER, so that it is worth a parse as a whole.
-pub(crate) fn begins_like_der(entry: &Entry<'_>) -> bool {
+fn begins_like_der(entry: &Entry<'_>) -> bool {
     let Ok(head) = entry.head(6) else { return false };
     if head.first() != Some(&der::SEQUENCE) {
         return false;
@@ -92,17 +124,11 @@ pub(crate) fn begins_like_der(entry: &Entry<'_>) -> bool {
 }
 
 /// Shows `visitor` every object of the family in the entry, each once.
-pub(crate) fn visit(
-    family: &Family,
-    entry: &Entry<'_>,
-    hits: &[Hit],
-    findings: &mut Findings<'_>,
-    visitor: &dyn Visitor,
-) {
+fn visit(entry: &Entry<'_>, hits: &[Hit], findings: &mut Findings<'_>, visitor: &dyn Visitor) {
     let effort = MAX_EFFORT.saturating_add(entry.source.len().saturating_mul(EFFORT_PER_BYTE));
     let mut search = Search {
         effort,
-        family,
+        family: visitor.family(),
         entry,
         findings,
         visitor,
@@ -111,7 +137,7 @@ pub(crate) fn visit(
         enclosed: 0,
     };
     search.whole();
-    for hit in hits.iter().filter(|hit| family.mark(hit.pattern).is_some()) {
+    for hit in hits.iter().filter(|hit| search.family.mark(hit.pattern).is_some()) {
         if search.effort == 0 {
             let position = Position::bytes(hit.offset, 0);
             search.findings.diagnose(HITS_LIMIT, position, "too much that only looks like objects");
@@ -123,7 +149,7 @@ pub(crate) fn visit(
 }
 
 struct Search<'s, 'e, 'f> {
-    family: &'s Family,
+    family: &'static Family,
     entry: &'s Entry<'e>,
     findings: &'s mut Findings<'f>,
     visitor: &'s dyn Visitor,

@@ -2,9 +2,8 @@
 
 use crate::asn1::facts;
 use crate::asn1::marks::{BASE64_MESSAGE, Family};
-use crate::asn1::{self, Found, Visitor};
-use crate::detector::{About, Detector, Findings, Hit, Pattern};
-use crate::entry::Entry;
+use crate::asn1::{Found, Visitor};
+use crate::detector::{About, Findings};
 use aratame_formats::cms::{Message, NamedAlgorithm, Role as CmsRole};
 use aratame_formats::recognise::{Object, ObjectKind, anchor};
 use aratame_formats::spki::RSA_ENCRYPTION;
@@ -41,25 +40,15 @@ static FAMILY: LazyLock<Family> = LazyLock::new(|| {
 #[derive(Debug)]
 pub struct Cms;
 
-impl Detector for Cms {
+impl Visitor for Cms {
     fn about(&self) -> &'static About {
         &ABOUT
     }
 
-    fn patterns(&self) -> &'static [Pattern] {
-        FAMILY.patterns()
+    fn family(&self) -> &'static Family {
+        &FAMILY
     }
 
-    fn wants(&self, entry: &Entry<'_>) -> bool {
-        asn1::begins_like_der(entry)
-    }
-
-    fn detect(&self, entry: &Entry<'_>, hits: &[Hit], findings: &mut Findings<'_>) {
-        asn1::visit(&FAMILY, entry, hits, findings, self);
-    }
-}
-
-impl Visitor for Cms {
     fn object(&self, found: &Found<'_, '_>, findings: &mut Findings<'_>) {
         let Object::Message(message) = found.object else { return };
         for oddity in message.oddities.iter().take(1) {

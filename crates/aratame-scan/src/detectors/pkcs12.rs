@@ -2,9 +2,8 @@
 
 use crate::asn1::facts;
 use crate::asn1::marks::{BASE64_PFX, Family};
-use crate::asn1::{self, Found, Visitor};
-use crate::detector::{About, Detector, Findings, Hit, Pattern};
-use crate::entry::Entry;
+use crate::asn1::{Found, Visitor};
+use crate::detector::{About, Findings};
 use aratame_algorithms::algorithm;
 use aratame_formats::pbe::{Mac, PasswordScheme};
 use aratame_formats::pkcs12::Pfx;
@@ -34,25 +33,15 @@ static FAMILY: LazyLock<Family> =
 #[derive(Debug)]
 pub struct Pkcs12;
 
-impl Detector for Pkcs12 {
+impl Visitor for Pkcs12 {
     fn about(&self) -> &'static About {
         &ABOUT
     }
 
-    fn patterns(&self) -> &'static [Pattern] {
-        FAMILY.patterns()
+    fn family(&self) -> &'static Family {
+        &FAMILY
     }
 
-    fn wants(&self, entry: &Entry<'_>) -> bool {
-        asn1::begins_like_der(entry)
-    }
-
-    fn detect(&self, entry: &Entry<'_>, hits: &[Hit], findings: &mut Findings<'_>) {
-        asn1::visit(&FAMILY, entry, hits, findings, self);
-    }
-}
-
-impl Visitor for Pkcs12 {
     fn object(&self, found: &Found<'_, '_>, findings: &mut Findings<'_>) {
         let Object::Pfx(pfx) = found.object else { return };
         let position = &found.place.position;

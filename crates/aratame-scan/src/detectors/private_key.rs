@@ -2,8 +2,8 @@
 
 use crate::asn1::facts;
 use crate::asn1::marks::Family;
-use crate::asn1::{self, Found, Place, Visitor};
-use crate::detector::{About, Detector, Findings, Hit, Pattern};
+use crate::asn1::{Found, Place, Visitor};
+use crate::detector::{About, Findings};
 use crate::detectors::nss_store::is_key_database;
 use crate::entry::Entry;
 use aratame_algorithms::algorithm;
@@ -73,28 +73,19 @@ static FAMILY: LazyLock<Family> = LazyLock::new(|| {
 #[derive(Debug)]
 pub struct PrivateKey;
 
-impl Detector for PrivateKey {
+impl Visitor for PrivateKey {
     fn about(&self) -> &'static About {
         &ABOUT
     }
 
-    fn patterns(&self) -> &'static [Pattern] {
-        FAMILY.patterns()
+    fn family(&self) -> &'static Family {
+        &FAMILY
     }
 
-    fn wants(&self, entry: &Entry<'_>) -> bool {
-        asn1::begins_like_der(entry)
+    fn passes_over(&self, entry: &Entry<'_>) -> bool {
+        is_key_database(entry)
     }
 
-    fn detect(&self, entry: &Entry<'_>, hits: &[Hit], findings: &mut Findings<'_>) {
-        if is_key_database(entry) {
-            return;
-        }
-        asn1::visit(&FAMILY, entry, hits, findings, self);
-    }
-}
-
-impl Visitor for PrivateKey {
     fn object(&self, found: &Found<'_, '_>, findings: &mut Findings<'_>) {
         let observation = match found.object {
             Object::PrivateKeyInfo(key) => observe_pkcs8(key, found),

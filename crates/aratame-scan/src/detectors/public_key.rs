@@ -2,9 +2,8 @@
 
 use crate::asn1::facts;
 use crate::asn1::marks::Family;
-use crate::asn1::{self, Found, Visitor};
-use crate::detector::{About, Detector, Findings, Hit, Pattern};
-use crate::entry::Entry;
+use crate::asn1::{Found, Visitor};
+use crate::detector::{About, Findings};
 use aratame_algorithms::algorithm;
 use aratame_formats::pkcs::{self, Parameters};
 use aratame_formats::recognise::{Object, ObjectKind, anchor};
@@ -64,25 +63,15 @@ static FAMILY: LazyLock<Family> = LazyLock::new(|| {
 #[derive(Debug)]
 pub struct PublicKey;
 
-impl Detector for PublicKey {
+impl Visitor for PublicKey {
     fn about(&self) -> &'static About {
         &ABOUT
     }
 
-    fn patterns(&self) -> &'static [Pattern] {
-        FAMILY.patterns()
+    fn family(&self) -> &'static Family {
+        &FAMILY
     }
 
-    fn wants(&self, entry: &Entry<'_>) -> bool {
-        asn1::begins_like_der(entry)
-    }
-
-    fn detect(&self, entry: &Entry<'_>, hits: &[Hit], findings: &mut Findings<'_>) {
-        asn1::visit(&FAMILY, entry, hits, findings, self);
-    }
-}
-
-impl Visitor for PublicKey {
     fn object(&self, found: &Found<'_, '_>, findings: &mut Findings<'_>) {
         let observation = match found.object {
             Object::PublicKeyInfo(key) => observe_key(key, found),

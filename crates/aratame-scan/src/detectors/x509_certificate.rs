@@ -2,9 +2,8 @@
 
 use crate::asn1::facts::{self, used};
 use crate::asn1::marks::{BASE64_MESSAGE, BASE64_PFX, Family};
-use crate::asn1::{self, Found, Visitor};
-use crate::detector::{About, Detector, Findings, Hit, Pattern};
-use crate::entry::Entry;
+use crate::asn1::{Found, Visitor};
+use crate::detector::{About, Findings};
 use aratame_formats::der::Oid;
 use aratame_formats::recognise::{Object, ObjectKind, anchor};
 use aratame_formats::x509::certificate::{Certificate, Extensions};
@@ -57,25 +56,15 @@ const KEY_USAGES: [&str; 9] = [
 #[derive(Debug)]
 pub struct X509Certificate;
 
-impl Detector for X509Certificate {
+impl Visitor for X509Certificate {
     fn about(&self) -> &'static About {
         &ABOUT
     }
 
-    fn patterns(&self) -> &'static [Pattern] {
-        FAMILY.patterns()
+    fn family(&self) -> &'static Family {
+        &FAMILY
     }
 
-    fn wants(&self, entry: &Entry<'_>) -> bool {
-        asn1::begins_like_der(entry)
-    }
-
-    fn detect(&self, entry: &Entry<'_>, hits: &[Hit], findings: &mut Findings<'_>) {
-        asn1::visit(&FAMILY, entry, hits, findings, self);
-    }
-}
-
-impl Visitor for X509Certificate {
     fn object(&self, found: &Found<'_, '_>, findings: &mut Findings<'_>) {
         let Object::Certificate(certificate) = found.object else { return };
         for oddity in certificate.oddities.iter().take(1) {
