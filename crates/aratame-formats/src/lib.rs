@@ -38,4 +38,5 @@ pub mod source;
 pub mod spki;
 pub mod spki_writer;
 pub mod tar;
+pub mod wire;
 pub mod x509;

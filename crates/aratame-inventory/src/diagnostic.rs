@@ -127,6 +127,26 @@ codes! {
         "検出器が不具合によりこのファイルで停止しました。他の検出器は継続しました。"
         "Please report it with the file, if it can be shared."
         "可能であればファイルを添えて報告してください。";
+    ENDPOINT_ANSWER "endpoint-answer" Gap
+        "The endpoint gave no answer of the protocol that was asked for."
+        "対象から、指定したプロトコルの応答が得られません。"
+        "Check protocol and port in the targets file, and whether something in between answers."
+        "対象一覧のプロトコルとポート、及び途中の機器が応答していないかを確認してください。";
+    ENDPOINT_INCOMPLETE "endpoint-incomplete" Gap
+        "The probe of the endpoint ended early; what was seen until then is in the inventory."
+        "対象の確認が途中で終了しました。それまでに確認した内容のみ一覧に含まれます。"
+        "Probe it again with --resume; a higher rate in the targets file shortens it."
+        "--resume を付けて再度実行してください。対象一覧の接続頻度を上げると短縮できます。";
+    ENDPOINT_NOT_PROBED "endpoint-not-probed" Gap
+        "The endpoint was not probed."
+        "対象を確認していません。"
+        "Run the probe again within the time window of its permission."
+        "許可された時間帯に再度実行してください。";
+    ENDPOINT_UNREACHABLE "endpoint-unreachable" Gap
+        "The endpoint could not be reached."
+        "対象に接続できません。"
+        "Check name, port and firewalls from the machine that probes."
+        "実行する端末から、名称・ポート・ファイアウォールを確認してください。";
     FILE_CHANGED "file-changed" Gap
         "The file changed while it was read."
         "読み取り中にファイルが変更されました。"

@@ -22,5 +22,5 @@ pub use diagnostic::{Diagnostic, DiagnosticCode, Severity};
 pub use evidence::{Confidence, EvidenceLevel};
 pub use location::{EntryPath, Position};
 pub use merge::Merger;
-pub use observation::{Handle, Observation, Protocol, Suite, Value, attribute};
+pub use observation::{Handle, Observation, Protocol, Suite, Value, attribute, suite_parts};
 pub use word::kept_word;

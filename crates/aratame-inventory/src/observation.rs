@@ -1,9 +1,10 @@
 //! What a detector states about one thing at one place.
 
-use crate::algorithm_ref::{AlgorithmRef, AlgorithmUse};
+use crate::algorithm_ref::{AlgorithmRef, AlgorithmUse, Role};
 use crate::asset::{AssetKind, RelationKind};
 use crate::evidence::Confidence;
 use crate::location::Position;
+use aratame_algorithms::{CipherSuite, Usage};
 use std::collections::BTreeMap;
 
 /// The value of an attribute.
@@ -118,6 +119,31 @@ pub struct Suite {
     pub code_point: Option<String>,
     /// Its parts.
     pub algorithms: Vec<AlgorithmRef>,
+}
+
+impl Suite {
+    /// A cipher suite of TLS.
+    #[must_use]
+    pub fn of_tls(suite: &CipherSuite) -> Self {
+        Self {
+            name: suite.name.to_owned(),
+            code_point: Some(format!("0x{:04X}", suite.code)),
+            algorithms: suite_parts(suite).map(|(part, _)| AlgorithmRef::from(part)).collect(),
+        }
+    }
+}
+
+/// The parts of a cipher suite of TLS with the role that each plays.
+pub fn suite_parts(suite: &CipherSuite) -> impl Iterator<Item = (Usage, Role)> {
+    let derivation = if suite.mac.is_none() { suite.hash.map(Usage::of) } else { None };
+    let parts = [
+        (suite.key_exchange, Role::KeyAgreement),
+        (suite.authentication, Role::Authentication),
+        (suite.cipher, Role::Encryption),
+        (suite.mac, Role::Mac),
+        (derivation, Role::KeyDerivation),
+    ];
+    parts.into_iter().filter_map(|(part, role)| part.map(|part| (part, role)))
 }
 
 /// A protocol as a configuration allows it, in order of preference.

@@ -153,7 +153,7 @@ impl Purpose {
 
 fn of_configuration(asset: &Asset, role: Role) -> Purpose {
     let product = product(asset);
-    let is_ssh = product.starts_with("openssh");
+    let is_ssh = product.starts_with("openssh") || product == "ssh endpoint";
     match role {
         _ if product == "kerberos" => Purpose::Kerberos,
         // What its applications make: requests, certificates, time stamps.

@@ -10,6 +10,7 @@ use crate::read::{self, Reading, WHOLE};
 use crate::search::{Hits, Searchers};
 use crate::walk::{self, Job, Walked};
 use aratame_formats::source::Source;
+use aratame_inventory::coverage::Amount;
 use aratame_inventory::diagnostic::{
     ARCHIVE_LIMIT, DETECTOR_FAILED, FILE_CHANGED, FILE_UNREADABLE, FILE_VANISHED, HITS_LIMIT,
     SCAN_INTERRUPTED,
@@ -102,14 +103,31 @@ pub fn scan_bytes(
     bytes: &[u8],
     detectors: &[&'static dyn Detector],
 ) -> Inventory {
+    let mut merger = Merger::new();
+    merger.cover(&Coverage {
+        read: Amount { files: 1, bytes: bytes.len() as u64 },
+        ..Coverage::default()
+    });
+    scan_into(&mut merger, name, bytes, detectors);
+    merger.finish()
+}
+
+/// Adds what detectors state of one artefact in memory to what `merger` has seen, such as a
+/// certificate that an endpoint showed. The ledger counts what is inside, not the artefact itself.
+pub fn scan_into(
+    merger: &mut Merger,
+    name: &EntryPath,
+    bytes: &[u8],
+    detectors: &[&'static dyn Detector],
+) {
     let progress = Progress::default();
-    let crew = Crew::new(detectors, &progress);
+    let mut crew = Crew::new(detectors, &progress);
+    crew.merger = Mutex::new(std::mem::take(merger));
     let budget = Rc::new(Budget::new(bytes.len() as u64));
     let mut visit = Visit::new(&crew, name.clone(), budget);
-    visit.coverage.record_read(bytes.len() as u64);
     visit.memory(bytes, 0);
     visit.deliver();
-    crew.finish(Walked::default())
+    *merger = crew.merger.into_inner().unwrap_or_else(PoisonError::into_inner);
 }
 
 /// What all readers share.

@@ -22,5 +22,5 @@ mod walk;
 
 pub use detector::{About, Detector, Findings, Hit, Pattern, Scope};
 pub use detectors::DETECTORS;
-pub use engine::{Options, Progress, scan, scan_bytes};
+pub use engine::{Options, Progress, scan, scan_bytes, scan_into};
 pub use entry::{Entry, Kind};

@@ -31,6 +31,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Walk files and folders and make an inventory of their cryptography
     Scan(Box<Scan>),
+    /// Ask live endpoints what they negotiate: those, and only those, of a file with permissions
+    Probe(Box<Probe>),
     /// Judge a stored inventory anew: by other lists, at another date, without a scan
     Judge(Box<Rejudge>),
     /// Plan the migration: what first, to what, until when, and what to change
@@ -107,6 +109,59 @@ pub(crate) struct Scan {
     /// Reading threads; one a processor by default
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,
+}
+
+/// Flags of `probe`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The file of targets says for each host who owns it and who allowed the probe; without that the
+whole file is refused and nothing is sent. TOML, or CSV with the same names as headings:
+
+  [[target]]
+  host = \"www.example.go.jp\"        # a name or an address; no ranges
+  port = [443, 8443]                  # the protocol's own by default
+  protocol = \"tls\"                  # tls ssh smtp imap pop3 ftp ldap xmpp postgresql mysql rdp
+  owner = \"Information Systems Division\"
+  permission = \"2026-117\"           # the reference of the owner's consent
+  window = \"22:00/05:00+09:00\"      # or one moment to another: 2026-12-01T22:00+09:00/...
+  rate = 5                            # connections a second to this host
+
+Examples:
+  aratame probe targets.toml --check                          what would be probed; sends nothing
+  aratame probe targets.toml -o live.json                     stored, summary on the terminal
+  aratame probe targets.csv -o live.json --resume run.jsonl   goes on where it was interrupted
+  aratame report live.json -o live.html
+
+A probe shows what a server agrees to. Nothing is logged in to and no weakness is exploited.
+See docs/probe.md for what it finds and what it misses.")]
+pub(crate) struct Probe {
+    /// The targets: TOML, or CSV in UTF-8 or Shift_JIS
+    #[arg(value_name = "TARGETS", value_hint = ValueHint::FilePath)]
+    pub targets: PathBuf,
+
+    /// What is written, and where
+    #[command(flatten)]
+    pub emit: Emit,
+
+    /// By what it is judged
+    #[command(flatten)]
+    pub judging: Judging,
+
+    /// Only check the file and tell what would be probed; nothing is sent
+    #[arg(long)]
+    pub check: bool,
+
+    /// A journal of what is done: kept while it runs, and read when it runs again
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub resume: Option<PathBuf>,
+
+    /// Seconds that a connection, and then the answer over it, may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=300))]
+    pub timeout: u32,
+
+    /// Endpoints that are probed side by side
+    #[arg(long, value_name = "N", default_value_t = 512, value_parser = clap::value_parser!(u16).range(1..=10000))]
+    pub side_by_side: u16,
 }
 
 /// Flags of `judge`.

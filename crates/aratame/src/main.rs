@@ -11,6 +11,7 @@ mod messages;
 mod output;
 mod plan;
 mod policy;
+mod probe;
 mod progress;
 mod query;
 mod rejudge;
@@ -51,6 +52,7 @@ fn main() -> ExitCode {
 fn run(command: &Command) -> Result<Outcome> {
     match command {
         Command::Scan(flags) => scan::run(flags),
+        Command::Probe(flags) => probe::run(flags),
         Command::Judge(flags) => rejudge::run(flags),
         Command::Plan(flags) => plan::run(flags),
         Command::Diff(flags) => diff::run(flags),

@@ -5,7 +5,7 @@ use aratame_scan::Progress;
 use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{self, IsTerminal};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -20,12 +20,32 @@ impl Display {
     /// Starts the display when standard error is a terminal and nobody asked for quiet.
     #[must_use]
     pub(crate) fn start(progress: &Arc<Progress>, quiet: bool, lang: Lang) -> Option<Self> {
+        let progress = Arc::clone(progress);
+        Self::show(quiet, move |start| scanned(&progress, start, lang))
+    }
+
+    /// The same for a probe.
+    #[must_use]
+    pub(crate) fn of_probe(
+        progress: &Arc<aratame_probe::Progress>,
+        quiet: bool,
+        lang: Lang,
+    ) -> Option<Self> {
+        let progress = Arc::clone(progress);
+        Self::show(quiet, move |_| {
+            let count = |number: &AtomicU64| HumanCount(number.load(Ordering::Relaxed));
+            let word = lang.pick("endpoints", "対象");
+            format!("{} / {} {word}", count(&progress.done), count(&progress.all))
+        })
+    }
+
+    fn show(quiet: bool, text: impl Fn(Instant) -> String + Send + 'static) -> Option<Self> {
         if quiet || !io::stderr().is_terminal() {
             return None;
         }
         let done = Arc::new(AtomicBool::new(false));
-        let (progress, stop) = (Arc::clone(progress), Arc::clone(&done));
-        let thread = thread::spawn(move || show(&progress, &stop, lang));
+        let stop = Arc::clone(&done);
+        let thread = thread::spawn(move || show(&stop, text));
         Some(Self { done, thread: Some(thread) })
     }
 }
@@ -39,20 +59,24 @@ impl Drop for Display {
     }
 }
 
-fn show(progress: &Progress, done: &AtomicBool, lang: Lang) {
+fn scanned(progress: &Progress, start: Instant, lang: Lang) -> String {
+    let files = HumanCount(progress.files.load(Ordering::Relaxed));
+    let bytes = progress.bytes.load(Ordering::Relaxed);
+    let milliseconds = start.elapsed().as_millis().max(1);
+    let rate = u128::from(bytes) * 1000 / milliseconds;
+    let rate = HumanBytes(u64::try_from(rate).unwrap_or(u64::MAX));
+    let files_word = lang.pick("files", "ファイル");
+    format!("{files} {files_word}, {} ({rate}/s)", HumanBytes(bytes))
+}
+
+fn show(done: &AtomicBool, text: impl Fn(Instant) -> String) {
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
     if let Ok(style) = ProgressStyle::with_template("{spinner} {elapsed_precise} {msg}") {
         bar.set_style(style);
     }
     let start = Instant::now();
     while !done.load(Ordering::Relaxed) {
-        let files = HumanCount(progress.files.load(Ordering::Relaxed));
-        let bytes = progress.bytes.load(Ordering::Relaxed);
-        let milliseconds = start.elapsed().as_millis().max(1);
-        let rate = u128::from(bytes) * 1000 / milliseconds;
-        let rate = HumanBytes(u64::try_from(rate).unwrap_or(u64::MAX));
-        let files_word = lang.pick("files", "ファイル");
-        bar.set_message(format!("{files} {files_word}, {} ({rate}/s)", HumanBytes(bytes)));
+        bar.set_message(text(start));
         bar.tick();
         thread::sleep(Duration::from_millis(100));
     }

@@ -27,6 +27,16 @@ const EDGES: &[(&str, &[&str])] = &[
         &["aratame-algorithms", "aratame-inventory", "aratame-policy", "aratame-systems"],
     ),
     (
+        "aratame-probe",
+        &[
+            "aratame-algorithms",
+            "aratame-formats",
+            "aratame-inventory",
+            "aratame-scan",
+            "futae-rustls",
+        ],
+    ),
+    (
         "aratame-report",
         &[
             "aratame-algorithms",
@@ -43,6 +53,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "aratame-inventory",
             "aratame-plan",
             "aratame-policy",
+            "aratame-probe",
             "aratame-report",
             "aratame-scan",
             "aratame-systems",

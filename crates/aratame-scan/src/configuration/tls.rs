@@ -7,10 +7,10 @@ use super::names::{tls_group, tls_signature};
 use super::{Cause, Service, note};
 use aratame_algorithms::{
     CipherExpansion, CipherSuite, MinimumVersion, OPENSSL_DEFAULT_CIPHERSUITES, OpensslSuite,
-    Usage, cipher_suite, cipher_suite_by_name, expand_openssl_ciphers,
+    cipher_suite, cipher_suite_by_name, expand_openssl_ciphers,
 };
 use aratame_inventory::diagnostic::{CONFIG_SYNTAX, CONFIG_UNKNOWN_DIRECTIVE};
-use aratame_inventory::{AlgorithmRef, Protocol, Role, Suite};
+use aratame_inventory::{Protocol, Role, Suite, suite_parts};
 use std::collections::BTreeSet;
 
 /// The level of OpenSSL 3.0 as its authors build it; Debian and Red Hat build it with 2.
@@ -222,26 +222,10 @@ fn note_expansion(service: &mut Service<'_>, string: &str, expansion: &CipherExp
 
 /// States the parts of a suite and gives it back for the protocol.
 pub(crate) fn state_suite(service: &mut Service<'_>, suite: &CipherSuite, cause: &Cause) -> Suite {
-    for (part, role) in parts(suite) {
+    for (part, role) in suite_parts(suite) {
         service.usage(&part, role, cause);
     }
-    Suite {
-        name: suite.name.to_owned(),
-        code_point: Some(format!("0x{:04X}", suite.code)),
-        algorithms: parts(suite).map(|(part, _)| AlgorithmRef::from(part)).collect(),
-    }
-}
-
-fn parts(suite: &CipherSuite) -> impl Iterator<Item = (Usage, Role)> {
-    let derivation = if suite.mac.is_none() { suite.hash.map(Usage::of) } else { None };
-    let parts = [
-        (suite.key_exchange, Role::KeyAgreement),
-        (suite.authentication, Role::Authentication),
-        (suite.cipher, Role::Encryption),
-        (suite.mac, Role::Mac),
-        (derivation, Role::KeyDerivation),
-    ];
-    parts.into_iter().filter_map(|(part, role)| part.map(|part| (part, role)))
+    Suite::of_tls(suite)
 }
 
 fn state_groups(service: &mut Service<'_>, groups: &Setting<String>) {
