@@ -17,6 +17,8 @@ use crate::{
     Outcome, files,
     flags::{Cert, Chain, Csr, ProfileName, Trust},
     keys,
+    language::pick,
+    refusals,
 };
 
 /// RFC 5280, Section 4.2.1.12.
@@ -49,11 +51,17 @@ pub(crate) fn issue(flags: &Cert) -> Result<Outcome> {
             let subject_key = match (&request, &flags.public_key) {
                 (Some(request), _) => request.verified_key()?,
                 (None, Some(public_key)) => keys::public_at(public_key)?,
-                (None, None) => bail!("--csr or --public-key says for whom"),
+                (None, None) => bail!(pick(
+                    "--csr or --public-key says for whom",
+                    "発行の対象を--csr又は--public-keyで指定してください",
+                )),
             };
             template(flags, request.as_ref())?.issue(&subject_key, &ca_cert, &ca_key)?
         }
-        _ => bail!("give either --key, or --ca-cert and --ca-key"),
+        _ => bail!(pick(
+            "give either --key, or --ca-cert and --ca-key",
+            "--key、又は--ca-certと--ca-keyの一方を指定してください",
+        )),
     };
     flags.output.write(certificate.to_pem()?.as_bytes())?;
     Ok(Outcome::Good)
@@ -67,10 +75,12 @@ pub(crate) fn validate(flags: &Chain) -> Result<Outcome> {
     match trust.validator().validate(&leaf, &trust.between) {
         Ok(chain) => {
             let names: Vec<_> = chain.iter().map(|each| each.subject()).collect();
-            files::print(&format!("good chain: {}\n", names.join(" <- ")))?;
+            let good = pick("good chain", "正しい証明書パスです");
+            files::print(&format!("{good}: {}\n", names.join(" <- ")))?;
             Ok(Outcome::Good)
         }
         Err(untrusted) => {
+            let untrusted = refusals::untrusted(&untrusted);
             files::tell(&format!("futae: {}: {untrusted}", flags.certificate.display()));
             Ok(Outcome::Bad)
         }
@@ -120,11 +130,17 @@ fn template(flags: &Cert, request: Option<&CertificateRequest>) -> Result<Templa
         ProfileName::EndEntity => Profile::EndEntity,
     };
     if flags.path_length.is_some() && flags.profile != ProfileName::Intermediate {
-        bail!("--path-length belongs to --profile intermediate");
+        bail!(pick(
+            "--path-length belongs to --profile intermediate",
+            "--path-lengthは--profile intermediateの場合に限り指定できます",
+        ));
     }
     let template = match (request, &flags.subject) {
         (Some(request), None) => Template::of_request(request, profile)?,
-        (Some(_), Some(_)) => bail!("the request brings its subject; leave --subject out"),
+        (Some(_), Some(_)) => bail!(pick(
+            "the request brings its subject; leave --subject out",
+            "署名要求に主体者名が含まれるため、--subjectは指定できません",
+        )),
         (None, subject) => Template::new(subject.as_deref().unwrap_or_default(), profile)?,
     };
     let purposes: Vec<_> = flags.purposes.iter().map(|purpose| purpose_oid(purpose)).collect();
@@ -149,7 +165,10 @@ fn time(text: &str) -> Result<SystemTime> {
     let whole = if text.contains('T') { text.to_owned() } else { format!("{text}T00:00:00Z") };
     let time = der::DateTime::from_str(&whole).ok();
     let time = time.with_context(|| {
-        format!("\"{text}\" is no time such as 2026-11-21 or 2026-11-21T00:00:00Z")
+        pick(
+            format!("\"{text}\" is no time such as 2026-11-21 or 2026-11-21T00:00:00Z"),
+            format!("「{text}」は2026-11-21又は2026-11-21T00:00:00Zのような日時ではありません"),
+        )
     })?;
     Ok(UNIX_EPOCH + time.unix_duration())
 }

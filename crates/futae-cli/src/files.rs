@@ -10,7 +10,10 @@ use std::{
 use anyhow::{Context, Result, bail};
 use zeroize::Zeroizing;
 
-use crate::flags::{Output, SecretOutput};
+use crate::{
+    flags::{Output, SecretOutput},
+    language::pick,
+};
 
 /// The largest file: what a message may have.
 const MAX_FILE: u64 = (1 << 28) - 1;
@@ -35,7 +38,8 @@ pub(crate) fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>> {
     };
     read.with_context(|| path.display().to_string())?;
     if bytes.len() as u64 > MAX_FILE {
-        bail!("{}: larger than {MAX_FILE} bytes", path.display());
+        let larger = pick("larger than", "次の大きさを超えています:");
+        bail!("{}: {larger} {MAX_FILE} bytes", path.display());
     }
     Ok(bytes)
 }
@@ -46,7 +50,9 @@ pub(crate) fn read_password(path: &Path) -> Result<Zeroizing<Vec<u8>>> {
     let line = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let line = line.strip_suffix(b"\r").unwrap_or(line);
     if line.is_empty() {
-        bail!("{}: its first line, the password, is empty", path.display());
+        let empty = "its first line, the password, is empty";
+        let empty = pick(empty, "パスワードを記載する1行目が空です");
+        bail!("{}: {empty}", path.display());
     }
     Ok(Zeroizing::new(line.to_vec()))
 }
@@ -91,7 +97,9 @@ pub(crate) fn write(path: &Path, bytes: &[u8], readers: Readers, force: bool) ->
     match stored {
         Ok(_) => Ok(()),
         Err(failed) if failed.error.kind() == ErrorKind::AlreadyExists => {
-            bail!("{} exists already; --force overwrites it", path.display())
+            let exists = "exists already; --force overwrites it";
+            let exists = pick(exists, "は既に存在します。上書きするには--forceを指定してください");
+            bail!("{} {exists}", path.display())
         }
         Err(failed) => Err(failed.error).with_context(named),
     }
@@ -120,7 +128,7 @@ fn print_bytes(bytes: &[u8]) -> Result<()> {
     let mut stdout = io::stdout().lock();
     match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-        written => written.context("standard output"),
+        written => written.context(pick("standard output", "標準出力")),
     }
 }
 

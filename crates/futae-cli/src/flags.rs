@@ -1,8 +1,10 @@
-//! The flags and their help, which is written to be learned from.
+//! The flags and their help, which is written to be learned from; `help` has it in Japanese.
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::language::Language;
 
 /// Post-quantum keys, signatures, certificates and messages.
 #[derive(Debug, Parser)]
@@ -28,6 +30,9 @@ without --force. Exit status: 0 done; 1 a signature or a chain does not hold; 2 
 pub(crate) struct Flags {
     #[command(subcommand)]
     pub(crate) command: Command,
+    /// Language of what people read; from the locale by default
+    #[arg(long, value_enum, global = true)]
+    pub(crate) lang: Option<Language>,
 }
 
 #[derive(Debug, Subcommand)]

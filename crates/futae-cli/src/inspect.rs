@@ -9,7 +9,13 @@ use futae_pki::{
     pem::{self, Block},
 };
 
-use crate::{Outcome, files, flags::Inspect, keys};
+use crate::{
+    Outcome, files,
+    flags::Inspect,
+    keys,
+    language::{padded, pick},
+    refusals::refused,
+};
 
 /// `futae inspect`.
 pub(crate) fn run(flags: &Inspect) -> Result<Outcome> {
@@ -63,7 +69,9 @@ fn describe_block(block: &Block, password: Option<&[u8]>) -> Result<String> {
             request(&CertificateRequest::from_der(der)?)
         }
         "CMS" | "PKCS7" => message(der),
-        other => Ok(format!("{other}, which is not looked into\n")),
+        other => {
+            Ok(format!("{other}{}\n", pick(", which is not looked into", "（内容は表示しません）")))
+        }
     }
 }
 
@@ -85,63 +93,93 @@ fn describe_der(der: &[u8], password: Option<&[u8]>) -> Result<String> {
     match PrivateKey::from_der(der) {
         Ok(key) => private_key(&key),
         Err(Error::Password) => encrypted_key(der, password),
-        Err(error) => Err(error).context("neither a certificate, request, key nor message"),
+        Err(error) => Err(error).context(pick(
+            "neither a certificate, request, key nor message",
+            "証明書、署名要求、鍵、メッセージのいずれでもありません",
+        )),
     }
 }
 
 fn encrypted_key(der: &[u8], password: Option<&[u8]>) -> Result<String> {
     match password {
         Some(password) => private_key(&PrivateKey::from_encrypted_der(der, password)?),
-        None => Ok("private key, encrypted (--password-file looks into it)\n".to_owned()),
+        None => Ok(pick(
+            "private key, encrypted (--password-file looks into it)\n",
+            "秘密鍵（暗号化。--password-fileを指定すると内容を表示します）\n",
+        )
+        .to_owned()),
     }
 }
 
 fn private_key(key: &PrivateKey) -> Result<String> {
-    Ok(format!("private key\n{}", public_lines(key.public_key())?))
+    Ok(format!("{}\n{}", pick("private key", "秘密鍵"), public_lines(key.public_key())?))
 }
 
 fn public_key(key: &PublicKey) -> Result<String> {
-    Ok(format!("public key\n{}", public_lines(key)?))
+    Ok(format!("{}\n{}", pick("public key", "公開鍵"), public_lines(key)?))
 }
 
 fn public_lines(key: &PublicKey) -> Result<String> {
     let algorithm = key.algorithm();
     let mut text = String::new();
-    line(&mut text, "algorithm", &format!("{algorithm} ({})", algorithm.oid()));
-    line(&mut text, "standard", algorithm.standard());
-    line(&mut text, "public key", &format!("{} bytes", key.as_bytes().len()));
-    line(&mut text, "SHA-256 of SPKI", &HEXLOWER.encode(&futae_pki::fingerprint(&key.to_der()?)));
+    line(
+        &mut text,
+        pick("algorithm", "アルゴリズム"),
+        &format!("{algorithm} ({})", algorithm.oid()),
+    );
+    line(&mut text, pick("standard", "規格"), algorithm.standard());
+    line(&mut text, pick("public key", "公開鍵"), &bytes(key.as_bytes().len()));
+    line(
+        &mut text,
+        pick("SHA-256 of SPKI", "SPKIのSHA-256"),
+        &HEXLOWER.encode(&futae_pki::fingerprint(&key.to_der()?)),
+    );
     if let Ok(thumbprint) = jwk::thumbprint(key) {
-        line(&mut text, "JWK thumbprint", &thumbprint);
+        line(&mut text, pick("JWK thumbprint", "JWKサムプリント"), &thumbprint);
     }
     Ok(text)
 }
 
 fn certificate(certificate: &Certificate) -> Result<String> {
-    let mut text = "certificate\n".to_owned();
+    let mut text = pick("certificate\n", "証明書\n").to_owned();
     let (from, to) = certificate.validity();
-    line(&mut text, "subject", &printable(&certificate.subject()));
-    line(&mut text, "issuer", &printable(&certificate.issuer()));
-    line(&mut text, "serial number", &certificate.serial_number());
-    line(&mut text, "valid", &format!("{} to {}", time(from), time(to)));
-    line(&mut text, "signed with", &algorithm(certificate.signature_algorithm()));
+    line(&mut text, pick("subject", "主体者"), &printable(&certificate.subject()));
+    line(&mut text, pick("issuer", "発行者"), &printable(&certificate.issuer()));
+    line(&mut text, pick("serial number", "シリアル番号"), &certificate.serial_number());
+    line(
+        &mut text,
+        pick("valid", "有効期間"),
+        &pick(
+            format!("{} to {}", time(from), time(to)),
+            format!("{}から{}まで", time(from), time(to)),
+        ),
+    );
+    line(&mut text, pick("signed with", "署名方式"), &algorithm(certificate.signature_algorithm()));
     line(&mut text, "SHA-256", &HEXLOWER.encode(&certificate.fingerprint()));
     match certificate.public_key() {
         Ok(key) => text.push_str(&public_lines(&key)?),
-        Err(error) => line(&mut text, "public key", &error.to_string()),
+        Err(error) => line(&mut text, pick("public key", "公開鍵"), &refused(&error)),
     }
     Ok(text)
 }
 
 fn request(request: &CertificateRequest) -> Result<String> {
-    let mut text = "certification request\n".to_owned();
-    line(&mut text, "subject", &printable(&request.subject()));
+    let mut text = pick("certification request\n", "証明書署名要求\n").to_owned();
+    line(&mut text, pick("subject", "主体者"), &printable(&request.subject()));
     match request.verified_key() {
         Ok(key) => {
-            line(&mut text, "proof", "its signature holds");
+            line(
+                &mut text,
+                pick("proof", "鍵の所持"),
+                pick("its signature holds", "署名により確認"),
+            );
             text.push_str(&public_lines(&key)?);
         }
-        Err(error) => line(&mut text, "proof", &format!("NONE: {error}")),
+        Err(error) => line(
+            &mut text,
+            pick("proof", "鍵の所持"),
+            &format!("{}: {}", pick("NONE", "未確認"), refused(&error)),
+        ),
     }
     Ok(text)
 }
@@ -149,29 +187,45 @@ fn request(request: &CertificateRequest) -> Result<String> {
 fn message(der: &[u8]) -> Result<String> {
     let message = match SignedData::from_der(der) {
         Ok(message) => message,
-        Err(Error::Unsupported(what)) => return Ok(format!("message: {what}\n")),
+        Err(Error::Unsupported(what)) => {
+            return Ok(format!(
+                "{}: {}\n",
+                pick("message", "メッセージ"),
+                refused(&Error::Unsupported(what))
+            ));
+        }
         Err(error) => return Err(error.into()),
     };
-    let mut text = "signed message (nothing verified; see `futae cms verify`)\n".to_owned();
-    let content =
-        message.content().map_or("detached".into(), |each| format!("{} bytes", each.len()));
-    line(&mut text, "content", &content);
+    let mut text = pick(
+        "signed message (nothing verified; see `futae cms verify`)\n",
+        "署名付きメッセージ（未検証。検証は`futae cms verify`）\n",
+    )
+    .to_owned();
+    let content = message.content().map_or_else(
+        || pick("detached", "メッセージに含まれない").into(),
+        |each| bytes(each.len()),
+    );
+    line(&mut text, pick("content", "内容"), &content);
     for certificate in message.certificates()? {
-        line(&mut text, "certificate", &printable(&certificate.subject()));
+        line(&mut text, pick("certificate", "証明書"), &printable(&certificate.subject()));
     }
     Ok(text)
 }
 
 fn line(text: &mut String, name: &str, value: &str) {
     // Writing to a string cannot fail.
-    let _ = writeln!(text, "  {name:<16} {value}");
+    let _ = writeln!(text, "  {} {value}", padded(name, 16));
 }
 
 fn algorithm(algorithm: Result<futae_pki::Algorithm, Error>) -> String {
     match algorithm {
         Ok(algorithm) => format!("{algorithm} ({})", algorithm.oid()),
-        Err(error) => error.to_string(),
+        Err(error) => refused(&error),
     }
+}
+
+fn bytes(count: usize) -> String {
+    format!("{count} {}", pick("bytes", "バイト"))
 }
 
 /// Names come from elsewhere: no control character reaches the terminal.

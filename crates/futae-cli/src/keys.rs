@@ -13,6 +13,7 @@ use crate::{
     Outcome,
     files::{self, Readers},
     flags::{Algorithms, Form, Format, Keygen, Private, Public},
+    language::{padded, pick},
 };
 
 /// `futae algorithms`.
@@ -24,12 +25,13 @@ pub(crate) fn list_algorithms(flags: &Algorithms) -> Result<Outcome> {
     let mut text = String::new();
     for algorithm in listed {
         let kind = match algorithm.kind() {
-            Kind::Signature => "signatures",
-            _ => "encapsulation",
+            Kind::Signature => pick("signatures", "署名"),
+            _ => pick("encapsulation", "鍵カプセル化"),
         };
         let (name, oid, standard) = (algorithm.name(), algorithm.oid(), algorithm.standard());
-        let note = if algorithm.is_provisional() { " (provisional)" } else { "" };
-        writeln!(text, "{name:<42} {kind:<14} {oid:<26} {standard}{note}")?;
+        let note =
+            if algorithm.is_provisional() { pick(" (provisional)", "（暫定）") } else { "" };
+        writeln!(text, "{name:<42} {} {oid:<26} {standard}{note}", padded(kind, 14))?;
     }
     files::print(&text)?;
     Ok(Outcome::Good)
@@ -54,10 +56,18 @@ fn named_algorithm(name: &str, classical: bool) -> Result<Algorithm> {
     match (Algorithm::by_name(name), Algorithm::classical_by_name(name)) {
         (Ok(algorithm), _) => Ok(algorithm),
         (Err(_), Ok(algorithm)) if classical => Ok(algorithm),
-        (Err(_), Ok(_)) => bail!(
-            "{name} is classical, a quantum computer would break it; add --classical to use it all the same"
-        ),
-        (Err(error), Err(_)) => Err(error).context("`futae algorithms` lists the names"),
+        (Err(_), Ok(_)) => bail!(pick(
+            format!(
+                "{name} is classical, a quantum computer would break it; add --classical to use it all the same"
+            ),
+            format!(
+                "{name}は従来のアルゴリズムであり、量子計算機により危殆化します。使用する場合は--classicalを指定してください"
+            ),
+        )),
+        (Err(error), Err(_)) => Err(error).context(pick(
+            "`futae algorithms` lists the names",
+            "名称の一覧は`futae algorithms`で表示できます",
+        )),
     }
 }
 
@@ -137,9 +147,10 @@ pub(crate) fn private_in(bytes: &[u8], password: Option<&[u8]>) -> Result<Privat
         (None, None) => PrivateKey::from_der(bytes),
     };
     match key {
-        Err(futae_pki::Error::Password) if password.is_none() => {
-            Err(anyhow!("the private key is encrypted; give its password by --password-file"))
-        }
+        Err(futae_pki::Error::Password) if password.is_none() => Err(anyhow!(pick(
+            "the private key is encrypted; give its password by --password-file",
+            "秘密鍵が暗号化されています。パスワードのファイルを--password-fileで指定してください",
+        ))),
         key => Ok(key?),
     }
 }
@@ -182,14 +193,17 @@ fn private_bytes(
         Form::Expanded => PrivateForm::Expanded,
         Form::Both => PrivateForm::Both,
     };
-    let bytes = |text: &str| Zeroizing::new(text.as_bytes().to_vec());
+    let copy = |bytes: &[u8]| Zeroizing::new(bytes.to_vec());
     match (flags.format, password) {
-        (Format::Pem, Some(password)) => Ok(bytes(&key.to_encrypted_pem(form, password)?)),
-        (_, Some(_)) => bail!("--password-file needs --format pem"),
-        (Format::Pem, None) => Ok(bytes(&key.to_pem(form)?)),
-        (Format::Der, None) => Ok(key.to_der(form)?),
-        (Format::Jwk, None) => Ok(bytes(&jwk::from_private_key(key)?)),
-        (Format::Cose, None) => Ok(cose::from_private_key(key)?),
+        (Format::Pem, Some(password)) => Ok(copy(key.to_encrypted_pem(form, password)?.as_bytes())),
+        (_, Some(_)) => bail!(pick(
+            "--password-file needs --format pem",
+            "--password-fileは--format pemの場合に限り指定できます",
+        )),
+        (Format::Pem, None) => Ok(copy(key.to_pem(form)?.as_bytes())),
+        (Format::Der, None) => Ok(copy(&key.to_der(form)?)),
+        (Format::Jwk, None) => Ok(copy(jwk::from_private_key(key)?.as_bytes())),
+        (Format::Cose, None) => Ok(copy(&cose::from_private_key(key)?)),
     }
 }
 

@@ -6,18 +6,22 @@
 mod certificates;
 mod files;
 mod flags;
+mod help;
 mod inspect;
 mod kem;
 mod keys;
+mod language;
 mod messages;
+mod refusals;
 mod signatures;
 
-use std::process::ExitCode;
+use std::{env, process::ExitCode};
 
 use anyhow::Result;
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 
 use flags::{Cms, Command, Flags};
+use language::Language;
 
 /// Whether what was to be verified holds.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -27,14 +31,32 @@ enum Outcome {
 }
 
 fn main() -> ExitCode {
-    match run(&Flags::parse().command) {
+    let language = language::choose(env::args_os());
+    let flags = match parse(language) {
+        Ok(flags) => flags,
+        // Help and version are no errors, and go to standard output.
+        Err(shown) if language == Language::En || !shown.use_stderr() => shown.exit(),
+        Err(refused) => {
+            files::tell(&refusals::of_arguments(&refused));
+            return ExitCode::from(2);
+        }
+    };
+    match run(&flags.command) {
         Ok(Outcome::Good) => ExitCode::SUCCESS,
         Ok(Outcome::Bad) => ExitCode::from(1),
         Err(error) => {
-            files::tell(&format!("futae: {error:#}"));
+            files::tell(&format!("futae: {}", refusals::chain(&error)));
             ExitCode::from(2)
         }
     }
+}
+
+fn parse(language: Language) -> Result<Flags, clap::Error> {
+    let command = match language {
+        Language::En => Flags::command(),
+        Language::Ja => help::in_japanese(Flags::command()),
+    };
+    Flags::from_arg_matches(&command.try_get_matches()?)
 }
 
 fn run(command: &Command) -> Result<Outcome> {

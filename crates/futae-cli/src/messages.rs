@@ -11,6 +11,8 @@ use crate::{
     files,
     flags::{CmsDecrypt, CmsEncrypt, CmsSign, CmsVerify},
     keys,
+    language::pick,
+    refusals,
 };
 
 /// `futae cms sign`.
@@ -36,16 +38,19 @@ pub(crate) fn verify(flags: &CmsVerify) -> Result<Outcome> {
     let detached = content.as_deref().map(Vec::as_slice);
     let signers = match message.verify(detached, &trust.between) {
         Ok(signers) => signers,
-        Err(Error::InvalidSignature) => return Ok(bad(&flags.file, &Error::InvalidSignature)),
+        Err(error @ Error::InvalidSignature) => {
+            return Ok(bad(&flags.file, &refusals::refused(&error)));
+        }
         Err(error) => return Err(error).with_context(|| flags.file.display().to_string()),
     };
     for signer in &signers {
         if let Err(untrusted) = trust.validator().validate(signer, &trust.between) {
-            return Ok(bad(&flags.file, &untrusted));
+            return Ok(bad(&flags.file, &refusals::untrusted(&untrusted)));
         }
     }
     let names: Vec<_> = signers.iter().map(|signer| signer.subject()).collect();
-    files::tell(&format!("{}: good signature of {}", flags.file.display(), names.join(", ")));
+    let good = pick("good signature of", "正しい署名です。署名者:");
+    files::tell(&format!("{}: {good} {}", flags.file.display(), names.join(", ")));
     if let (Some(content), true) = (message.content(), flags.output.output.is_some()) {
         flags.output.write(content)?;
     }
@@ -84,7 +89,7 @@ fn message_at(path: &Path) -> Result<SignedData> {
     message.with_context(|| path.display().to_string())
 }
 
-fn bad(path: &Path, reason: &dyn std::error::Error) -> Outcome {
+fn bad(path: &Path, reason: &str) -> Outcome {
     files::tell(&format!("futae: {}: {reason}", path.display()));
     Outcome::Bad
 }

@@ -7,6 +7,7 @@ use crate::{
     Outcome, files,
     flags::{Sign, Verify},
     keys,
+    language::pick,
 };
 
 /// `futae sign`.
@@ -26,18 +27,14 @@ pub(crate) fn verify(flags: &Verify) -> Result<Outcome> {
     let message = files::read(&flags.file)?;
     match key.verify(&message, flags.context.as_bytes(), &signature) {
         Ok(()) => {
-            files::print(&format!(
-                "{}: good signature ({})\n",
-                flags.file.display(),
-                key.algorithm()
-            ))?;
+            let good = pick("good signature", "正しい署名です");
+            files::print(&format!("{}: {good} ({})\n", flags.file.display(), key.algorithm()))?;
             Ok(Outcome::Good)
         }
         Err(Error::InvalidSignature) => {
-            files::tell(&format!(
-                "futae: {}: not signed by this key in this context",
-                flags.file.display()
-            ));
+            let bad = "not signed by this key in this context";
+            let bad = pick(bad, "この鍵とコンテキストによる署名ではありません");
+            files::tell(&format!("futae: {}: {bad}", flags.file.display()));
             Ok(Outcome::Bad)
         }
         Err(error) => Err(error).with_context(|| flags.key.display().to_string()),

@@ -19,7 +19,8 @@ impl Folder {
     fn run(&self, line: &str) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_futae"));
         command.args(line.split(' ').filter(|part| !part.is_empty()));
-        command.current_dir(self.0.path()).stdin(Stdio::null()).output().unwrap()
+        command.env("LC_ALL", "C").current_dir(self.0.path());
+        command.stdin(Stdio::null()).output().unwrap()
     }
 
     /// Runs lines that must succeed.
@@ -283,4 +284,62 @@ fn nothing_is_left_behind_by_a_failure() {
     folder.fail(2, "keygen ML-KEM-512 -o k.jwk --format jwk");
     folder.fail(2, "keygen ML-DSA-44 -o absent/k.pem");
     assert_eq!(fs::read_dir(folder.0.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn japanese_is_said_when_asked_for() {
+    let folder = Folder::new();
+    fs::write(folder.path("text"), "no key").unwrap();
+    let help = folder.walk(&["--lang ja --help", "keygen --help --lang=ja"]);
+    for part in ["使い方:", "コマンド", "オプション", "秘密鍵を生成します", "［省略時: seed］"]
+    {
+        assert!(help.contains(part), "{help}");
+    }
+    let out = folder.walk(&[
+        "--lang ja keygen ML-DSA-44 -o k.pem",
+        "--lang ja cert -k k.pem --subject CN=Root --profile root -o ca.crt",
+        "inspect ca.crt --lang ja",
+        "chain ca.crt --trust ca.crt --lang ja",
+        "--lang ja algorithms",
+    ]);
+    for part in ["証明書\n", "有効期間", "正しい証明書パスです", "鍵カプセル化", "（暫定）"]
+    {
+        assert!(out.contains(part), "{out}");
+    }
+    for (status, line, expected) in [
+        (2, "--lang ja keygen ML-DSA-44 -o k.pem", "上書きするには--force"),
+        (2, "--lang ja keygen ML-DSA-44", "必須の引数が指定されていません: --output"),
+        (2, "--lang ja keygne", "コマンドkeygneはありません（類似のコマンド: keygen）"),
+        (
+            2,
+            "--lang ja keygen ML-DSA-44 -o x --form short",
+            "（指定できる値: seed、expanded、both）",
+        ),
+        (2, "--lang ja keygen --colour", "引数--colourは使用できません"),
+        (2, "--lang ja public -k absent", "ファイル又はフォルダーが見つかりません"),
+        (2, "--lang ja public -k .", "フォルダー"),
+        (2, "--lang ja public -k text", "形式が正しくありません"),
+        (2, "--lang ja keygen ML-DSA-66 -o x", "アルゴリズム「ML-DSA-66」には対応していません"),
+        (2, "--lang ja encapsulate -k k.pem --ciphertext c -o x", "公開鍵のPEMではありません"),
+        (1, "--lang ja chain ca.crt --trust ca.crt --at 2020-01-01", "有効期間が始まっていません"),
+        (2, "--lang fr algorithms", "fr"),
+    ] {
+        let message = folder.fail(status, line);
+        assert!(message.contains(expected), "{line}: {message}");
+    }
+}
+
+#[test]
+fn the_locale_chooses_the_language() {
+    let folder = Folder::new();
+    let said = |variables: &[(&str, &str)]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_futae"));
+        command.env_remove("LC_ALL").env_remove("LC_MESSAGES").env_remove("LANG");
+        command.envs(variables.iter().copied()).arg("--help").current_dir(folder.0.path());
+        text(&command.output().unwrap().stdout)
+    };
+    assert!(said(&[("LANG", "ja_JP.UTF-8")]).contains("使い方"));
+    assert!(said(&[("LANG", "ja_JP.UTF-8"), ("LC_ALL", "C")]).contains("Usage"));
+    assert!(said(&[("LC_ALL", ""), ("LC_MESSAGES", "ja")]).contains("使い方"));
+    assert!(said(&[]).contains("Usage"));
 }
