@@ -121,6 +121,16 @@ macro_rules! seeded_kem {
             pub type Ciphertext = [u8; CIPHERTEXT_SIZE];
 
             /// A private key, made of a seed; overwritten when dropped.
+            ///
+            /// ```
+            #[doc = concat!("use futae_hybrid::", stringify!($module), "::DecapsulationKey;")]
+            ///
+            /// let key = DecapsulationKey::generate()?;
+            /// // What is stored is the seed.
+            /// let again = DecapsulationKey::from_seed(key.seed())?;
+            /// assert_eq!(again.encapsulation_key(), key.encapsulation_key());
+            /// # Ok::<(), futae_hybrid::Error>(())
+            /// ```
             pub struct DecapsulationKey {
                 seed: Secret<SEED>,
                 ml_kem: ml_kem::DecapsulationKey,
@@ -129,12 +139,34 @@ macro_rules! seeded_kem {
             }
 
             /// A private key with everything computed that does not depend on the ciphertext.
+            ///
+            /// ```
+            #[doc = concat!("use futae_hybrid::", stringify!($module), "::DecapsulationKey;")]
+            ///
+            /// let key = DecapsulationKey::generate()?;
+            /// let prepared = key.prepare(); // once, for a server that decapsulates often
+            /// for _ in 0..2 {
+            ///     let (ciphertext, sent) = key.encapsulation_key().encapsulate()?;
+            ///     assert_eq!(prepared.decapsulate(&ciphertext)?.as_bytes(), sent.as_bytes());
+            /// }
+            /// # Ok::<(), futae_hybrid::Error>(())
+            /// ```
             pub struct PreparedDecapsulationKey<'a> {
                 ml_kem: ml_kem::PreparedDecapsulationKey,
                 classical: &'a curve::PrivateKey,
             }
 
             /// A public key: ML-KEM's, then a public value of the curve.
+            ///
+            /// ```
+            #[doc = concat!("use futae_hybrid::{Error, ", stringify!($module), "::{DecapsulationKey, EncapsulationKey}};")]
+            ///
+            /// let key = DecapsulationKey::generate()?;
+            /// let sent: &[u8] = key.encapsulation_key().as_bytes();
+            /// assert_eq!(&EncapsulationKey::try_from(sent)?, key.encapsulation_key());
+            /// assert_eq!(EncapsulationKey::try_from(&sent[1..]), Err(Error::Length));
+            /// # Ok::<(), Error>(())
+            /// ```
             #[derive(Clone, Debug, Eq, PartialEq)]
             pub struct EncapsulationKey {
                 ml_kem: ml_kem::EncapsulationKey,
@@ -143,6 +175,16 @@ macro_rules! seeded_kem {
             }
 
             /// A public key with everything computed that every encapsulation needs.
+            ///
+            /// ```
+            #[doc = concat!("use futae_hybrid::", stringify!($module), "::DecapsulationKey;")]
+            ///
+            /// let key = DecapsulationKey::generate()?;
+            /// let prepared = key.encapsulation_key().prepare(); // once, for many secrets to one holder
+            /// let (ciphertext, sent) = prepared.encapsulate()?;
+            /// assert_eq!(key.decapsulate(&ciphertext)?.as_bytes(), sent.as_bytes());
+            /// # Ok::<(), futae_hybrid::Error>(())
+            /// ```
             pub struct PreparedEncapsulationKey {
                 ml_kem: ml_kem::PreparedEncapsulationKey,
                 classical: [u8; curve::SHARE_SIZE],

@@ -98,6 +98,17 @@ macro_rules! method {
             pub type SReply = [u8; S_REPLY_SIZE];
 
             /// A client's private key, used once and overwritten when dropped.
+            ///
+            /// ```
+            #[doc = concat!("use futae_hybrid::ssh::", stringify!($module), "::{C_INIT_SIZE, PrivateKey, S_REPLY_SIZE, encapsulate};")]
+            ///
+            /// let client = PrivateKey::generate()?;
+            /// let (s_reply, _) = encapsulate(client.c_init())?; // the server's part
+            /// assert_eq!((client.c_init().len(), s_reply.len()), (C_INIT_SIZE, S_REPLY_SIZE));
+            /// let k = client.decapsulate(&s_reply)?; // takes the key: it serves once
+            /// # let _ = k;
+            /// # Ok::<(), futae_hybrid::Error>(())
+            /// ```
             pub struct PrivateKey {
                 ml_kem: ml_kem::DecapsulationKey,
                 classical: curve::PrivateKey,
@@ -132,6 +143,15 @@ macro_rules! method {
             }
 
             /// The server's whole part: S_REPLY and K.
+            ///
+            /// ```
+            #[doc = concat!("use futae_hybrid::{Error, ssh::", stringify!($module), "::{PrivateKey, encapsulate}};")]
+            ///
+            /// let client = PrivateKey::generate()?;
+            /// let (share, secret) = encapsulate(client.c_init())?;
+            /// assert_eq!(client.decapsulate(&share)?.as_bytes(), secret.as_bytes());
+            /// # Ok::<(), Error>(())
+            /// ```
             pub fn encapsulate(
                 c_init: &CInit,
             ) -> Result<(SReply, SharedSecret<SECRET_SIZE>), Error> {

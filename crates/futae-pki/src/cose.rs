@@ -7,7 +7,7 @@ use ciborium::Value;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use crate::{Algorithm, Error, PrivateKey, PublicKey, jwk};
+use crate::{Algorithm, Error, Exported, PrivateKey, PublicKey, jwk};
 
 /// The longest key that is read: keys of ML-DSA-87 take 2.6 KiB.
 const MAX_BYTES: usize = 64 * 1024;
@@ -47,9 +47,10 @@ pub fn from_public_key(key: &PublicKey) -> Result<Vec<u8>, Error> {
 /// assert_eq!(again.public_key(), key.public_key());
 /// # Ok::<(), futae_pki::Error>(())
 /// ```
-pub fn from_private_key(key: &PrivateKey) -> Result<Zeroizing<Vec<u8>>, Error> {
+pub fn from_private_key(key: &PrivateKey) -> Result<Exported<Vec<u8>>, Error> {
     let seed = key.seed().ok_or(Error::NoSeed);
-    Ok(encode(code(key.algorithm())?, key.public_key().as_bytes(), Some(&seed?)))
+    let bytes = encode(code(key.algorithm())?, key.public_key().as_bytes(), Some(&seed?));
+    Ok(Exported::new(bytes))
 }
 
 /// The public key of a COSE_Key; a private part is ignored.

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use crate::{Algorithm, Error, PrivateKey, PublicKey};
+use crate::{Algorithm, Error, Exported, PrivateKey, PublicKey};
 
 /// The longest JWK that is read: keys of ML-DSA-87 take 3.5 KiB in base64.
 const MAX_BYTES: usize = 64 * 1024;
@@ -42,12 +42,13 @@ pub fn from_public_key(key: &PublicKey) -> Result<String, Error> {
 /// assert_eq!(again.public_key(), key.public_key());
 /// # Ok::<(), futae_pki::Error>(())
 /// ```
-pub fn from_private_key(key: &PrivateKey) -> Result<Zeroizing<String>, Error> {
+pub fn from_private_key(key: &PrivateKey) -> Result<Exported<String>, Error> {
     let alg = registered(key.algorithm())?;
     let public = BASE64URL_NOPAD.encode(key.public_key().as_bytes());
     let seed = Zeroizing::new(BASE64URL_NOPAD.encode(&key.seed().ok_or(Error::NoSeed)?));
     let seed = seed.as_str();
-    Ok(Zeroizing::new(format!(r#"{{"kty":"AKP","alg":"{alg}","pub":"{public}","priv":"{seed}"}}"#)))
+    let jwk = format!(r#"{{"kty":"AKP","alg":"{alg}","pub":"{public}","priv":"{seed}"}}"#);
+    Ok(Exported::new(Zeroizing::new(jwk)))
 }
 
 /// The public key of a JWK; a private part is ignored.

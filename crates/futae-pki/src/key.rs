@@ -1,6 +1,7 @@
 //! Private and public keys of every algorithm behind two types, and their encodings: PKCS#8
 //! (`OneAsymmetricKey`, RFC 5958) and `SubjectPublicKeyInfo`, each as DER and PEM.
 
+mod exported;
 mod hash_slh_dsa;
 mod pkcs8;
 pub(crate) mod scheme;
@@ -9,6 +10,7 @@ mod spki;
 use std::fmt;
 
 use ::spki::AlgorithmIdentifierRef;
+pub use exported::Exported;
 use futae_hybrid::SecretBytes;
 use scheme::Private;
 use zeroize::Zeroizing;

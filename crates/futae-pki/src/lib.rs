@@ -43,7 +43,7 @@ mod signed_data;
 pub use algorithm::{Algorithm, Kind};
 pub use certificate::Certificate;
 pub use error::Error;
-pub use key::{PrivateForm, PrivateKey, PublicKey, SharedSecret};
+pub use key::{Exported, PrivateForm, PrivateKey, PublicKey, SharedSecret};
 pub use request::CertificateRequest;
 pub use signed_data::SignedData;
 

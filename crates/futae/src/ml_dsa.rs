@@ -44,6 +44,14 @@ mod small;
 mod verify;
 
 /// Why an operation failed. Tells nothing about a private key but that it is malformed.
+///
+/// ```
+/// use futae::{ml_dsa::{Error, Message}, ml_dsa_65::SigningKey};
+///
+/// let message = Message::new(b"a message").context(&[0; 256]);
+/// let refused = SigningKey::from_seed(&[7; 32]).sign_deterministic(message);
+/// assert_eq!(refused, Err(Error::ContextTooLong));
+/// ```
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum Error {

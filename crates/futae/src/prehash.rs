@@ -18,6 +18,13 @@ macro_rules! pre_hashes {
     ($($(#[$doc:meta])* $name:ident = $arc:literal, $size:literal, $state:ident: $new:expr;)*) => {
         /// An approved hash function or extendable-output function for the message. Its collision
         /// strength in bits is half the digest's length; a signature is no stronger than that.
+        ///
+        /// ```
+        /// use futae::prehash::PreHash;
+        ///
+        /// assert_eq!(PreHash::Sha3_256.digest_size(), 32);
+        /// assert_eq!(PreHash::Sha2_512.digest(b"a message").as_ref().len(), 64);
+        /// ```
         #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
         #[non_exhaustive]
         pub enum PreHash {
@@ -108,6 +115,15 @@ fn sponge<const RATE: usize>() -> Sponge<1, RATE> {
 }
 
 /// Hashes a message in parts.
+///
+/// ```
+/// use futae::prehash::PreHash;
+///
+/// let mut hasher = PreHash::Sha2_256.hasher();
+/// hasher.update(b"in two ");
+/// hasher.update(b"parts");
+/// assert_eq!(hasher.finish().as_ref(), PreHash::Sha2_256.digest(b"in two parts").as_ref());
+/// ```
 pub struct Hasher {
     hash: PreHash,
     state: State,
@@ -151,6 +167,14 @@ impl Hasher {
 }
 
 /// The digest of a message by one of the functions.
+///
+/// ```
+/// use futae::{ml_dsa::Message, prehash::PreHash};
+///
+/// let digest = PreHash::Sha3_512.digest(b"a message");
+/// let message = Message::digest(digest.hash(), digest.as_ref());
+/// # let _ = message;
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Digest {
     hash: PreHash,

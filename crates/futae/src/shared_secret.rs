@@ -6,6 +6,30 @@ use core::{fmt, hint::black_box};
 use crate::secret::Secret;
 
 /// The 32 bytes on which both sides of a key encapsulation agree. Wiped on drop.
+///
+/// ```
+/// # #[cfg(feature = "getrandom")]
+/// # {
+/// use futae::ml_kem_768::DecapsulationKey;
+///
+/// let (_, secret) = DecapsulationKey::generate()?.encapsulation_key().encapsulate()?;
+/// assert_eq!(secret.as_bytes().len(), 32);
+/// assert_eq!(format!("{secret:?}"), "SharedSecret(..)");
+/// # }
+/// # Ok::<(), futae::ml_kem::Error>(())
+/// ```
+///
+/// ```compile_fail,E0369
+/// # fn compare(a: futae::SharedSecret, b: futae::SharedSecret) -> bool {
+/// a == b // would take longer the more of it is equal
+/// # }
+/// ```
+///
+/// ```compile_fail,E0599
+/// # fn copy(a: &futae::SharedSecret) -> futae::SharedSecret {
+/// a.clone() // would leave a copy behind
+/// # }
+/// ```
 pub struct SharedSecret(Secret<[u8; 32]>);
 
 impl SharedSecret {

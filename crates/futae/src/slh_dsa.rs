@@ -49,6 +49,14 @@ mod tree;
 mod wots;
 
 /// Why an operation failed. Tells nothing about a private key but that it is inconsistent.
+///
+/// ```
+/// use futae::{slh_dsa::{Error, Message}, slh_dsa_shake_128f::VerifyingKey};
+///
+/// let key = VerifyingKey::from_bytes(&[7; 32]);
+/// let refused = key.verify(Message::new(b"a message"), &[0; 17_088]);
+/// assert_eq!(refused, Err(Error::InvalidSignature));
+/// ```
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum Error {

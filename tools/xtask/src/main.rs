@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod docs;
+mod examples;
 mod fuzz;
 mod refs;
 mod structure;

@@ -1,7 +1,7 @@
-//! The crate graph against the table of `docs/ARCHITECTURE.md`, the places of `unsafe`, and the
-//! parsers against the fuzz targets.
+//! The crate graph against the table of `docs/ARCHITECTURE.md`, the places of `unsafe`, the parsers
+//! against the fuzz targets, and the examples of what developers adopt.
 
-use crate::fuzz;
+use crate::{examples, fuzz};
 use anyhow::{Context, Result, bail};
 use cargo_metadata::{DependencyKind, MetadataCommand, Package};
 use std::fs;
@@ -74,6 +74,7 @@ pub(crate) fn check(root: &Path) -> Result<()> {
         check_package(root, package, &mut faults)?;
     }
     fuzz::check(root, &mut faults)?;
+    examples::check(root, &mut faults)?;
     if !faults.is_empty() {
         bail!("the structure differs from docs/ARCHITECTURE.md:\n  {}", faults.join("\n  "));
     }

@@ -69,6 +69,17 @@ macro_rules! hybrid_group {
             pub type ServerShare = [u8; SERVER_SHARE_SIZE];
 
             /// A client's private key, used once and overwritten when dropped.
+            ///
+            /// ```
+            #[doc = concat!("use futae_hybrid::tls::", stringify!($module), "::{CLIENT_SHARE_SIZE, PrivateKey, SECRET_SIZE, encapsulate};")]
+            ///
+            /// let client = PrivateKey::generate()?;
+            /// assert_eq!(client.client_share().len(), CLIENT_SHARE_SIZE);
+            /// let (share, _) = encapsulate(client.client_share())?; // the server's part
+            /// let secret = client.decapsulate(&share)?; // takes the key: it serves once
+            /// assert_eq!(secret.as_bytes().len(), SECRET_SIZE);
+            /// # Ok::<(), futae_hybrid::Error>(())
+            /// ```
             pub struct PrivateKey {
                 ml_kem: ml_kem::DecapsulationKey,
                 classical: curve::PrivateKey,
@@ -137,6 +148,15 @@ macro_rules! hybrid_group {
             }
 
             /// The server's whole part: its share and the shared secret.
+            ///
+            /// ```
+            #[doc = concat!("use futae_hybrid::{Error, tls::", stringify!($module), "::{PrivateKey, encapsulate}};")]
+            ///
+            /// let client = PrivateKey::generate()?;
+            /// let (share, secret) = encapsulate(client.client_share())?;
+            /// assert_eq!(client.decapsulate(&share)?.as_bytes(), secret.as_bytes());
+            /// # Ok::<(), Error>(())
+            /// ```
             pub fn encapsulate(
                 share: &ClientShare,
             ) -> Result<(ServerShare, Secret<SECRET_SIZE>), Error> {

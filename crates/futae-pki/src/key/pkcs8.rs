@@ -11,7 +11,7 @@ use der::{
 };
 use zeroize::Zeroizing;
 
-use super::{PrivateForm, PrivateKey, scheme::Private};
+use super::{Exported, PrivateForm, PrivateKey, scheme::Private};
 use crate::{
     Algorithm, Error,
     error::{check_length, reading},
@@ -125,9 +125,10 @@ impl PrivateKey {
     /// assert!(PrivateKey::from_der(&der).is_ok());
     /// # Ok::<(), futae_pki::Error>(())
     /// ```
-    pub fn to_der(&self, form: PrivateForm) -> Result<Zeroizing<Vec<u8>>, Error> {
+    pub fn to_der(&self, form: PrivateForm) -> Result<Exported<Vec<u8>>, Error> {
         let content = self.content(form)?;
-        Ok(Zeroizing::new(self.info(&content)?.to_der().map_err(reading(WHAT))?))
+        let der = self.info(&content)?.to_der().map_err(reading(WHAT))?;
+        Ok(Exported::new(Zeroizing::new(der)))
     }
 
     /// The same as PEM.
@@ -140,8 +141,8 @@ impl PrivateKey {
     /// assert!(pem.starts_with("-----BEGIN PRIVATE KEY-----\n"));
     /// # Ok::<(), futae_pki::Error>(())
     /// ```
-    pub fn to_pem(&self, form: PrivateForm) -> Result<Zeroizing<String>, Error> {
-        Ok(Zeroizing::new(pem::encode(LABEL, &self.to_der(form)?)?))
+    pub fn to_pem(&self, form: PrivateForm) -> Result<Exported<String>, Error> {
+        Ok(Exported::new(Zeroizing::new(pem::encode(LABEL, &self.to_der(form)?)?)))
     }
 
     /// The same encrypted under a password: PBES2 with scrypt and AES-256-CBC.

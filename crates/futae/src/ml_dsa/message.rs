@@ -24,11 +24,40 @@ pub type Mu = [u8; LONG_SEED];
 /// Takes a message in parts and gives its representative mu.
 ///
 /// Begun by a key, whose hash mu contains: mu serves for this key only.
+///
+/// ```
+/// use futae::{ml_dsa::Message, ml_dsa_65::SigningKey};
+///
+/// let key = SigningKey::from_seed(&[7; 32]);
+/// let mut hasher = key.mu_hasher(b"a context")?;
+/// for part in ["a file ", "that is read ", "in parts"] {
+///     hasher.update(part.as_bytes());
+/// }
+/// let signature = key.sign_deterministic(Message::mu(&hasher.finish()))?;
+/// let whole = Message::new(b"a file that is read in parts").context(b"a context");
+/// key.verifying_key().verify(whole, &signature)?;
+/// # Ok::<(), futae::ml_dsa::Error>(())
+/// ```
 pub struct MuHasher {
     sponge: Shake256<1>,
 }
 
 /// A message as it is given to signing or verifying, with its context.
+///
+/// ```
+/// use futae::{ml_dsa::Message, ml_dsa_65::SigningKey, prehash::PreHash};
+///
+/// let key = SigningKey::from_seed(&[7; 32]);
+/// for message in [
+///     Message::new(b"a message"),
+///     Message::new(b"a message").context(b"what it is for"),
+///     Message::hashed(PreHash::Sha2_512, b"a message"), // HashML-DSA, another signature
+/// ] {
+///     let signature = key.sign_deterministic(message)?;
+///     key.verifying_key().verify(message, &signature)?;
+/// }
+/// # Ok::<(), futae::ml_dsa::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Message<'a> {
     form: Form<'a>,

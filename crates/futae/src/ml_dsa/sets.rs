@@ -1,6 +1,6 @@
 //! The public types of each parameter set: arrays of the right size around the generic core.
 
-use core::iter;
+use core::{fmt, iter};
 
 use super::{
     Error, Message, MuHasher,
@@ -79,6 +79,21 @@ macro_rules! parameter_set {
 
             /// A signing key. Made of a seed of 32 bytes, which is the private key; overwritten
             /// when dropped.
+            ///
+            /// ```
+            /// # #[cfg(feature = "getrandom")]
+            /// # {
+            #[doc = concat!("use futae::{ml_dsa::Message, ", stringify!($module), "::SigningKey};")]
+            ///
+            /// let key = SigningKey::generate()?;
+            /// let message = Message::new(b"a message").context(b"an application");
+            /// let signature = key.sign(message)?;
+            /// key.verifying_key().verify(message, &signature)?;
+            /// // What is stored is the seed.
+            /// assert_eq!(key.seed().map(|seed| seed.len()), Some(32));
+            /// # }
+            /// # Ok::<(), futae::ml_dsa::Error>(())
+            /// ```
             #[derive(Debug)]
             pub struct SigningKey {
                 seed: Option<Secret<[u8; SEED]>>,
@@ -87,15 +102,51 @@ macro_rules! parameter_set {
             }
 
             /// A verifying key. Every array of this size is one.
+            ///
+            /// ```
+            #[doc = concat!("use futae::{ml_dsa::{Error, Message}, ", stringify!($module), "::{SigningKey, VerifyingKey}};")]
+            ///
+            /// let key = SigningKey::from_seed(&[7; 32]);
+            /// let signature = key.sign_deterministic(Message::new(b"a message"))?;
+            ///
+            /// let public = VerifyingKey::from_bytes(key.verifying_key().as_bytes());
+            /// public.verify(Message::new(b"a message"), &signature)?;
+            /// let refused = public.verify(Message::new(b"another"), &signature);
+            /// assert_eq!(refused, Err(Error::InvalidSignature));
+            /// # Ok::<(), Error>(())
+            /// ```
             #[derive(Clone, Debug, Eq, PartialEq)]
             pub struct VerifyingKey([u8; VERIFYING_KEY_SIZE]);
 
             /// A signing key with everything that does not depend on the message computed.
-            #[derive(Debug)]
+            ///
+            /// ```
+            /// # #[cfg(feature = "getrandom")]
+            /// # {
+            #[doc = concat!("use futae::{ml_dsa::Message, ", stringify!($module), "::SigningKey};")]
+            ///
+            /// let key = SigningKey::generate()?;
+            /// let prepared = key.prepare(); // once, for a server that signs often
+            /// for text in ["one", "two"] {
+            ///     let message = Message::new(text.as_bytes());
+            ///     key.verifying_key().verify(message, &prepared.sign(message)?)?;
+            /// }
+            /// # }
+            /// # Ok::<(), futae::ml_dsa::Error>(())
+            /// ```
             pub struct PreparedSigningKey(Signer<$k, $l>);
 
             /// A verifying key with everything that does not depend on the message computed.
-            #[derive(Debug)]
+            ///
+            /// ```
+            #[doc = concat!("use futae::{ml_dsa::{Error, Message}, ", stringify!($module), "::SigningKey};")]
+            ///
+            /// let key = SigningKey::from_seed(&[7; 32]);
+            /// let signature = key.sign_deterministic(Message::new(b"a message"))?;
+            /// let prepared = key.verifying_key().prepare(); // once, for many signatures of one signer
+            /// prepared.verify(Message::new(b"a message"), &signature)?;
+            /// # Ok::<(), Error>(())
+            /// ```
             pub struct PreparedVerifyingKey(Verifier<$k, $l>);
 
             impl SigningKey {
@@ -291,6 +342,20 @@ macro_rules! parameter_set {
                         true => Ok(out),
                         false => Err(Error::TooManyAttempts),
                     }
+                }
+            }
+
+            /// Shows the name of the type alone.
+            impl fmt::Debug for PreparedSigningKey {
+                fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                    f.write_str("PreparedSigningKey(..)")
+                }
+            }
+
+            /// Shows the name of the type alone.
+            impl fmt::Debug for PreparedVerifyingKey {
+                fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                    f.write_str("PreparedVerifyingKey(..)")
                 }
             }
 

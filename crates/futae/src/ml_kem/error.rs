@@ -3,6 +3,14 @@
 use core::fmt;
 
 /// Why a key or a ciphertext was refused.
+///
+/// ```
+/// use futae::{ml_kem::Error, ml_kem_768::EncapsulationKey};
+///
+/// let refused = EncapsulationKey::try_from(&[0; 7][..]);
+/// assert_eq!(refused, Err(Error::Length));
+/// assert_eq!(Error::Length.to_string(), "wrong length of an ML-KEM key or ciphertext");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Error {

@@ -18,6 +18,14 @@ use crate::secret::Secret;
 macro_rules! traits {
     ($kem:ident, $name:literal, $module:ident, $key:ty, $ciphertext:ty) => {
         #[doc = concat!($name, " as a type of the `kem` crate.")]
+        ///
+        /// ```
+        #[doc = concat!("use futae::{ml_kem::kem_traits::", stringify!($kem), ", ", stringify!($module), "::DecapsulationKey};")]
+        ///
+        /// // Code that is generic over the mechanism takes a key of this crate.
+        /// fn take<K: kem::Kem>(_: &K::DecapsulationKey) {}
+        #[doc = concat!("take::<", stringify!($kem), ">(&DecapsulationKey::from_seed(&[7; 64]));")]
+        /// ```
         #[derive(Clone, Copy, Debug, Default, Eq, Ord, PartialEq, PartialOrd)]
         pub struct $kem;
 

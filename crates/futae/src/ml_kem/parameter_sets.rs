@@ -55,6 +55,20 @@ macro_rules! parameter_set {
 
             /// A decapsulation key. Made of a seed d ‖ z of 64 bytes, which is the private key;
             /// overwritten when dropped.
+            ///
+            /// ```
+            /// # #[cfg(feature = "getrandom")]
+            /// # {
+            #[doc = concat!("use futae::", stringify!($module), "::DecapsulationKey;")]
+            ///
+            /// let key = DecapsulationKey::generate()?;
+            /// // What is stored is the seed, which only a key imported in expanded form has not.
+            /// let seed = *key.seed().ok_or(futae::ml_kem::Error::Length)?;
+            /// let again = DecapsulationKey::from_seed(&seed);
+            /// assert_eq!(again.encapsulation_key(), key.encapsulation_key());
+            /// # }
+            /// # Ok::<(), futae::ml_kem::Error>(())
+            /// ```
             pub struct DecapsulationKey {
                 seed: Option<Secret<[u8; SEED_SIZE]>>,
                 expanded: Secret<[u8; EXPANDED_KEY_SIZE]>,
@@ -62,15 +76,56 @@ macro_rules! parameter_set {
             }
 
             /// An encapsulation key, all of whose coefficients are below q.
+            ///
+            /// ```
+            #[doc = concat!("use futae::{ml_kem::Error, ", stringify!($module), "::{DecapsulationKey, ENCAPSULATION_KEY_SIZE, EncapsulationKey}};")]
+            ///
+            /// // What came over the network may be malformed.
+            /// let refused = EncapsulationKey::from_bytes(&[0xFF; ENCAPSULATION_KEY_SIZE]);
+            /// assert_eq!(refused, Err(Error::Modulus));
+            ///
+            /// let key = DecapsulationKey::from_seed(&[7; 64]);
+            /// let sent: &[u8] = key.encapsulation_key().as_bytes();
+            /// assert_eq!(&EncapsulationKey::try_from(sent)?, key.encapsulation_key());
+            /// # Ok::<(), Error>(())
+            /// ```
             #[derive(Clone, Debug, Eq, PartialEq)]
             pub struct EncapsulationKey([u8; ENCAPSULATION_KEY_SIZE]);
 
             /// A decapsulation key with everything computed that does not depend on the
             /// ciphertext: ŝ, the matrix and the hash of the encapsulation key.
+            ///
+            /// ```
+            /// # #[cfg(feature = "getrandom")]
+            /// # {
+            #[doc = concat!("use futae::", stringify!($module), "::DecapsulationKey;")]
+            ///
+            /// let key = DecapsulationKey::generate()?;
+            /// let prepared = key.prepare(); // once, for a server that decapsulates often
+            /// for _ in 0..2 {
+            ///     let (ciphertext, sent) = key.encapsulation_key().encapsulate()?;
+            ///     assert_eq!(prepared.decapsulate(&ciphertext).as_bytes(), sent.as_bytes());
+            /// }
+            /// # }
+            /// # Ok::<(), futae::ml_kem::Error>(())
+            /// ```
             pub struct PreparedDecapsulationKey(PreparedPrivate<$k>);
 
             /// An encapsulation key with everything computed that every encapsulation needs: t̂,
             /// the matrix and the hash of the key.
+            ///
+            /// ```
+            /// # #[cfg(feature = "getrandom")]
+            /// # {
+            #[doc = concat!("use futae::", stringify!($module), "::DecapsulationKey;")]
+            ///
+            /// let key = DecapsulationKey::generate()?;
+            /// let prepared = key.encapsulation_key().prepare(); // once, for many secrets to one holder
+            /// let (ciphertext, sent) = prepared.encapsulate()?;
+            /// assert_eq!(key.decapsulate(&ciphertext).as_bytes(), sent.as_bytes());
+            /// # }
+            /// # Ok::<(), futae::ml_kem::Error>(())
+            /// ```
             pub struct PreparedEncapsulationKey(PreparedPublic<$k>);
 
             impl DecapsulationKey {

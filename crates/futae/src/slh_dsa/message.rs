@@ -12,6 +12,16 @@ const PURE: u8 = 0;
 const PRE_HASHED: u8 = 1;
 
 /// A message as it is given to signing or verifying, with its context.
+///
+/// ```
+/// use futae::{prehash::PreHash, slh_dsa::Message};
+///
+/// let pure = Message::new(b"a message").context(b"what it is for");
+/// // For a message that comes in parts: HashSLH-DSA, another signature.
+/// let digest = PreHash::Sha2_512.digest(b"a message");
+/// let pre_hashed = Message::digest(digest.hash(), digest.as_ref());
+/// # let _ = (pure, pre_hashed);
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Message<'a> {
     form: Form<'a>,

@@ -35,10 +35,34 @@ macro_rules! parameter_set {
             pub type Signature = [u8; SIGNATURE_SIZE];
 
             /// A signing key; overwritten when dropped.
+            ///
+            /// ```no_run
+            /// # #[cfg(feature = "getrandom")]
+            /// # {
+            #[doc = concat!("use futae::{slh_dsa::Message, ", stringify!($module), "::SigningKey};")]
+            ///
+            /// let key = SigningKey::generate()?;
+            /// let message = Message::new(b"a message").context(b"an application");
+            /// key.verifying_key().verify(message, &key.sign(message)?)?;
+            ///
+            /// let again = SigningKey::from_bytes(&key.to_bytes());
+            /// again.check()?; // as costly as a new key, so it is a step of its own
+            /// # }
+            /// # Ok::<(), futae::slh_dsa::Error>(())
+            /// ```
             #[derive(Debug)]
             pub struct SigningKey(Private<$n>);
 
             /// A verifying key. Every array of its size is one.
+            ///
+            /// ```
+            #[doc = concat!("use futae::{slh_dsa::{Error, Message}, ", stringify!($module), "::{SIGNATURE_SIZE, VERIFYING_KEY_SIZE, VerifyingKey}};")]
+            ///
+            /// let key = VerifyingKey::from_bytes(&[7; VERIFYING_KEY_SIZE]);
+            /// assert_eq!(key.to_bytes(), [7; VERIFYING_KEY_SIZE]);
+            /// let refused = key.verify(Message::new(b"a message"), &[0; SIGNATURE_SIZE]);
+            /// assert_eq!(refused, Err(Error::InvalidSignature));
+            /// ```
             #[derive(Clone, Debug, Eq, PartialEq)]
             pub struct VerifyingKey(Public<$n>);
 
@@ -267,6 +291,18 @@ macro_rules! parameter_set {
             }
 
             /// Takes a pure message in parts, to verify its signature.
+            ///
+            /// ```
+            #[doc = concat!("use futae::{slh_dsa::Error, ", stringify!($module), "::{SIGNATURE_SIZE, VERIFYING_KEY_SIZE, VerifyingKey}};")]
+            ///
+            /// let key = VerifyingKey::from_bytes(&[7; VERIFYING_KEY_SIZE]);
+            /// let mut verifier = key.verifier(b"a context", &[0; SIGNATURE_SIZE])?;
+            /// for part in ["a file ", "in parts"] {
+            ///     verifier.update(part.as_bytes());
+            /// }
+            /// assert_eq!(verifier.finish(), Err(Error::InvalidSignature));
+            /// # Ok::<(), Error>(())
+            /// ```
             pub struct Verifier<'a> {
                 key: &'a VerifyingKey,
                 signature: &'a Signature,
