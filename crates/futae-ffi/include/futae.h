@@ -493,7 +493,10 @@ extern "C" {
 const char *futae_error_text(int32_t code);
 
 /*
- Makes a private key and its public key from the system's random generator.
+ Makes a private key (of ML-KEM the seed) and its public key from the system's random generator.
+
+ Writes FUTAE_<algorithm>_PRIVATE_KEY_SIZE and _PUBLIC_KEY_SIZE bytes. Fails with
+ FUTAE_UNKNOWN_ALGORITHM, FUTAE_NULL, FUTAE_LENGTH or FUTAE_RANDOMNESS.
 
  # Safety
  Each pointer that is not null must be valid for its length.
@@ -507,6 +510,10 @@ int32_t futae_kem_generate(uint32_t algorithm,
 /*
  Computes the public key of a private key.
 
+ Reads FUTAE_<algorithm>_PRIVATE_KEY_SIZE bytes, of ML-KEM also an expanded key of FIPS 203, which
+ is checked; writes _PUBLIC_KEY_SIZE bytes. Fails with FUTAE_UNKNOWN_ALGORITHM, FUTAE_NULL,
+ FUTAE_LENGTH or FUTAE_INVALID_INPUT.
+
  # Safety
  Each pointer that is not null must be valid for its length.
  */
@@ -518,6 +525,10 @@ int32_t futae_kem_public_key(uint32_t algorithm,
 
 /*
  Makes a secret, and the ciphertext by which the holder of the private key learns it.
+
+ Reads FUTAE_<algorithm>_PUBLIC_KEY_SIZE bytes, writes _CIPHERTEXT_SIZE and _SECRET_SIZE bytes.
+ Fails with FUTAE_UNKNOWN_ALGORITHM, FUTAE_NULL, FUTAE_LENGTH, FUTAE_RANDOMNESS, or, where the
+ public key is not one, FUTAE_INVALID_INPUT.
 
  # Safety
  Each pointer that is not null must be valid for its length.
@@ -534,6 +545,10 @@ int32_t futae_kem_encapsulate(uint32_t algorithm,
  Gives the secret of a ciphertext. One that was not made for this key gives another secret, not
  an error (implicit rejection of ML-KEM); an X25519 part of small order is an error.
 
+ Reads FUTAE_<algorithm>_PRIVATE_KEY_SIZE bytes, of ML-KEM also an expanded key, and
+ _CIPHERTEXT_SIZE bytes; writes _SECRET_SIZE bytes. Fails with FUTAE_UNKNOWN_ALGORITHM, FUTAE_NULL,
+ FUTAE_LENGTH or FUTAE_INVALID_INPUT.
+
  # Safety
  Each pointer that is not null must be valid for its length.
  */
@@ -548,13 +563,18 @@ int32_t futae_kem_decapsulate(uint32_t algorithm,
 /*
  Overwrites a private key or a secret with zeros, in a way that no compiler leaves out.
 
+ Takes any length. Fails with FUTAE_NULL or FUTAE_LENGTH, when it is more than memory has.
+
  # Safety
  A pointer that is not null must be valid for its length.
  */
 int32_t futae_wipe(uint8_t *bytes, size_t length);
 
 /*
- Makes a private key and its public key from the system's random generator.
+ Makes a private key (of ML-DSA the seed) and its public key from the system's random generator.
+
+ Writes FUTAE_<algorithm>_PRIVATE_KEY_SIZE and _PUBLIC_KEY_SIZE bytes. Fails with
+ FUTAE_UNKNOWN_ALGORITHM, FUTAE_NULL, FUTAE_LENGTH or FUTAE_RANDOMNESS.
 
  # Safety
  Each pointer that is not null must be valid for its length.
@@ -568,6 +588,10 @@ int32_t futae_signature_generate(uint32_t algorithm,
 /*
  Computes the public key of a private key.
 
+ Reads FUTAE_<algorithm>_PRIVATE_KEY_SIZE bytes, of ML-DSA also an expanded key of FIPS 204, which
+ is checked; writes _PUBLIC_KEY_SIZE bytes. Fails with FUTAE_UNKNOWN_ALGORITHM, FUTAE_NULL,
+ FUTAE_LENGTH or FUTAE_INVALID_INPUT.
+
  # Safety
  Each pointer that is not null must be valid for its length.
  */
@@ -580,6 +604,11 @@ int32_t futae_signature_public_key(uint32_t algorithm,
 /*
  Signs a message, hedged with random bytes. The context, of at most 255 bytes, may be empty; the
  verifier needs the same.
+
+ Reads FUTAE_<algorithm>_PRIVATE_KEY_SIZE bytes, of ML-DSA also an expanded key, and a message of
+ any length; writes _SIGNATURE_SIZE bytes. Fails with FUTAE_UNKNOWN_ALGORITHM, FUTAE_NULL,
+ FUTAE_LENGTH, FUTAE_RANDOMNESS, FUTAE_FAILED, or, where the key or the context is malformed,
+ FUTAE_INVALID_INPUT.
 
  # Safety
  Each pointer that is not null must be valid for its length.
@@ -596,6 +625,10 @@ int32_t futae_sign(uint32_t algorithm,
 
 /*
  Verifies a signature: FUTAE_OK, or FUTAE_INVALID_SIGNATURE, or what is wrong with the arguments.
+
+ Reads FUTAE_<algorithm>_PUBLIC_KEY_SIZE bytes, a message of any length, a context of at most 255
+ bytes and _SIGNATURE_SIZE bytes. Fails with FUTAE_UNKNOWN_ALGORITHM, FUTAE_NULL, FUTAE_LENGTH or,
+ where the key or the context is malformed, FUTAE_INVALID_INPUT.
 
  # Safety
  Each pointer that is not null must be valid for its length.

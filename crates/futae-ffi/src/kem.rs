@@ -105,7 +105,10 @@ fn copy(bytes: &[u8]) -> Given {
     Zeroizing::new(bytes.to_vec())
 }
 
-/// Makes a private key and its public key from the system's random generator.
+/// Makes a private key (of ML-KEM the seed) and its public key from the system's random generator.
+///
+/// Writes FUTAE_<algorithm>_PRIVATE_KEY_SIZE and _PUBLIC_KEY_SIZE bytes. Fails with
+/// FUTAE_UNKNOWN_ALGORITHM, FUTAE_NULL, FUTAE_LENGTH or FUTAE_RANDOMNESS.
 ///
 /// # Safety
 /// Each pointer that is not null must be valid for its length.
@@ -127,6 +130,10 @@ pub unsafe extern "C" fn futae_kem_generate(
 
 /// Computes the public key of a private key.
 ///
+/// Reads FUTAE_<algorithm>_PRIVATE_KEY_SIZE bytes, of ML-KEM also an expanded key of FIPS 203, which
+/// is checked; writes _PUBLIC_KEY_SIZE bytes. Fails with FUTAE_UNKNOWN_ALGORITHM, FUTAE_NULL,
+/// FUTAE_LENGTH or FUTAE_INVALID_INPUT.
+///
 /// # Safety
 /// Each pointer that is not null must be valid for its length.
 #[unsafe(no_mangle)]
@@ -144,6 +151,10 @@ pub unsafe extern "C" fn futae_kem_public_key(
 }
 
 /// Makes a secret, and the ciphertext by which the holder of the private key learns it.
+///
+/// Reads FUTAE_<algorithm>_PUBLIC_KEY_SIZE bytes, writes _CIPHERTEXT_SIZE and _SECRET_SIZE bytes.
+/// Fails with FUTAE_UNKNOWN_ALGORITHM, FUTAE_NULL, FUTAE_LENGTH, FUTAE_RANDOMNESS, or, where the
+/// public key is not one, FUTAE_INVALID_INPUT.
 ///
 /// # Safety
 /// Each pointer that is not null must be valid for its length.
@@ -169,6 +180,10 @@ pub unsafe extern "C" fn futae_kem_encapsulate(
 /// Gives the secret of a ciphertext. One that was not made for this key gives another secret, not
 /// an error (implicit rejection of ML-KEM); an X25519 part of small order is an error.
 ///
+/// Reads FUTAE_<algorithm>_PRIVATE_KEY_SIZE bytes, of ML-KEM also an expanded key, and
+/// _CIPHERTEXT_SIZE bytes; writes _SECRET_SIZE bytes. Fails with FUTAE_UNKNOWN_ALGORITHM, FUTAE_NULL,
+/// FUTAE_LENGTH or FUTAE_INVALID_INPUT.
+///
 /// # Safety
 /// Each pointer that is not null must be valid for its length.
 #[unsafe(no_mangle)]
@@ -191,6 +206,8 @@ pub unsafe extern "C" fn futae_kem_decapsulate(
 }
 
 /// Overwrites a private key or a secret with zeros, in a way that no compiler leaves out.
+///
+/// Takes any length. Fails with FUTAE_NULL or FUTAE_LENGTH, when it is more than memory has.
 ///
 /// # Safety
 /// A pointer that is not null must be valid for its length.

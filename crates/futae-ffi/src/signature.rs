@@ -60,7 +60,10 @@ pub(crate) fn algorithm(number: u32) -> Result<&'static dyn SignatureAlgorithm, 
     Ok(Registry::new().signature(name)?)
 }
 
-/// Makes a private key and its public key from the system's random generator.
+/// Makes a private key (of ML-DSA the seed) and its public key from the system's random generator.
+///
+/// Writes FUTAE_<algorithm>_PRIVATE_KEY_SIZE and _PUBLIC_KEY_SIZE bytes. Fails with
+/// FUTAE_UNKNOWN_ALGORITHM, FUTAE_NULL, FUTAE_LENGTH or FUTAE_RANDOMNESS.
 ///
 /// # Safety
 /// Each pointer that is not null must be valid for its length.
@@ -86,6 +89,10 @@ pub unsafe extern "C" fn futae_signature_generate(
 
 /// Computes the public key of a private key.
 ///
+/// Reads FUTAE_<algorithm>_PRIVATE_KEY_SIZE bytes, of ML-DSA also an expanded key of FIPS 204, which
+/// is checked; writes _PUBLIC_KEY_SIZE bytes. Fails with FUTAE_UNKNOWN_ALGORITHM, FUTAE_NULL,
+/// FUTAE_LENGTH or FUTAE_INVALID_INPUT.
+///
 /// # Safety
 /// Each pointer that is not null must be valid for its length.
 #[unsafe(no_mangle)]
@@ -107,6 +114,11 @@ pub unsafe extern "C" fn futae_signature_public_key(
 
 /// Signs a message, hedged with random bytes. The context, of at most 255 bytes, may be empty; the
 /// verifier needs the same.
+///
+/// Reads FUTAE_<algorithm>_PRIVATE_KEY_SIZE bytes, of ML-DSA also an expanded key, and a message of
+/// any length; writes _SIGNATURE_SIZE bytes. Fails with FUTAE_UNKNOWN_ALGORITHM, FUTAE_NULL,
+/// FUTAE_LENGTH, FUTAE_RANDOMNESS, FUTAE_FAILED, or, where the key or the context is malformed,
+/// FUTAE_INVALID_INPUT.
 ///
 /// # Safety
 /// Each pointer that is not null must be valid for its length.
@@ -134,6 +146,10 @@ pub unsafe extern "C" fn futae_sign(
 }
 
 /// Verifies a signature: FUTAE_OK, or FUTAE_INVALID_SIGNATURE, or what is wrong with the arguments.
+///
+/// Reads FUTAE_<algorithm>_PUBLIC_KEY_SIZE bytes, a message of any length, a context of at most 255
+/// bytes and _SIGNATURE_SIZE bytes. Fails with FUTAE_UNKNOWN_ALGORITHM, FUTAE_NULL, FUTAE_LENGTH or,
+/// where the key or the context is malformed, FUTAE_INVALID_INPUT.
 ///
 /// # Safety
 /// Each pointer that is not null must be valid for its length.
