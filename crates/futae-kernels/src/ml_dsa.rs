@@ -1,7 +1,7 @@
 //! The ring of ML-DSA (FIPS 204): its element type, constants, root table and kernel table.
 //!
 //! Owns what every backend shares: q, the powers of zeta, the encodings, and the contract of each
-//! kernel with its coefficient bounds. The kernels themselves are in `portable` and `x86_64`.
+//! kernel with its coefficient bounds. The kernels themselves are in `portable`, `avx2` and `avx512`.
 
 use core::fmt;
 

@@ -1,4 +1,4 @@
-//! ML-DSA kernels in AVX-512 (F, BW, VBMI, VBMI2): sixteen coefficients a vector.
+//! ML-DSA kernels in AVX-512 (F, BW, VBMI): sixteen coefficients a vector.
 //!
 //! Owns the vector forms of `portable::ml_dsa`, which states the arithmetic, its bounds and why
 //! each step is right; here only what the vectors change is explained. A transform keeps the
