@@ -4,7 +4,7 @@ use futae_hybrid::{
     hpke::{Aead, Kdf, Suite},
 };
 
-/// The first byte chooses the key encapsulation, the rest is what a sender would have sent.
+// The first byte chooses the key encapsulation, the rest is what a sender would have sent.
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
     let [choice, data @ ..] = data else { return };
     let registry = Registry::new().with_classical();
