@@ -269,6 +269,7 @@ impl<'a> Reader<'a> {
             offset: self.view.base() + section.sh_offset.min(self.view.len()),
             size: section.sh_size.min(self.view.len().saturating_sub(section.sh_offset)),
             content,
+            address: section.sh_addr,
         })
     }
 
@@ -279,6 +280,7 @@ impl<'a> Reader<'a> {
             offset: self.view.base() + segment.p_offset.min(self.view.len()),
             size: segment.p_filesz.min(self.view.len().saturating_sub(segment.p_offset)),
             content: if code { Content::Code } else { Content::Data },
+            address: segment.p_vaddr,
         }
     }
 

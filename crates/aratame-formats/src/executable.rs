@@ -122,6 +122,8 @@ pub struct Section {
     pub size: u64,
     /// What it holds.
     pub content: Content,
+    /// Where it is loaded; of a PE file relative to its image.
+    pub address: u64,
 }
 
 /// Where a symbol stands.

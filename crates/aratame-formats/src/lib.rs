@@ -7,16 +7,25 @@
 
 mod base64_text;
 mod cursor;
+mod little_endian;
 
 pub mod ar;
 pub mod ber;
+pub mod cabinet;
+pub mod clr;
 pub mod cms;
+pub mod components;
 pub mod config;
+pub mod container_image;
 pub mod cpio;
 pub mod der;
 pub mod dnssec;
 pub mod elf;
 pub mod executable;
+pub mod functions;
+pub mod go_functions;
+pub mod iso9660;
+pub mod java_class;
 pub mod jks;
 pub mod jwk;
 pub mod macho;
@@ -34,9 +43,11 @@ pub mod pkcs8;
 pub mod putty;
 pub mod recognise;
 pub mod rpm;
+pub mod sevenz;
 pub mod source;
 pub mod spki;
 pub mod spki_writer;
+pub mod squashfs;
 pub mod tar;
 pub mod wire;
 pub mod x509;

@@ -196,6 +196,7 @@ impl<'a> Image<'a> {
     fn section(&mut self, header: &[u8]) {
         let fields = Fields::new(header, self.order);
         let (size, place) = if self.bits == 64 { (40, 48) } else { (36, 40) };
+        let address = fields.word(32, self.bits).unwrap_or(0);
         let size = fields.word(size, self.bits).unwrap_or(0);
         let offset = u64::from(fields.u32(place).unwrap_or(0));
         let flags = fields.u32(place + 16).unwrap_or(0);
@@ -215,6 +216,7 @@ impl<'a> Image<'a> {
             offset: self.view.base() + offset.min(self.view.len()),
             size: size.min(self.view.len().saturating_sub(offset)),
             content,
+            address,
         });
     }
 

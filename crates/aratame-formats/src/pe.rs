@@ -209,6 +209,7 @@ fn sections(
             offset: view.base() + u64::from(offset).min(view.len()),
             size: u64::from(size).min(view.len().saturating_sub(u64::from(offset))),
             content: content(word(36)),
+            address: word(12).into(),
         });
     }
     Ok((sections, Map(map)))

@@ -22,6 +22,8 @@ pub enum AssetKind {
     CertificateRequest,
     /// PKCS #7 or CMS message.
     CmsMessage,
+    /// A software component that a package database or a lock file lists.
+    Component,
     /// A product's configuration.
     Configuration,
     /// Certificate revocation list.
@@ -54,11 +56,12 @@ pub enum AssetKind {
 
 impl AssetKind {
     /// Every kind, in alphabetical order.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::AttributeCertificate,
         Self::Certificate,
         Self::CertificateRequest,
         Self::CmsMessage,
+        Self::Component,
         Self::Configuration,
         Self::Crl,
         Self::DnssecRecord,
@@ -83,6 +86,7 @@ impl AssetKind {
             Self::Certificate => "certificate",
             Self::CertificateRequest => "certificate-request",
             Self::CmsMessage => "cms-message",
+            Self::Component => "component",
             Self::Configuration => "configuration",
             Self::Crl => "crl",
             Self::DnssecRecord => "dnssec-record",
@@ -108,6 +112,7 @@ impl AssetKind {
             Self::Certificate => "証明書",
             Self::CertificateRequest => "証明書署名要求",
             Self::CmsMessage => "CMSメッセージ",
+            Self::Component => "ソフトウェア構成部品",
             Self::Configuration => "設定",
             Self::Crl => "証明書失効リスト",
             Self::DnssecRecord => "DNSSECレコード",

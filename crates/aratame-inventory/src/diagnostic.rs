@@ -102,6 +102,11 @@ codes! {
         "実行ファイルのヘッダーが破損しています。読み取れた範囲のみ使用しました。"
         "Check whether the file is whole."
         "ファイルが完全かどうか確認してください。";
+    COMPONENTS_COUNTED "components-counted" Note
+        "The file lists software components; those that are not known as cryptographic libraries are only counted."
+        "ソフトウェア構成部品の一覧です。暗号ライブラリーとして知られていないものは、件数のみ数えています。"
+        "Scan the components' own files to see what cryptography they hold."
+        "各構成部品のファイル自体を走査すると、含まれる暗号を確認できます。";
     CONFIG_INCLUDE_MISSING "config-include-missing" Note
         "The configuration includes a file that was not found among those scanned."
         "設定ファイルが取り込む（include）ファイルが走査対象に見つかりません。"
@@ -167,6 +172,11 @@ codes! {
         "暗号らしき箇所が上限を超えたため、残りを確認していません。"
         "Split the file, or scan its parts."
         "ファイルを分割して走査してください。";
+    IMAGE_FILE_HIDDEN "image-file-hidden" Note
+        "A later layer of the container image deletes or replaces this file; whoever has the image can still read it."
+        "コンテナイメージの後のレイヤーがこのファイルを削除または置換していますが、イメージを持つ者は読み取れます。"
+        "If it holds a key, replace the key, and build the image without that layer."
+        "鍵を含む場合は鍵を更新し、当該レイヤーを含まない形でイメージを再作成してください。";
     KEYSTORE_LOCKED "keystore-locked" Note
         "The store is encrypted; only what stands outside the encryption is in the inventory."
         "鍵ストアが暗号化されています。暗号化されていない部分のみ一覧に含まれます。"
@@ -177,6 +187,16 @@ codes! {
         "鍵ストアが破損しています。"
         "Check it with the program that made it."
         "作成したプログラムで確認してください。";
+    PACKAGE_LIST_MALFORMED "package-list-malformed" Warning
+        "A package database, lock file or SBOM is damaged or of an unknown version; its components are not in the inventory, or not all."
+        "パッケージデータベース、ロックファイルまたはSBOMが破損しているか、未知の版です。構成部品の全部または一部が一覧に含まれていません。"
+        "Check it with the program that made it."
+        "作成したプログラムで確認してください。";
+    PACKAGE_LIST_UNREAD "package-list-unread" Gap
+        "A package database of a format that is not read (Berkeley DB, ndb); its components are not in the inventory."
+        "未対応の形式（Berkeley DB、ndb）のパッケージデータベースです。構成部品は一覧に含まれていません。"
+        "Convert a copy with rpmdb --rebuilddb and scan that."
+        "複製を rpmdb --rebuilddb で変換してから走査してください。";
     PEM_MALFORMED "pem-malformed" Warning
         "A PEM block has no end, or its base64 cannot be decoded."
         "PEMブロックの終端がないか、base64を復号できません。"

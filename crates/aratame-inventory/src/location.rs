@@ -27,6 +27,15 @@ impl EntryPath {
         Self(format!("{}!/{name}", self.0).into())
     }
 
+    /// The path of `name`, relative to the folder or archive that this entry stands in.
+    #[must_use]
+    pub fn beside(&self, name: &str) -> Self {
+        match self.0.rsplit_once('/') {
+            Some((folder, _)) => Self(format!("{folder}/{name}").into()),
+            None => Self(name.into()),
+        }
+    }
+
     /// The path of an artefact that came by standard input.
     #[must_use]
     pub fn standard_input() -> Self {
@@ -149,5 +158,7 @@ mod tests {
             "/x/outer.zip!/inner.jar!/a.pem"
         );
         assert_eq!(outer.member("d/a.pem").file_name(), "a.pem");
+        assert_eq!(outer.member("a").beside("b/c"), outer.member("b/c"));
+        assert_eq!(outer.beside("y"), EntryPath::of_file(Path::new("/x/y")));
     }
 }

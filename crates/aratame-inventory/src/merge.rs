@@ -6,9 +6,10 @@
 use crate::algorithm_ref::AlgorithmUse;
 use crate::asset::{Asset, AssetId, Inventory, Occurrence, Relation, RelationKind};
 use crate::coverage::Coverage;
-use crate::diagnostic::Diagnostic;
-use crate::location::EntryPath;
-use crate::observation::{Handle, Observation};
+use crate::diagnostic::{Diagnostic, IMAGE_FILE_HIDDEN};
+use crate::image::{Image, LayerNames};
+use crate::location::{EntryPath, Position};
+use crate::observation::{Handle, Observation, attribute};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Assets that may answer one handle before it counts as ambiguous and gives no relation: a name
@@ -27,6 +28,24 @@ const BETWEEN_REASONS: &str = "; ";
 /// What stands for the rest where reasons are left out.
 const MORE_REASONS: &str = "…";
 
+/// Assets in one owned file that are related to its owner: a bundle of certificates has some
+/// hundreds.
+const MAX_OWNED: usize = 4096;
+
+/// Folders that systems with a merged `/usr` have under it, and package databases often not.
+const MERGED: [&str; 6] = ["bin/", "lib/", "lib32/", "lib64/", "libx32/", "sbin/"];
+
+/// The files that a component put where they are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ownership {
+    /// The handle of the component.
+    pub owner: Handle,
+    /// What stands before each name: the root of the system, down to a slash.
+    pub root: String,
+    /// Names below the root.
+    pub files: Vec<Box<str>>,
+}
+
 /// Collects what detectors state and makes the inventory of it.
 #[derive(Debug, Default)]
 pub struct Merger {
@@ -34,6 +53,12 @@ pub struct Merger {
     provides: BTreeMap<Handle, BTreeSet<AssetId>>,
     wants: BTreeSet<(AssetId, RelationKind, Handle)>,
     aliases: BTreeMap<EntryPath, BTreeSet<EntryPath>>,
+    layers: BTreeMap<EntryPath, LayerNames>,
+    images: BTreeSet<Image>,
+    ownerships: Vec<Ownership>,
+    /// Assets that nothing but their relations keeps.
+    optional: BTreeSet<AssetId>,
+    required: BTreeSet<AssetId>,
     diagnostics: BTreeSet<Diagnostic>,
     coverage: Coverage,
 }
@@ -61,6 +86,9 @@ impl Merger {
             detector,
             confidence: observation.confidence,
         };
+        let kept =
+            if observation.only_if_related { &mut self.optional } else { &mut self.required };
+        kept.insert(id);
         let asset = self.assets.entry(id).or_insert_with(|| Asset {
             id,
             kind: observation.kind,
@@ -107,6 +135,21 @@ impl Merger {
         self.aliases.entry(path.clone()).or_default().insert(alias.clone());
     }
 
+    /// States that a component owns files.
+    pub fn owns(&mut self, ownership: Ownership) {
+        self.ownerships.push(ownership);
+    }
+
+    /// States which names stand in the layer `path` of an image.
+    pub fn layer(&mut self, path: EntryPath, names: LayerNames) {
+        self.layers.insert(path, names);
+    }
+
+    /// States which layers make an image.
+    pub fn image(&mut self, image: Image) {
+        self.images.insert(image);
+    }
+
     /// Adds a part of the ledger.
     pub fn cover(&mut self, coverage: &Coverage) {
         self.coverage.absorb(coverage);
@@ -116,7 +159,9 @@ impl Merger {
     #[must_use]
     pub fn finish(mut self) -> Inventory {
         self.repeat_at_aliases();
+        self.look_through_layers();
         let relations = self.relations();
+        self.drop_unrelated(&relations);
         let mut assets: Vec<Asset> = self.assets.into_values().collect();
         for asset in &mut assets {
             asset.occurrences.sort();
@@ -144,8 +189,85 @@ impl Merger {
         }
     }
 
+    fn drop_unrelated(&mut self, relations: &[Relation]) {
+        let related: BTreeSet<AssetId> =
+            relations.iter().flat_map(|relation| [relation.from, relation.to]).collect();
+        for id in self.optional.difference(&self.required) {
+            if !related.contains(id) {
+                self.assets.remove(id);
+            }
+        }
+    }
+
+    /// States of each asset in layers of images where it stands, and whether it is to be seen.
+    fn look_through_layers(&mut self) {
+        if self.images.is_empty() {
+            return;
+        }
+        let images: Vec<&Image> = self.images.iter().collect();
+        for asset in self.assets.values_mut() {
+            let mut layers = BTreeSet::new();
+            let mut seen = None;
+            for path in asset.occurrences.iter().map(|occurrence| &occurrence.path) {
+                let Some(place) = place_in(&images, &self.layers, path) else { continue };
+                layers.insert(place.layer);
+                *seen.get_or_insert(false) |= place.hidden_by.is_none();
+                if let Some(message) = place.hidden_by {
+                    self.diagnostics.insert(Diagnostic {
+                        path: path.clone(),
+                        position: Position::whole(),
+                        code: IMAGE_FILE_HIDDEN,
+                        message,
+                    });
+                }
+            }
+            if let Some(seen) = seen {
+                asset.attributes.insert(attribute::IN_FINAL_IMAGE, seen.into());
+                let layers: Vec<String> = layers.into_iter().collect();
+                asset.attributes.insert(attribute::IMAGE_LAYERS, layers.into());
+            }
+        }
+    }
+
+    /// Assets in the files that components own.
+    fn owned(&self, relations: &mut BTreeSet<Relation>) {
+        for ownership in &self.ownerships {
+            let Some(owners) = self.provides.get(&ownership.owner) else { continue };
+            let owners: Vec<AssetId> = owners.iter().copied().take(MAX_PROVIDERS).collect();
+            for root in self.roots(&ownership.root) {
+                for file in &ownership.files {
+                    for handle in path_handles(&root, file) {
+                        let Some(found) = self.provides.get(&handle) else { continue };
+                        let others = found.iter().take(MAX_OWNED);
+                        for (from, to) in
+                            others.flat_map(|to| owners.iter().map(move |o| (*o, *to)))
+                        {
+                            let kind = RelationKind::Contains;
+                            if from != to {
+                                relations.insert(Relation { from, kind, to });
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The root itself; of a layer, all layers of its images.
+    fn roots(&self, root: &str) -> BTreeSet<String> {
+        let mut roots = BTreeSet::from([root.to_owned()]);
+        for image in &self.images {
+            let as_root = |layer: &EntryPath| format!("{layer}!/");
+            if image.layers.iter().any(|layer| as_root(layer) == root) {
+                roots.extend(image.layers.iter().map(as_root));
+            }
+        }
+        roots
+    }
+
     fn relations(&self) -> Vec<Relation> {
         let mut relations = BTreeSet::new();
+        self.owned(&mut relations);
         for (from, kind, handle) in &self.wants {
             let Some(providers) = self.provides.get(handle) else { continue };
             if providers.len() > MAX_PROVIDERS {
@@ -157,6 +279,46 @@ impl Merger {
         }
         relations.into_iter().collect()
     }
+}
+
+/// The names by which assets in a file are found.
+fn path_handles(root: &str, file: &str) -> impl Iterator<Item = Handle> {
+    let merged = MERGED.iter().any(|folder| file.starts_with(folder));
+    let under_usr = merged.then(|| format!("path:{root}usr/{file}"));
+    std::iter::once(format!("path:{root}{file}")).chain(under_usr)
+}
+
+/// Where an entry stands in an image.
+struct Place {
+    layer: String,
+    hidden_by: Option<String>,
+}
+
+/// The place of an entry, as the image that still shows it has it, if one does.
+fn place_in(
+    images: &[&Image],
+    layers: &BTreeMap<EntryPath, LayerNames>,
+    path: &EntryPath,
+) -> Option<Place> {
+    let mut best: Option<Place> = None;
+    for image in images {
+        let found = image.layers.iter().enumerate().find_map(|(number, layer)| {
+            let inner = path.as_str().strip_prefix(layer.as_str())?.strip_prefix("!/")?;
+            Some((number, inner.split("!/").next().unwrap_or(inner)))
+        });
+        let Some((number, inner)) = found else { continue };
+        let count = image.layers.len();
+        let later = image.layers.iter().enumerate().skip(number + 1);
+        let hidden = later
+            .filter(|(_, layer)| layers.get(*layer).is_some_and(|names| names.hides(inner)))
+            .map(|(number, _)| format!("hidden by layer {} of {count}", number + 1))
+            .next();
+        let layer = format!("{} layer {} of {count}", image.manifest, number + 1);
+        if best.as_ref().is_none_or(|best| best.hidden_by.is_some() && hidden.is_none()) {
+            best = Some(Place { layer, hidden_by: hidden });
+        }
+    }
+    best
 }
 
 /// Enters a use among the sorted `uses`. What several detectors state of one algorithm in one
@@ -241,7 +403,6 @@ mod tests {
     use crate::algorithm_ref::{AlgorithmRef, Role};
     use crate::asset::AssetKind;
     use crate::evidence::{Confidence, EvidenceLevel};
-    use crate::location::Position;
     use std::path::Path;
 
     fn path(text: &str) -> EntryPath {
@@ -250,6 +411,48 @@ mod tests {
 
     fn certificate(identity: &str) -> Observation {
         Observation::new(AssetKind::Certificate, identity, identity)
+    }
+
+    #[test]
+    fn what_a_later_layer_deletes_is_told() {
+        let mut merger = Merger::new();
+        let image = path("/i.tar");
+        let (low, high) = (image.member("a"), image.member("b"));
+        merger.observe(&low.member("etc/key"), "x", certificate("deleted"));
+        merger.observe(&low.member("etc/kept"), "x", certificate("kept"));
+        let mut names = LayerNames::default();
+        names.add("etc/.wh.key");
+        merger.layer(high.clone(), names);
+        merger.image(Image { manifest: image.member("manifest.json"), layers: vec![low, high] });
+        let inventory = merger.finish();
+        let seen = |name: &str| {
+            let asset = inventory.assets.iter().find(|asset| asset.name == name).unwrap();
+            asset.attributes[attribute::IN_FINAL_IMAGE].clone()
+        };
+        assert_eq!((seen("deleted"), seen("kept")), (false.into(), true.into()));
+        let [diagnostic] = inventory.diagnostics.as_slice() else { panic!("one diagnostic") };
+        assert_eq!(diagnostic.message, "hidden by layer 2 of 2");
+        assert!(inventory.is_complete());
+    }
+
+    #[test]
+    fn components_stand_only_where_their_files_hold_something() {
+        let mut merger = Merger::new();
+        merger.observe(&path("/usr/lib/x"), "x", certificate("found"));
+        for name in ["owner", "other"] {
+            let mut it = Observation::new(AssetKind::Component, name, name);
+            it.only_if_related = true;
+            it.provides.push(format!("package:/:{name}"));
+            merger.observe(&path("/var/lib/dpkg/status"), "x", it);
+            let file = if name == "owner" { "lib/x" } else { "lib/y" };
+            let (owner, root) = (format!("package:/:{name}"), "/".to_owned());
+            merger.owns(Ownership { owner, root, files: vec![file.into()] });
+        }
+        let inventory = merger.finish();
+        let names: Vec<&str> = inventory.assets.iter().map(|asset| asset.name.as_str()).collect();
+        assert_eq!(names, ["found", "owner"]);
+        assert_eq!(inventory.relations.len(), 1);
+        assert_eq!(inventory.relations[0].kind, RelationKind::Contains);
     }
 
     #[test]

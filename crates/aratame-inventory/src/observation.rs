@@ -104,6 +104,16 @@ pub mod attribute {
     pub const ENTRY_COUNT: &str = "entry-count";
     /// The product a configuration is for.
     pub const PRODUCT: &str = "product";
+    /// Package URL of a component.
+    pub const PURL: &str = "purl";
+    /// From which version on the product has ML-KEM, with the document that says so.
+    pub const ML_KEM_SINCE: &str = "ml-kem-since";
+    /// Whether a component of its version has ML-KEM.
+    pub const ML_KEM: &str = "ml-kem";
+    /// Layers of images of containers that the asset stands in.
+    pub const IMAGE_LAYERS: &str = "image-layers";
+    /// Whether the final view of some image still shows the asset.
+    pub const IN_FINAL_IMAGE: &str = "in-final-image";
 }
 
 /// A name by which assets find each other when the scan is over, such as `spki:<sha256>`,
@@ -184,6 +194,8 @@ pub struct Observation {
     pub position: Position,
     /// How sure.
     pub confidence: Confidence,
+    /// Kept only if something relates to it: a package without any cryptography is no asset.
+    pub only_if_related: bool,
 }
 
 impl Observation {
@@ -201,6 +213,7 @@ impl Observation {
             wants: Vec::new(),
             position: Position::whole(),
             confidence: Confidence::High,
+            only_if_related: false,
         }
     }
 

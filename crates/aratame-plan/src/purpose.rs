@@ -136,7 +136,7 @@ impl Purpose {
             AssetKind::CmsMessage | AssetKind::OpenPgp => of_document(each),
             AssetKind::DnssecRecord => Self::Dnssec,
             AssetKind::SecretKey => Self::Token,
-            AssetKind::Library | AssetKind::Program => Self::Program,
+            AssetKind::Component | AssetKind::Library | AssetKind::Program => Self::Program,
         }
     }
 

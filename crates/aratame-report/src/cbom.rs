@@ -137,6 +137,8 @@ struct Component<'a> {
     name: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     version: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    purl: Option<&'a str>,
     #[serde(rename = "cryptoProperties", skip_serializing_if = "Option::is_none")]
     crypto: Option<Value>,
     #[serde(skip_serializing_if = "Evidence::is_empty")]
@@ -233,6 +235,7 @@ fn algorithm_component<'a>(
         bom_ref: algorithm_bom_ref(reference),
         name: leak_free_name(reference),
         version: None,
+        purl: None,
         crypto: Some(algorithm_properties(reference, document.spec_version)),
         evidence: Evidence { occurrences: Occurrences { of } },
         properties: algorithm_judgement(document, reference, users),
@@ -408,15 +411,16 @@ fn asset_component<'a>(
     judged: &AssetJudgement,
 ) -> Component<'a> {
     let crypto = crypto_properties(asset, document.spec_version);
-    let version = match asset.attributes.get(attribute::LIBRARY_VERSION) {
-        Some(Attribute::Text(version)) => Some(version.as_str()),
+    let text = |key| match asset.attributes.get(key) {
+        Some(Attribute::Text(text)) => Some(text.as_str()),
         _ => None,
     };
     Component {
         r#type: component_type(asset.kind),
         bom_ref: asset.id.to_string(),
         name: if asset.name.is_empty() { asset.kind.as_str() } else { &asset.name },
-        version,
+        version: text(attribute::LIBRARY_VERSION),
+        purl: text(attribute::PURL),
         crypto,
         evidence: Evidence { occurrences: Occurrences { of: vec![(asset, None)] } },
         properties: asset_properties(document, asset, judged),
@@ -425,7 +429,7 @@ fn asset_component<'a>(
 
 fn component_type(kind: AssetKind) -> &'static str {
     match kind {
-        AssetKind::Library => "library",
+        AssetKind::Component | AssetKind::Library => "library",
         AssetKind::Program => "application",
         AssetKind::Configuration => "file",
         _ => "cryptographic-asset",
@@ -461,7 +465,10 @@ fn asset_properties(document: &Document<'_>, asset: &Asset, judged: &AssetJudgem
 
 fn crypto_properties(asset: &Asset, version: SpecVersion) -> Option<Value> {
     match asset.kind {
-        AssetKind::Library | AssetKind::Program | AssetKind::Configuration => None,
+        AssetKind::Component
+        | AssetKind::Library
+        | AssetKind::Program
+        | AssetKind::Configuration => None,
         AssetKind::Certificate | AssetKind::AttributeCertificate | AssetKind::SshCertificate => {
             Some(json!({
                 "assetType": "certificate",
@@ -600,6 +607,7 @@ fn protocol_components<'a>(document: &Document<'_>, asset: &'a Asset) -> Vec<Com
             bom_ref: protocol_bom_ref(asset, index),
             name: protocol.name,
             version: None,
+            purl: None,
             crypto: Some(json!({ "assetType": "protocol", "protocolProperties": properties })),
             evidence: Evidence { occurrences: Occurrences { of: vec![(asset, None)] } },
             properties: Vec::new(),

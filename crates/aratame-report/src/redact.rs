@@ -303,7 +303,7 @@ impl Pseudonyms {
     }
 
     fn name(&self, asset: &Asset, number: usize) -> String {
-        let technical = asset.kind == AssetKind::Library;
+        let technical = matches!(asset.kind, AssetKind::Component | AssetKind::Library);
         if self.redaction.names && !technical {
             return format!("{}-{number}", asset.kind);
         }

@@ -5,7 +5,11 @@
 //! temporary file beyond it. What a format looks like is the business of `aratame-formats` and
 //! of the crates that unpack.
 
+mod cabinet;
+mod iso9660;
 mod packed;
+mod sevenz;
+mod squashfs;
 mod stream;
 mod zip;
 
@@ -50,6 +54,10 @@ impl Budget {
         }
     }
 
+    fn left(&self) -> u64 {
+        self.bytes.get()
+    }
+
     fn spend(&self, bytes: u64) {
         self.bytes.set(self.bytes.get().saturating_sub(bytes));
     }
@@ -85,7 +93,7 @@ pub(crate) trait Visitor {
     /// A member was unpacked. Says whether to go on.
     fn member(&mut self, name: &str, content: Unpacked) -> bool;
     /// A member is a second name of a file.
-    fn link(&mut self);
+    fn link(&mut self, name: &str);
     /// A member, or the rest of the archive, could not be read.
     fn missed(&mut self, code: &'static DiagnosticCode, reason: SkipReason, message: String);
 }
@@ -94,7 +102,17 @@ pub(crate) trait Visitor {
 /// is nothing to search in it once its members were read. A ZIP archive may have signatures and
 /// programs between, before and behind its members.
 pub(crate) fn holds_nothing_else(kind: Kind) -> bool {
-    matches!(kind, Kind::Tar | Kind::Cpio | Kind::Deb | Kind::Rpm) || packed::is_packed(kind)
+    matches!(
+        kind,
+        Kind::Tar
+            | Kind::Cpio
+            | Kind::Deb
+            | Kind::Rpm
+            | Kind::Cabinet
+            | Kind::Iso9660
+            | Kind::SevenZ
+            | Kind::Squashfs
+    ) || packed::is_packed(kind)
 }
 
 /// Hands every member of an archive called `name` to `visitor`.
@@ -109,6 +127,10 @@ pub(crate) fn visit(
         Kind::Zip => zip::visit(source, budget, visitor),
         Kind::Deb => visit_deb(source, budget, visitor),
         Kind::Rpm => visit_rpm(source, name, budget, visitor),
+        Kind::Cabinet => cabinet::visit(source, budget, visitor),
+        Kind::Iso9660 => iso9660::visit(source, budget, visitor),
+        Kind::SevenZ => sevenz::visit(source, budget, visitor),
+        Kind::Squashfs => squashfs::visit(source, budget, visitor),
         _ => stream::visit(Cursor::new(source), name, budget, visitor),
     }
 }
@@ -140,7 +162,6 @@ fn visit_rpm(source: Source<'_>, name: &str, budget: &Budget, visitor: &mut dyn 
         Ok(kind) if kind == Kind::Cpio || packed::is_packed(kind) => {
             stream::visit(payload, name, budget, visitor);
         }
-        // Packages of before 2010 are packed by raw LZMA, which has no mark.
         Ok(_) => missed(visitor, "payload", &io::ErrorKind::Unsupported.into()),
         Err(error) => missed(visitor, "payload", &error),
     }

@@ -5,6 +5,7 @@
 
 mod functions;
 mod libraries;
+mod rust_names;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -12,8 +13,8 @@ use std::io;
 use aratame_algorithms::Usage;
 use aratame_formats::ar::Archive;
 use aratame_formats::executable::{Binding, Executable, ExecutableError, Role, Symbol};
-use aratame_formats::macho;
 use aratame_formats::source::Source;
+use aratame_formats::{go_functions, macho};
 use aratame_inventory::attribute;
 use aratame_inventory::{AssetKind, Observation};
 use data_encoding::HEXLOWER;
@@ -82,6 +83,9 @@ impl Binary {
     fn thin(&mut self, source: &Source<'_>, at: u64, size: u64) -> Result<(), ExecutableError> {
         let executable = Executable::parse_at(source, at, size)?;
         let read = executable.symbols(source, &mut |symbol| self.symbol(&symbol));
+        go_functions::names(&executable, source, &mut |name| {
+            self.symbol(&Symbol { name, binding: Binding::Local, address: 0 });
+        })?;
         self.problems.extend(executable.notes.iter().map(|note| (*note).to_owned()));
         self.executables.push(executable);
         read
@@ -104,7 +108,11 @@ impl Binary {
     }
 
     fn symbol(&mut self, symbol: &Symbol<'_>) {
-        let Some(number) = FUNCTIONS.find(symbol.name) else { return };
+        let number = FUNCTIONS.find(symbol.name).or_else(|| {
+            let name = rust_names::crate_of(symbol.name)?;
+            FUNCTIONS.find(format!("rust:{name}").as_bytes())
+        });
+        let Some(number) = number else { return };
         let called = match symbol.binding {
             Binding::Import(_) => &mut self.imported,
             Binding::Export => &mut self.exported,
@@ -178,7 +186,11 @@ impl Binary {
 
 impl Called {
     fn add(&mut self, symbol: &Symbol<'_>) {
-        let name = String::from_utf8_lossy(symbol.name).into_owned();
+        let name = match rust_names::crate_of(symbol.name) {
+            // Mangled names end in digests that change with every build.
+            Some(name) => format!("of the Rust crate {name}"),
+            None => String::from_utf8_lossy(symbol.name).into_owned(),
+        };
         if self.names.contains(&name) {
             return;
         }

@@ -1,7 +1,9 @@
 //! What a detector is: a description, literals, and a look at an entry.
 
 use crate::entry::Entry;
-use aratame_inventory::{Diagnostic, DiagnosticCode, EntryPath, Merger, Observation, Position};
+use aratame_inventory::{
+    Diagnostic, DiagnosticCode, EntryPath, Image, Merger, Observation, Ownership, Position,
+};
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
@@ -131,13 +133,23 @@ pub struct Findings<'a> {
     merger: Option<&'a Mutex<Merger>>,
     observations: Vec<(&'static str, Observation)>,
     diagnostics: Vec<Diagnostic>,
+    ownerships: Vec<Ownership>,
+    images: Vec<Image>,
 }
 
 impl<'a> Findings<'a> {
     /// Nothing found yet in `path`; what is found is kept, to be looked at.
     #[must_use]
     pub fn new(path: &'a EntryPath) -> Self {
-        Self { path, detector: "", merger: None, observations: Vec::new(), diagnostics: Vec::new() }
+        Self {
+            path,
+            detector: "",
+            merger: None,
+            observations: Vec::new(),
+            diagnostics: Vec::new(),
+            ownerships: Vec::new(),
+            images: Vec::new(),
+        }
     }
 
     /// Nothing found yet in `path`; what is found goes on to `merger`.
@@ -172,9 +184,26 @@ impl<'a> Findings<'a> {
         }
     }
 
+    /// States that a component owns files.
+    pub fn owns(&mut self, ownership: Ownership) {
+        self.ownerships.push(ownership);
+        if self.ownerships.len() >= HELD {
+            self.deliver();
+        }
+    }
+
+    /// States that layers make an image of a container.
+    pub fn image(&mut self, image: Image) {
+        self.images.push(image);
+    }
+
     /// Sends on what is held, when there is a merger.
     pub(crate) fn deliver(&mut self) {
-        if self.observations.is_empty() && self.diagnostics.is_empty() {
+        let nothing = self.observations.is_empty()
+            && self.diagnostics.is_empty()
+            && self.ownerships.is_empty()
+            && self.images.is_empty();
+        if nothing {
             return;
         }
         let Some(merger) = self.merger else { return };
@@ -184,6 +213,12 @@ impl<'a> Findings<'a> {
         }
         for diagnostic in self.diagnostics.drain(..) {
             merger.diagnose(diagnostic);
+        }
+        for ownership in self.ownerships.drain(..) {
+            merger.owns(ownership);
+        }
+        for image in self.images.drain(..) {
+            merger.image(image);
         }
     }
 

@@ -5,19 +5,26 @@ pub mod binary_linkage;
 pub mod binary_symbols;
 pub mod cms;
 pub mod constants;
+pub mod container_image;
 pub mod crypto_policies;
 pub mod dnssec_key;
+pub mod dotnet;
+pub mod embedded_components;
 pub mod haproxy;
+pub mod instructions;
+pub mod java_class;
 pub mod java_keystore;
 pub mod java_security;
 pub mod jwk;
 pub mod krb5;
 pub mod library_banner;
+pub mod lock_file;
 pub mod nginx;
 pub mod nss_store;
 pub mod openpgp;
 pub mod openssh_conf;
 pub mod openssl_conf;
+pub mod package_database;
 pub mod pkcs12;
 pub mod private_key;
 pub mod public_key;
@@ -36,19 +43,26 @@ pub const DETECTORS: &[&dyn Detector] = &[
     &binary_symbols::BinarySymbols,
     &cms::Cms,
     &constants::Constants,
+    &container_image::ContainerImage,
     &crypto_policies::CryptoPolicies,
     &dnssec_key::DnssecKey,
+    &dotnet::DotNet,
+    &embedded_components::EmbeddedComponents,
     &haproxy::Haproxy,
+    &instructions::Instructions,
+    &java_class::JavaClass,
     &java_keystore::JavaKeystore,
     &java_security::JavaSecurity,
     &jwk::Jwk,
     &krb5::Krb5,
     &library_banner::LibraryBanner,
+    &lock_file::LockFiles,
     &nginx::Nginx,
     &nss_store::NssStore,
     &openpgp::OpenPgp,
     &openssh_conf::OpensshConf,
     &openssl_conf::OpensslConf,
+    &package_database::PackageDatabase,
     &pkcs12::Pkcs12,
     &private_key::PrivateKey,
     &public_key::PublicKey,

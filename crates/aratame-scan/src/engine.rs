@@ -12,11 +12,12 @@ use crate::walk::{self, Job, Walked};
 use aratame_formats::source::Source;
 use aratame_inventory::coverage::Amount;
 use aratame_inventory::diagnostic::{
-    ARCHIVE_LIMIT, DETECTOR_FAILED, FILE_CHANGED, FILE_UNREADABLE, FILE_VANISHED, HITS_LIMIT,
-    SCAN_INTERRUPTED,
+    ARCHIVE_LIMIT, ARCHIVE_MALFORMED, DETECTOR_FAILED, FILE_CHANGED, FILE_UNREADABLE,
+    FILE_VANISHED, HITS_LIMIT, SCAN_INTERRUPTED,
 };
 use aratame_inventory::{
-    Coverage, Diagnostic, DiagnosticCode, EntryPath, Inventory, Merger, Position, SkipReason,
+    Coverage, Diagnostic, DiagnosticCode, EntryPath, Inventory, LayerNames, Merger, Position,
+    SkipReason,
 };
 use std::fs::{File, Metadata};
 use std::io;
@@ -232,7 +233,7 @@ impl<'a> Visit<'a> {
         let outcome = if before.len() <= WHOLE {
             self.small(&file, before.len(), buffer)
         } else {
-            self.large(&file, before.len())
+            self.large(&file, before.len(), 0)
         };
         match outcome {
             Err(error) => self.unreadable(&error),
@@ -256,10 +257,10 @@ impl<'a> Visit<'a> {
         Ok(length.saturating_sub(buffer.len() as u64))
     }
 
-    fn large(&mut self, file: &File, length: u64) -> io::Result<u64> {
+    fn large(&mut self, file: &File, length: u64, depth: u32) -> io::Result<u64> {
         let source = Source::reader(file, length);
         let kind = read::kind_of(&source)?;
-        if archive::holds_nothing_else(kind) && self.members(kind, source, 1) {
+        if archive::holds_nothing_else(kind) && self.members(kind, source, depth + 1) {
             self.crew.progress.bytes.fetch_add(length, Ordering::Relaxed);
             return Ok(0);
         }
@@ -268,7 +269,7 @@ impl<'a> Visit<'a> {
             self.coverage.record_skipped(SkipReason::Hole, reading.holes);
         }
         let missing = reading.missing;
-        self.look(kind, source, &reading.hits, 0);
+        self.look(kind, source, &reading.hits, depth);
         Ok(missing)
     }
 
@@ -349,10 +350,29 @@ impl<'a> Visit<'a> {
         }
         let name = self.path.file_name().to_owned();
         let budget = Rc::clone(&self.budget);
-        let mut members = Members { visit: self, depth, whole: true };
-        archive::visit(kind, source, &name, &budget, &mut members);
-        members.whole
+        let layer = is_layer(&self.path).then(LayerNames::default);
+        let mut members = Members { visit: self, depth, whole: true, layer };
+        let visited = catch_unwind(AssertUnwindSafe(|| {
+            archive::visit(kind, source, &name, &budget, &mut members);
+        }));
+        if visited.is_err() {
+            let message = "the unpacking stopped because of a defect".to_owned();
+            members.missed(ARCHIVE_MALFORMED, SkipReason::PackedMember, message);
+        }
+        let (whole, layer) = (members.whole, members.layer.take());
+        if let Some(names) = layer {
+            let mut merger = self.crew.merger.lock().unwrap_or_else(PoisonError::into_inner);
+            merger.layer(self.path.clone(), names);
+        }
+        whole
     }
+}
+
+/// Whether an archive may be a layer of an image: a blob by its SHA-256, or the name that Docker
+/// gave layers before it wrote OCI layouts.
+fn is_layer(path: &EntryPath) -> bool {
+    let name = path.file_name();
+    name == "layer.tar" || (name.len() == 64 && name.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 /// Sends the members of an archive through the pipeline.
@@ -360,21 +380,22 @@ struct Members<'v, 'a> {
     visit: &'v mut Visit<'a>,
     depth: u32,
     whole: bool,
+    /// The names, where the archive may be a layer of an image.
+    layer: Option<LayerNames>,
 }
 
 impl Visitor for Members<'_, '_> {
     fn member(&mut self, name: &str, content: Unpacked) -> bool {
+        if let Some(layer) = &mut self.layer {
+            layer.add(name);
+        }
         let budget = Rc::clone(&self.visit.budget);
         let mut inner = Visit::new(self.visit.crew, self.visit.path.member(name), budget);
         match &content {
             Unpacked::Memory(bytes) => inner.memory(bytes, self.depth),
             Unpacked::Spooled(file, length) => {
-                let source = Source::reader(file, *length);
-                let searched = read::kind_of(&source)
-                    .and_then(|kind| Ok((kind, inner.search_large(file, &source, kind)?)));
-                match searched {
-                    Ok((kind, reading)) => inner.look(kind, source, &reading.hits, self.depth),
-                    Err(error) => inner.unreadable(&error),
+                if let Err(error) = inner.large(file, *length, self.depth) {
+                    inner.unreadable(&error);
                 }
             }
         }
@@ -383,7 +404,10 @@ impl Visitor for Members<'_, '_> {
         !self.visit.crew.cancelled()
     }
 
-    fn link(&mut self) {
+    fn link(&mut self, name: &str) {
+        if let Some(layer) = &mut self.layer {
+            layer.add(name);
+        }
         self.visit.coverage.record_skipped(SkipReason::SameFile, 0);
     }
 

@@ -33,17 +33,27 @@ pub enum Kind {
     Deb,
     /// RPM package.
     Rpm,
+    /// Cabinet of Windows.
+    Cabinet,
+    /// ISO 9660 image of a disc.
+    Iso9660,
+    /// 7z archive.
+    SevenZ,
+    /// squashfs image.
+    Squashfs,
     /// gzip stream.
     Gzip,
     /// xz stream.
     Xz,
+    /// LZMA stream with the header of 13 bytes.
+    Lzma,
     /// Zstandard frames.
     Zstd,
     /// bzip2 stream.
     Bzip2,
     /// LZ4 frames.
     Lz4,
-    /// Packed or encrypted in a way that is not opened: 7z, RAR, squashfs, LUKS …
+    /// Packed or encrypted in a way that is not opened: RAR, lzip, LUKS …
     Packed,
     /// SQLite database.
     Sqlite,

@@ -1,7 +1,9 @@
 //! What an entry is, by its first bytes.
 
 use crate::entry::Kind;
-use aratame_formats::{cpio, rpm, tar};
+use aratame_formats::source::Source;
+use aratame_formats::{cabinet, cpio, iso9660, rpm, sevenz, squashfs, tar};
+use std::io;
 
 /// How many bytes [`identify`] looks at.
 pub(crate) const HEAD: usize = 4096;
@@ -25,9 +27,9 @@ const MAGIC: &[(usize, &[u8], Kind)] = &[
     (0, b"\x04\x22\x4d\x18", Kind::Lz4),
     (0, b"\x02\x21\x4c\x18", Kind::Lz4),
     (0, b"LZIP\x01", Kind::Packed),
-    (0, b"MSCF\0\0\0\0", Kind::Packed),
-    (0, b"hsqs", Kind::Packed),
-    (0, b"7z\xbc\xaf\x27\x1c", Kind::Packed),
+    (0, cabinet::MAGIC, Kind::Cabinet),
+    (0, squashfs::MAGIC, Kind::Squashfs),
+    (0, sevenz::MAGIC, Kind::SevenZ),
     (0, b"Rar!\x1a\x07", Kind::Packed),
     (0, b"LUKS\xba\xbe", Kind::Packed),
     (0, rpm::MAGIC, Kind::Rpm),
@@ -56,7 +58,30 @@ pub(crate) fn identify(head: &[u8]) -> Kind {
     if is_bzip2(head) {
         return Kind::Bzip2;
     }
+    if is_lzma(head) {
+        return Kind::Lzma;
+    }
     if is_text(head) { Kind::Text } else { Kind::Data }
+}
+
+/// Whether what begins as data is an image of a disc, whose mark stands behind 32 KiB that are
+/// empty or make it boot from other media.
+pub(crate) fn is_disc(source: &Source<'_>) -> io::Result<bool> {
+    let mark = source.read(iso9660::MAGIC_OFFSET, iso9660::MAGIC.len())?;
+    Ok(mark.as_ref() == iso9660::MAGIC)
+}
+
+/// LZMA has no mark. Its programs write the parameters 0x5d, a dictionary of a power of two or
+/// one and a half times that, and an unpacked size below 256 GiB or none; the coder's first byte
+/// is zero.
+fn is_lzma(head: &[u8]) -> bool {
+    let [0x5d, a, b, c, d, size @ .., 0] = head.get(..14).unwrap_or_default() else { return false };
+    let dictionary = u32::from_le_bytes([*a, *b, *c, *d]);
+    let size = size.first_chunk().map_or(0, |size| u64::from_le_bytes(*size));
+    let is_usual = dictionary >= 4096
+        && (dictionary.is_power_of_two()
+            || (dictionary % 3 == 0 && (dictionary / 3).is_power_of_two()));
+    is_usual && (size == u64::MAX || (1..1 << 38).contains(&size))
 }
 
 /// Fat Mach-O and Java class files share their magic number. A fat file then has a count of
@@ -103,6 +128,14 @@ mod tests {
         assert_eq!(identify(b"hello\n"), Kind::Text);
         assert_eq!(identify(b"\x30\x82\x01\x00"), Kind::Data);
         assert_eq!(identify(b""), Kind::Data);
+    }
+
+    #[test]
+    fn lzma_is_told_by_what_its_programs_write() {
+        let mut head = b"\x5d\0\0\x80\0\xff\xff\xff\xff\xff\xff\xff\xff\0".to_vec();
+        assert_eq!(identify(&head), Kind::Lzma);
+        head[2] = 1;
+        assert_eq!(identify(&head), Kind::Data);
     }
 
     #[test]

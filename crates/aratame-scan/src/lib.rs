@@ -8,6 +8,7 @@
 mod archive;
 mod asn1;
 mod binary;
+pub mod components;
 mod configuration;
 pub mod detector;
 pub mod detectors;
@@ -16,6 +17,7 @@ pub mod entry;
 mod identify;
 mod raw_key;
 mod read;
+pub mod sbom;
 pub mod search;
 mod unix_time;
 mod walk;

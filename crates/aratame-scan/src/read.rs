@@ -4,7 +4,7 @@
 //! over and counted.
 
 use crate::entry::Kind;
-use crate::identify::{HEAD, identify};
+use crate::identify::{HEAD, identify, is_disc};
 use crate::search::{Hits, OVERLAP, Searchers};
 use aratame_formats::source::Source;
 use std::fs::{File, Metadata, OpenOptions};
@@ -57,7 +57,10 @@ pub(crate) fn read_whole(file: &File, length: u64, buffer: &mut Vec<u8>) -> io::
 
 /// The kind of an entry.
 pub(crate) fn kind_of(source: &Source<'_>) -> io::Result<Kind> {
-    Ok(identify(&source.read(0, HEAD)?))
+    match identify(&source.read(0, HEAD)?) {
+        Kind::Data if is_disc(source)? => Ok(Kind::Iso9660),
+        kind => Ok(kind),
+    }
 }
 
 /// Searches every byte of an entry in memory.

@@ -15,6 +15,8 @@ use std::path::Path;
 
 #[path = "engine/archives.rs"]
 mod archives;
+#[path = "engine/images.rs"]
+mod images;
 
 struct Needle;
 

@@ -47,6 +47,12 @@ pub(crate) enum Command {
     },
     /// Make a report from a stored inventory: HTML, workbook, Markdown or CSV, of seven kinds
     Report(Box<Report>),
+    /// Compare a supplier's SBOM with a stored inventory: declared against found
+    Sbom {
+        /// What to do with it
+        #[command(subcommand)]
+        what: Sbom,
+    },
     /// Sign a stored inventory with an ML-DSA key
     Sign(Sign),
     /// Check the signature of a stored inventory
@@ -105,6 +111,11 @@ pub(crate) struct Scan {
     /// Leave out larger files, such as `500M` or `2G`; no limit by default
     #[arg(long, value_name = "SIZE", value_parser = parse_size)]
     pub max_file_size: Option<u64>,
+
+    /// List the evidence of every algorithm in programs and libraries instead: file, offset,
+    /// bytes, section or function, rule, confidence
+    #[arg(long, conflicts_with = "format")]
+    pub explain_evidence: bool,
 
     /// Reading threads; one a processor by default
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
@@ -178,6 +189,38 @@ pub(crate) struct Rejudge {
     /// By what it is judged
     #[command(flatten)]
     pub judging: Judging,
+}
+
+/// What to do with an SBOM.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Sbom {
+    /// List what is declared and not found, found and not declared, and of other versions; the
+    /// exit status is 1 when there is any
+    Compare(SbomCompare),
+}
+
+/// Flags of `sbom compare`.
+#[derive(Debug, Args)]
+pub(crate) struct SbomCompare {
+    /// The SBOM: CycloneDX in JSON or XML, SPDX in JSON or tag-value
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub sbom: PathBuf,
+
+    /// A stored inventory: what `aratame scan --format json` wrote
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub inventory: PathBuf,
+
+    /// Write JSON instead of Markdown
+    #[arg(long)]
+    pub json: bool,
+
+    /// Write to a file; `-` is standard output
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub output: Option<PathBuf>,
+
+    /// The language of what people read
+    #[arg(long, value_enum)]
+    pub lang: Option<Language>,
 }
 
 /// Flags of `plan`.

@@ -3,6 +3,7 @@
 
 mod diff;
 mod emit;
+mod evidence;
 mod explain;
 mod flags;
 mod list;
@@ -16,6 +17,7 @@ mod progress;
 mod query;
 mod rejudge;
 mod report;
+mod sbom;
 mod scan;
 mod sign;
 mod stored;
@@ -58,6 +60,7 @@ fn run(command: &Command) -> Result<Outcome> {
         Command::Diff(flags) => diff::run(flags),
         Command::Policy { what } => policy::run(what),
         Command::Report(flags) => report::run(flags),
+        Command::Sbom { what: flags::Sbom::Compare(flags) } => sbom::compare(flags),
         Command::Sign(flags) => sign::sign(flags),
         Command::Verify(flags) => sign::verify(flags),
         Command::NewKey(flags) => sign::new_key(flags),

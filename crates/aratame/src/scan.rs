@@ -1,6 +1,7 @@
 //! `aratame scan`: flags to options, and the scan.
 
 use crate::emit::Wanted;
+use crate::evidence::explain_evidence;
 use crate::flags::{Language, Scan};
 use crate::lists::Lists;
 use crate::progress::Display;
@@ -22,6 +23,9 @@ pub(crate) fn run(flags: &Scan) -> Result<Outcome> {
     let lang = Language::resolve(flags.emit.lang);
     let lists = Lists::of(&flags.judging)?;
     let detectors = choose(&flags.only, &flags.skip)?;
+    if flags.explain_evidence {
+        return explain_evidence(&take(flags, detectors, lang)?, &flags.emit, lang);
+    }
     let wanted = Wanted::of(&flags.emit, &flags.judging, &lists)?;
     wanted.give(&take(flags, detectors, lang)?, &lists)
 }

@@ -8,6 +8,10 @@ use std::path::Path;
 /// where a module reads no bytes.
 const REACHED_BY: &[(&str, Option<&str>)] = &[
     ("cms", Some("object_announced")),
+    ("components::embedded", Some("components")),
+    ("components::linux", Some("components")),
+    ("components::lock_files", Some("components")),
+    ("components::sbom", Some("components")),
     ("config", Some("config_nginx")),
     ("elf", Some("executable")),
     ("malformed", None),

@@ -371,7 +371,9 @@ pub(crate) fn scene(asset: &Asset, lang: Lang) -> String {
         | AssetKind::PrivateKey
         | AssetKind::PublicKey
         | AssetKind::SecretKey => ("keeping of keys", "鍵の保管"),
-        AssetKind::Library => ("software part (library)", "ソフトウェア部品（ライブラリ）"),
+        AssetKind::Component | AssetKind::Library => {
+            ("software part (library)", "ソフトウェア部品（ライブラリ）")
+        }
         AssetKind::OpenPgp => ("files and mail (OpenPGP)", "ファイル・電子メール（OpenPGP）"),
         AssetKind::Program => ("program", "プログラム"),
         AssetKind::SshCertificate => ("remote login (SSH)", "遠隔ログイン（SSH）"),

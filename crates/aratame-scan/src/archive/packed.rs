@@ -1,4 +1,4 @@
-//! Packed streams: gzip, xz, zstd, bzip2 and LZ4, as readers of what they unpack to.
+//! Packed streams: gzip, xz, LZMA, zstd, bzip2 and LZ4, as readers of what they unpack to.
 //!
 //! Owns the bound on the window that a stream may ask for. Several streams behind each other
 //! are one, as the programs of these formats have it.
@@ -9,14 +9,14 @@ use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 use std::io::{self, BufRead, BufReader, Read};
 
 /// Largest window of a packed stream: `xz -9` asks for 64 MiB, `zstd --long` for 128 MiB.
-const MAX_WINDOW: u64 = 128 << 20;
+pub(super) const MAX_WINDOW: u64 = 128 << 20;
 
-/// What xz needs besides its window, in KiB.
-const XZ_OVERHEAD: u64 = 4096;
+/// What xz and LZMA need besides their window, in KiB.
+pub(super) const WINDOW_OVERHEAD: u64 = 4096;
 
 /// Whether an entry of this kind is one packed stream.
 pub(super) fn is_packed(kind: Kind) -> bool {
-    matches!(kind, Kind::Gzip | Kind::Xz | Kind::Zstd | Kind::Bzip2 | Kind::Lz4)
+    matches!(kind, Kind::Gzip | Kind::Xz | Kind::Lzma | Kind::Zstd | Kind::Bzip2 | Kind::Lz4)
 }
 
 /// What `stream` unpacks to; itself when it is not packed.
@@ -25,19 +25,34 @@ pub(super) fn unpacked<'s>(kind: Kind, stream: impl Read + 's) -> Box<dyn Read +
     match kind {
         Kind::Gzip => Box::new(flate2::bufread::MultiGzDecoder::new(stream)),
         Kind::Bzip2 => Box::new(bzip2::bufread::MultiBzDecoder::new(stream)),
-        Kind::Xz => {
-            let limit = u32::try_from((MAX_WINDOW >> 10) + XZ_OVERHEAD).unwrap_or(u32::MAX);
-            Box::new(lzma_rust2::XzReader::new_mem_limit(stream, true, limit))
-        }
+        Kind::Xz => Box::new(lzma_rust2::XzReader::new_mem_limit(stream, true, memory_limit())),
+        Kind::Lzma => match lzma_rust2::LzmaReader::new_mem_limit(stream, memory_limit(), None) {
+            Ok(reader) => Box::new(reader),
+            Err(error) => Box::new(Failed(Some(error))),
+        },
         Kind::Zstd => Box::new(Zstd::new(stream)),
         Kind::Lz4 => Box::new(Lz4(lz4_flex::frame::FrameDecoder::new(stream))),
         _ => Box::new(stream),
     }
 }
 
+/// In KiB.
+fn memory_limit() -> u32 {
+    u32::try_from((MAX_WINDOW >> 10) + WINDOW_OVERHEAD).unwrap_or(u32::MAX)
+}
+
+/// A stream that could not be begun.
+struct Failed(Option<io::Error>);
+
+impl Read for Failed {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        Err(self.0.take().unwrap_or_else(|| io::ErrorKind::InvalidData.into()))
+    }
+}
+
 /// The name that the content of a packed file has: the file's own without the packing's ending.
 pub(super) fn unpacked_name(name: &str) -> &str {
-    const ENDINGS: [&str; 5] = [".gz", ".xz", ".zst", ".bz2", ".lz4"];
+    const ENDINGS: [&str; 6] = [".gz", ".xz", ".lzma", ".zst", ".bz2", ".lz4"];
     ENDINGS.iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name)
 }
 

@@ -81,7 +81,7 @@ fn walk<M: Members>(mut members: M, budget: &Budget, visitor: &mut dyn Visitor) 
         match member.nature {
             Nature::File => {}
             Nature::Link => {
-                visitor.link();
+                visitor.link(&String::from_utf8_lossy(&member.name));
                 continue;
             }
             Nature::Other => continue,

@@ -298,6 +298,17 @@ const MANGLED: &[Row] = &[
     Row("golang.org/x/crypto/{chacha20,chacha20poly1305=chacha20-poly1305,blake2b,blake2s,scrypt,pbkdf2,bcrypt,md4,ripemd160=ripemd-160,blowfish,cast5,twofish,salsa20,hkdf,xts,tea,curve25519=x25519}.*", "$1"),
 ];
 
+/// Crates of Rust, as `rust:NAME`, by the first crate of a mangled name.
+#[rustfmt::skip]
+const RUST: &[Row] = &[
+    Row("rust:{aes,blowfish,camellia,cast5,des,idea,rc2,rc4,sm4,serpent,twofish,aria,chacha20,salsa20,poly1305,md2,md4,sha1=sha-1,whirlpool,sm3,blake3,hmac,cmac,hkdf,pbkdf2,scrypt,rsa,dsa,ecdsa}", "$1"),
+    Row("rust:{md5,md_5=md5,ripemd=ripemd-160,sha2=sha-256,sha3=sha3-256,blake2=blake2b,aes_gcm=aes/gcm,aes_gcm_siv=aes/gcm-siv,ccm=aes/ccm,chacha20poly1305=chacha20-poly1305,aes_kw=aes/kw}", "$1"),
+    Row("rust:{x25519_dalek=x25519,ed25519_dalek=ed25519,p256=ecdsa@secp256r1,p384=ecdsa@secp384r1,p521=ecdsa@secp521r1,k256=ecdsa@secp256k1,argon2=argon2id,bcrypt_pbkdf=bcrypt}", "$1"),
+    Row("rust:{ml_kem,libcrux_ml_kem,fips203}", "ml-kem"),
+    Row("rust:{ml_dsa,libcrux_ml_dsa,fips204}", "ml-dsa"),
+    Row("rust:{slh_dsa,fips205}", "slh-dsa"),
+];
+
 const TABLES: &[&[Row]] = &[
     OPENSSL_EVP,
     OPENSSL_LOW,
@@ -310,6 +321,7 @@ const TABLES: &[&[Row]] = &[
     APPLE,
     CARRIED,
     MANGLED,
+    RUST,
 ];
 
 /// Shorter names are everyday words of other programs: alone they need the right library.

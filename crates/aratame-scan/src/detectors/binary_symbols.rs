@@ -124,7 +124,7 @@ fn is_cryptographic(binary: &Binary) -> bool {
 }
 
 /// The part that an algorithm of this kind plays in a program.
-pub(super) fn role(usage: &Usage) -> Role {
+pub(crate) fn role(usage: &Usage) -> Role {
     match usage.algorithm.primitive {
         Primitive::Signature => Role::Signature,
         Primitive::Kem | Primitive::KeyAgree | Primitive::Combiner => Role::KeyAgreement,

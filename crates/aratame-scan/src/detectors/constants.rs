@@ -9,9 +9,11 @@ mod tables;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
+use std::ops::Range;
 
 use aratame_algorithms::{Usage, algorithm, curve};
 use aratame_formats::executable::{Content, Section};
+use aratame_formats::functions::{function_at, functions};
 use aratame_inventory::diagnostic::FILE_UNREADABLE;
 use aratame_inventory::{
     AlgorithmRef, AlgorithmUse, AssetKind, Confidence, EvidenceLevel, Observation, Position,
@@ -35,7 +37,7 @@ static ABOUT: About = About {
     finds: "S-boxes and joined tables, round constants, permutations, numbers of elliptic curves, \
             primes of Diffie-Hellman groups (RFC 2409, 3526, 7919) and twiddle factors of ML-KEM \
             and ML-DSA, in 8 to 64-bit elements and both byte orders; and constants that stand \
-            near each other in code: MD5, SHA-1, SHA-2, RIPEMD-160, SM3, Camellia, ChaCha20, \
+            near each other in code, with the function that they stand in: MD5, SHA-1, SHA-2, RIPEMD-160, SM3, Camellia, ChaCha20, \
             ML-DSA.",
     how: "Looks up every word of code and data in a hash of some two thousand rare words, one or \
           more of each table, and then compares the table whole. Constants in code count only \
@@ -99,7 +101,8 @@ fn is_firmware(entry: &Entry<'_>) -> bool {
 fn observe(entry: &Entry<'_>) -> io::Result<Option<Observation>> {
     let regions = regions(entry);
     let found = evidence::find(&entry.source, &regions)?;
-    let mut uses = uses(entry.binary(), &found);
+    let places = Places::of(entry, &found)?;
+    let mut uses = uses(&places, &found);
     if uses.is_empty() {
         return Ok(None);
     }
@@ -155,7 +158,7 @@ fn is_bookkeeping(name: &str) -> bool {
 }
 
 /// One use for each algorithm with its parameters: the surest evidence, all reasons.
-fn uses(binary: Option<&Binary>, found: &[Evidence]) -> Vec<AlgorithmUse> {
+fn uses(places: &Places<'_>, found: &[Evidence]) -> Vec<AlgorithmUse> {
     let mut by_usage: BTreeMap<Usage, Vec<&Evidence>> = BTreeMap::new();
     for evidence in found {
         let Some(row) = algorithm(evidence.algorithm) else { continue };
@@ -163,10 +166,10 @@ fn uses(binary: Option<&Binary>, found: &[Evidence]) -> Vec<AlgorithmUse> {
             Usage { bits: evidence.bits, curve: evidence.curve.and_then(curve), ..Usage::of(row) };
         by_usage.entry(usage).or_default().push(evidence);
     }
-    by_usage.into_iter().filter_map(|(usage, found)| one_use(binary, &usage, &found)).collect()
+    by_usage.into_iter().filter_map(|(usage, found)| one_use(places, &usage, &found)).collect()
 }
 
-fn one_use(binary: Option<&Binary>, usage: &Usage, found: &[&Evidence]) -> Option<AlgorithmUse> {
+fn one_use(places: &Places<'_>, usage: &Usage, found: &[&Evidence]) -> Option<AlgorithmUse> {
     let first = found
         .iter()
         .min_by_key(|evidence| (std::cmp::Reverse(evidence.confidence), evidence.offset))?;
@@ -177,8 +180,8 @@ fn one_use(binary: Option<&Binary>, usage: &Usage, found: &[&Evidence]) -> Optio
         reason = format!("{reason} and {} more", reasons.len() - MAX_REASONS);
     }
     let mut position = Position::bytes(first.offset, first.length);
-    if let Some(section) = binary.and_then(|binary| section_at(binary, first.offset)) {
-        position = position.with_symbol(&section.name);
+    if let Some(name) = places.name(first.offset) {
+        position = position.with_symbol(&name);
     }
     let level = EvidenceLevel::Implements;
     let each = AlgorithmUse::new(AlgorithmRef::from(*usage), role(usage), level);
@@ -188,9 +191,43 @@ fn one_use(binary: Option<&Binary>, usage: &Usage, found: &[&Evidence]) -> Optio
 /// Reasons listed for one algorithm.
 const MAX_REASONS: usize = 4;
 
-fn section_at(binary: &Binary, offset: u64) -> Option<&Section> {
-    let sections = binary.executables.iter().flat_map(|each| &each.sections);
-    sections
-        .filter(|section| !section.name.is_empty())
-        .find(|section| offset >= section.offset && offset - section.offset < section.size)
+/// Names of places in a file: section, and function where code stands.
+struct Places<'b> {
+    binary: Option<&'b Binary>,
+    /// Functions of each executable, read only when some evidence stands in code.
+    functions: Vec<Vec<Range<u64>>>,
+}
+
+impl<'b> Places<'b> {
+    fn of(entry: &'b Entry<'_>, found: &[Evidence]) -> io::Result<Self> {
+        let mut places = Self { binary: entry.binary(), functions: Vec::new() };
+        let in_code = |evidence: &Evidence| {
+            places.section(evidence.offset).is_some_and(|(_, it)| it.content == Content::Code)
+        };
+        if found.iter().any(in_code) {
+            for executable in places.binary.into_iter().flat_map(|binary| &binary.executables) {
+                places.functions.push(functions(executable, &entry.source)?);
+            }
+        }
+        Ok(places)
+    }
+
+    /// The section at an offset, and which executable of the file has it.
+    fn section(&self, offset: u64) -> Option<(usize, &'b Section)> {
+        let executables = self.binary?.executables.iter().enumerate();
+        executables
+            .flat_map(|(number, each)| each.sections.iter().map(move |section| (number, section)))
+            .filter(|(_, section)| !section.name.is_empty())
+            .find(|(_, it)| offset >= it.offset && offset - it.offset < it.size)
+    }
+
+    fn name(&self, offset: u64) -> Option<String> {
+        let (number, section) = self.section(offset)?;
+        let address = offset - section.offset + section.address;
+        let functions = self.functions.get(number).filter(|_| section.content == Content::Code);
+        Some(match functions.and_then(|functions| function_at(functions, address)) {
+            Some(range) => format!("{} function {:#x}-{:#x}", section.name, range.start, range.end),
+            None => section.name.clone(),
+        })
+    }
 }

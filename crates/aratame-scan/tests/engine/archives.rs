@@ -10,7 +10,7 @@ use std::process::Command;
 const DETECTORS: &[&dyn Detector] = &[&Needle];
 
 /// Scans one file of this name and gives its places, without the file's own name.
-fn look(name: &str, bytes: &[u8]) -> (Vec<String>, Inventory) {
+pub(super) fn look(name: &str, bytes: &[u8]) -> (Vec<String>, Inventory) {
     let inventory = scan_bytes(&EntryPath::of_file(name.as_ref()), bytes, DETECTORS);
     let found = inventory
         .assets
@@ -132,6 +132,13 @@ fn packed_archives_are_walked_without_a_step_between() {
     }
     assert_found("x.tar", &tar_of(&content), &["!/etc/a"]);
     assert_found("x.cpio", &cpio_of(&content), &["!/etc/a"]);
+}
+
+#[test]
+fn large_archives_in_archives_are_opened() {
+    let filler = vec![b' '; 9 << 20];
+    let inner = tar_of(&[("a", b"NEEDLE1"), ("filler", &filler)]);
+    assert_found("x.tar", &tar_of(&[("layer.tar", &inner)]), &["!/layer.tar!/a"]);
 }
 
 #[test]

@@ -1,0 +1,293 @@
+//! Instructions of processors that are made for cryptography.
+
+mod arm;
+mod x86;
+
+use std::collections::BTreeMap;
+use std::io;
+use std::ops::Range;
+
+use aratame_algorithms::Usage;
+use aratame_formats::executable::{Content, Executable, Section};
+use aratame_formats::functions::{function_at, functions};
+use aratame_inventory::diagnostic::FILE_UNREADABLE;
+use aratame_inventory::{AlgorithmRef, AlgorithmUse, Confidence, EvidenceLevel, Position};
+
+use super::binary_symbols::role;
+use crate::detector::{About, Detector, Findings, Hit};
+use crate::entry::Entry;
+
+/// The detector.
+#[derive(Debug)]
+pub struct Instructions;
+
+static ABOUT: About = About {
+    id: "instructions",
+    title: "Instructions for cryptography",
+    title_ja: "暗号用の命令",
+    finds: "AES-NI, VAES, SHA extensions and PCLMULQDQ of x86, and the cryptographic extension of \
+            ARMv8 (AES, PMULL, SHA-1, SHA-2, SHA-3, SM3, SM4), each with count, first place and \
+            function (`instructions`). Rounds together with the key schedule, or several \
+            instructions that only one algorithm has, also state that algorithm as implemented.",
+    how: "Searches the fixed bytes of these instructions in executable sections only, then decodes \
+          the function around each from its beginning, by unwind data, and takes what the decoder \
+          takes as such an instruction. Words of ARMv8 have fixed places and are compared by mask.",
+    misses: "What is packed or made at run time, code in sections that are not executable, and all \
+             code without such instructions. Hash tables and checksums use rounds of AES and \
+             carry-less products as well: alone these are told as instructions, and state no \
+             algorithm. 32-bit ARM is not decoded.",
+    references: &[
+        "Intel 64 and IA-32 Architectures Software Developer's Manual, Volume 2",
+        "Arm Architecture Reference Manual (DDI 0487), C7.2",
+    ],
+};
+
+/// A family of instructions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Family {
+    Aes,
+    CarryLess,
+    Sha1,
+    Sha256,
+    Sha512,
+    Sha3,
+    Sm3,
+    Sm4,
+}
+
+/// One kind of instruction in a family. AES has rounds to encrypt and to decrypt, and a key
+/// schedule; each kind is a bit.
+pub(super) type Part = u8;
+/// Rounds that encrypt.
+pub(super) const FIRST: Part = 1;
+/// Rounds that decrypt, or another instruction of the family.
+pub(super) const SECOND: Part = 2;
+/// The key schedule, or a third instruction.
+pub(super) const THIRD: Part = 4;
+
+/// One instruction.
+pub(super) struct Found {
+    /// Its offset in what was searched.
+    pub(super) at: usize,
+    pub(super) family: Family,
+    pub(super) part: Part,
+}
+
+impl Family {
+    fn name(self, is_arm: bool) -> &'static str {
+        match self {
+            Self::Aes if is_arm => "ARMv8 AES",
+            Self::Aes => "AES-NI or VAES",
+            Self::CarryLess if is_arm => "ARMv8 PMULL",
+            Self::CarryLess => "PCLMULQDQ",
+            Self::Sha1 => "SHA-1 instructions",
+            Self::Sha256 => "SHA-256 instructions",
+            Self::Sha512 => "SHA-512 instructions",
+            Self::Sha3 => "SHA-3 instructions",
+            Self::Sm3 => "SM3 instructions",
+            Self::Sm4 => "SM4 instructions",
+        }
+    }
+
+    /// The algorithm that these parts of the family can only be.
+    fn algorithm(self, parts: Part) -> Option<&'static str> {
+        let several = parts.count_ones() >= 2;
+        match self {
+            Self::Aes => several.then_some("aes"),
+            Self::CarryLess | Self::Sha3 => None,
+            Self::Sha1 => several.then_some("sha-1"),
+            Self::Sha256 => several.then_some("sha-256"),
+            Self::Sha512 => several.then_some("sha-512"),
+            Self::Sm3 => several.then_some("sm3"),
+            Self::Sm4 => several.then_some("sm4"),
+        }
+    }
+}
+
+/// What stands in one function, or in one section where functions are not told.
+#[derive(Default)]
+struct Tally {
+    count: usize,
+    parts: Part,
+    /// Offset in the file of the first.
+    first: u64,
+    functions: Vec<Range<u64>>,
+}
+
+/// Functions named in one line.
+const MAX_FUNCTIONS: usize = 4;
+/// Code read at once; windows overlap by the longest instruction.
+const WINDOW: usize = 4 << 20;
+/// Longest instruction of x86.
+const LONGEST: u64 = 15;
+/// Code that is decoded before a place, where no function is told: x86 falls into step soon.
+const LEAD: u64 = 96;
+/// Instructions kept of one file: enough to name functions, few enough for a file full of them.
+const MAX_FOUND: usize = 1 << 16;
+
+impl Detector for Instructions {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn wants(&self, entry: &Entry<'_>) -> bool {
+        entry.kind.is_executable()
+    }
+
+    fn detect(&self, entry: &Entry<'_>, _: &[Hit], findings: &mut Findings<'_>) {
+        if let Err(error) = look(entry, findings) {
+            findings.diagnose(FILE_UNREADABLE, Position::whole(), error.to_string());
+        }
+    }
+}
+
+fn look(entry: &Entry<'_>, findings: &mut Findings<'_>) -> io::Result<()> {
+    let Some(binary) = entry.binary() else { return Ok(()) };
+    let mut lines = Vec::new();
+    let mut uses = Vec::new();
+    for executable in &binary.executables {
+        let is_arm = executable.architecture == "aarch64";
+        for (family, tally) in tallies(entry, executable)? {
+            lines.push(line(family, is_arm, &tally));
+            uses.extend(use_of(family, is_arm, &tally));
+        }
+    }
+    if lines.is_empty() {
+        return Ok(());
+    }
+    let mut observation = binary.observation(entry)?;
+    observation.confidence = if uses.is_empty() { Confidence::Low } else { Confidence::High };
+    observation.attribute("instructions", lines);
+    observation.algorithms = uses;
+    findings.observe(observation);
+    Ok(())
+}
+
+fn tallies(entry: &Entry<'_>, executable: &Executable) -> io::Result<BTreeMap<Family, Tally>> {
+    let mut tallies = BTreeMap::new();
+    let search: fn(&[u8], &mut Vec<usize>) = match executable.architecture {
+        "x86_64" | "i386" | "x86" => x86::candidates,
+        "aarch64" => arm::candidates,
+        _ => return Ok(tallies),
+    };
+    // Unwind data is read only where something stands.
+    let mut ranges: Option<Vec<Range<u64>>> = None;
+    for section in executable.sections.iter().filter(|each| each.content == Content::Code) {
+        let places = places(entry, section, search)?;
+        if places.is_empty() {
+            continue;
+        }
+        let ranges = match &mut ranges {
+            Some(ranges) => ranges,
+            None => ranges.insert(functions(executable, &entry.source)?),
+        };
+        count(entry, executable, section, &places, ranges, &mut tallies)?;
+    }
+    Ok(tallies)
+}
+
+/// Offsets in the file where such an instruction may begin.
+fn places(
+    entry: &Entry<'_>,
+    section: &Section,
+    search: fn(&[u8], &mut Vec<usize>),
+) -> io::Result<Vec<u64>> {
+    let mut places = Vec::new();
+    let mut at = 0;
+    while at < section.size && places.len() < MAX_FOUND {
+        let length = usize::try_from(section.size - at).unwrap_or(usize::MAX);
+        let window =
+            entry.source.read(section.offset + at, length.min(WINDOW + LONGEST as usize))?;
+        let mut found = Vec::new();
+        search(&window, &mut found);
+        found.sort_unstable();
+        found.dedup();
+        let fresh = found.into_iter().filter(|offset| *offset < WINDOW);
+        places.extend(fresh.map(|offset| section.offset + at + offset as u64));
+        if window.is_empty() {
+            break;
+        }
+        at += WINDOW as u64;
+    }
+    places.truncate(MAX_FOUND);
+    Ok(places)
+}
+
+/// Decodes around each place, each stretch of code once.
+fn count(
+    entry: &Entry<'_>,
+    executable: &Executable,
+    section: &Section,
+    places: &[u64],
+    ranges: &[Range<u64>],
+    tallies: &mut BTreeMap<Family, Tally>,
+) -> io::Result<()> {
+    /// Longest stretch that is decoded for one place.
+    const MAX_STRETCH: u64 = 1 << 20;
+    let shift = section.address.wrapping_sub(section.offset);
+    let mut done = 0;
+    for place in places.iter().copied() {
+        if place < done {
+            continue;
+        }
+        let function = function_at(ranges, place.wrapping_add(shift)).cloned();
+        let stretch = match &function {
+            Some(range) => range.start.wrapping_sub(shift)..range.end.wrapping_sub(shift),
+            None => place.saturating_sub(LEAD).max(done)..place + LONGEST,
+        };
+        let begin = stretch.start.max(section.offset).min(place);
+        let end = stretch.end.min(section.offset + section.size).max(place + 1);
+        let end = end.min(begin + MAX_STRETCH).max(place + 1);
+        let begin = begin.max(end.saturating_sub(MAX_STRETCH));
+        let code = entry.source.read(begin, usize::try_from(end - begin).unwrap_or(0))?;
+        done = end;
+        let found = if executable.architecture == "aarch64" {
+            arm::decode(&code, (begin - section.offset) % 4)
+        } else {
+            x86::decode(&code, executable.bits)
+        };
+        for each in found {
+            let tally = tallies.entry(each.family).or_default();
+            if tally.count == 0 {
+                tally.first = begin + each.at as u64;
+            }
+            tally.count += 1;
+            tally.parts |= each.part;
+            if let Some(function) = &function
+                && tally.functions.len() <= MAX_FUNCTIONS
+                && tally.functions.last() != Some(function)
+            {
+                tally.functions.push(function.clone());
+            }
+        }
+    }
+    Ok(())
+}
+
+fn line(family: Family, is_arm: bool, tally: &Tally) -> String {
+    let mut line = format!("{}: {}, first at {:#x}", family.name(is_arm), tally.count, tally.first);
+    let shown: Vec<String> = tally
+        .functions
+        .iter()
+        .take(MAX_FUNCTIONS)
+        .map(|range| format!("{:#x}-{:#x}", range.start, range.end))
+        .collect();
+    if !shown.is_empty() {
+        line = format!("{line}, in functions {}", shown.join(", "));
+    }
+    if tally.functions.len() > MAX_FUNCTIONS {
+        line.push_str(" and more");
+    }
+    line
+}
+
+fn use_of(family: Family, is_arm: bool, tally: &Tally) -> Option<AlgorithmUse> {
+    let usage = Usage::parse(family.algorithm(tally.parts)?)?;
+    let function = tally.functions.first();
+    let symbol = function.map(|range| format!("function {:#x}-{:#x}", range.start, range.end));
+    let position = Position::bytes(tally.first, 4);
+    let position = symbol.iter().fold(position, |position, symbol| position.with_symbol(symbol));
+    let each =
+        AlgorithmUse::new(AlgorithmRef::from(usage), role(&usage), EvidenceLevel::Implements);
+    Some(each.with_reason(&line(family, is_arm, tally)).at(position))
+}
