@@ -221,7 +221,7 @@ mod tests {
     #[test]
     fn a_function_of_a_frame() {
         let functions = read(&frames());
-        assert_eq!(functions, [0x1000..0x1040]);
+        assert_eq!(functions, vec![Range { start: 0x1000, end: 0x1040 }]);
         assert_eq!(function_at(&functions, 0x103f), Some(&(0x1000..0x1040)));
         assert_eq!(function_at(&functions, 0x1040), None);
         assert_eq!(function_at(&functions, 0xfff), None);
@@ -232,7 +232,7 @@ mod tests {
         let mut found = Vec::new();
         let words = [0x1000_u32, 0x1010, 0, 5, 5, 0];
         runtime_functions(&words.map(u32::to_le_bytes).concat(), &mut found);
-        assert_eq!(found, [0x1000..0x1010]);
+        assert_eq!(found, vec![Range { start: 0x1000, end: 0x1010 }]);
     }
 
     #[test]

@@ -42,7 +42,8 @@ fn a_bill_beside_an_inventory() {
     assert_eq!(other.status.code(), Some(1));
     assert!(text(&other).contains("| ring | 0.16.20 | 0.17.8 |"), "{}", text(&other));
     assert!(text(&other).contains("## 版が異なるもの (1)"));
-    let json: serde_json::Value = serde_json::from_str(&text(&compare("other.json", &["--json"]))).unwrap();
+    let json: serde_json::Value =
+        serde_json::from_str(&text(&compare("other.json", &["--json"]))).unwrap();
     assert_eq!(json["differing"][0]["found"][0], "0.17.8");
     assert_eq!(compare("none.txt", &[]).status.code(), Some(2));
 }
@@ -50,8 +51,12 @@ fn a_bill_beside_an_inventory() {
 #[test]
 fn evidence_is_shown_at_the_byte() {
     let folder = tempfile::tempdir().unwrap();
-    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../test-vectors/scan/constants/positive");
-    let shown = aratame(folder.path(), &["scan", fixture.to_str().unwrap(), "--explain-evidence", "--quiet"]);
+    let fixture =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../test-vectors/scan/constants/positive");
+    let shown = aratame(
+        folder.path(),
+        &["scan", fixture.to_str().unwrap(), "--explain-evidence", "--quiet"],
+    );
     let text = text(&shown);
     for part in ["confidence ", "rule: ", "place: 0x", "bytes: ", "detectors: constants"] {
         assert!(text.contains(part), "{part} in {text}");

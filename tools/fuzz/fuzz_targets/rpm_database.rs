@@ -1,5 +1,6 @@
 #![no_main]
-use aratame_formats::{components::rpm_database, source::Source};
+use aratame_formats::components::rpm_database;
+use aratame_formats::source::Source;
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
     let _ = rpm_database::packages(&Source::memory(data), &mut |_| {});

@@ -24,11 +24,13 @@ static ABOUT: About = About {
     how: "Streams the symbol tables of ELF, PE and Mach-O and the index of ar archives, and \
           compares names with tables for OpenSSL, BoringSSL, AWS-LC, GnuTLS, Nettle, libsodium, \
           mbed TLS, wolfSSL, liboqs, PQClean, CommonCrypto, Crypto++, Botan, Go packages and code \
-          that programs carry with them.",
+          that programs carry with them. Names that Go keeps for its run time are read as well, \
+          which stripping leaves; names of Rust count by their crate.",
     misses: "Functions that take the algorithm as an argument (EVP_EncryptInit_ex, \
              gcry_cipher_open, BCryptOpenAlgorithmProvider, PK11_CipherOp): they give the link to \
-             the library only. Local functions of stripped files. Names of Rust, and of Go once \
-             stripped. Imports of a PE by ordinal.",
+             the library only. Local functions of stripped files. Names of Go in PE files, once \
+             stripped, and before Go 1.16. Which part of a Rust crate is used. Imports of a PE by \
+             ordinal.",
     references: &[
         "System V ABI, Symbol Table",
         "PE Format, Import Tables",

@@ -74,10 +74,10 @@ impl Detector for JavaClass {
             .copied()
             .filter(|engine| names.classes.iter().any(|class| class == engine))
             .collect();
-        let Ok(identity) = digest(&entry.source) else { return };
         if called.is_empty() {
             return;
         }
+        let Ok(identity) = digest(&entry.source) else { return };
         let mut observation =
             Observation::new(AssetKind::Program, identity, entry.path.file_name());
         observation.attribute("format", "java-class");
