@@ -5,10 +5,11 @@
 //! is never called gone.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fmt;
 
 use aratame_algorithms::QuantumImpact;
 use aratame_inventory::{
-    AlgorithmUse, Asset, AssetKind, EntryPath, EvidenceLevel, Inventory, Severity, Value,
+    AlgorithmUse, Asset, AssetKind, EntryPath, EvidenceLevel, Inventory, Role, Severity, Value,
 };
 
 use crate::judge::{has_public_key, purpose};
@@ -101,10 +102,40 @@ pub struct Change {
     pub old: Option<usize>,
     /// Its place among the new inventory's assets.
     pub new: Option<usize>,
-    /// What it had and has no more: algorithms with their roles, versions, profiles, places.
-    pub lost: Vec<String>,
+    /// What it had and has no more.
+    pub lost: Vec<Detail>,
     /// What it has now and had not.
-    pub gained: Vec<String>,
+    pub gained: Vec<Detail>,
+}
+
+/// Something that an asset has and that a change may take or give.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Detail {
+    /// An algorithm in one part, at one level of evidence.
+    Use(EvidenceLevel, Role, String),
+    /// A protocol with its version.
+    Protocol(String),
+    /// The profile of GL-3001; `None` below all.
+    Profile(Option<Profile>),
+    /// An attribute.
+    Attribute(&'static str, String),
+    /// A place.
+    Place(String),
+}
+
+/// The English form, which is stable.
+impl fmt::Display for Detail {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Use(level, role, algorithm) => write!(f, "{level} {} {algorithm}", role.as_str()),
+            Self::Protocol(protocol) => f.write_str(protocol),
+            Self::Profile(profile) => {
+                write!(f, "GL-3001 {}", profile.map_or("below-every-profile", Profile::as_str))
+            }
+            Self::Attribute(key, value) => write!(f, "{key} {value}"),
+            Self::Place(path) => write!(f, "@ {path}"),
+        }
+    }
 }
 
 /// Everything that changed.
@@ -158,7 +189,7 @@ fn states<'a>(side: Side<'a>, guideline: Option<&Guideline>) -> Vec<State<'a>> {
 }
 
 /// The kind of a change, what was lost, what was gained.
-type Outline = (ChangeKind, Vec<String>, Vec<String>);
+type Outline = (ChangeKind, Vec<Detail>, Vec<Detail>);
 
 fn became(
     before: Option<&State<'_>>,
@@ -167,11 +198,11 @@ fn became(
 ) -> Option<Outline> {
     match (before, after) {
         (Some(before), Some(after)) => changed(before, after),
-        (None, Some(after)) => Some((ChangeKind::New, Vec::new(), after.texts())),
+        (None, Some(after)) => Some((ChangeKind::New, Vec::new(), after.details())),
         (Some(before), None) if unseen.has(before.asset) => {
-            Some((ChangeKind::NotSeen, before.texts(), Vec::new()))
+            Some((ChangeKind::NotSeen, before.details(), Vec::new()))
         }
-        (Some(before), None) => Some((ChangeKind::Gone, before.texts(), Vec::new())),
+        (Some(before), None) => Some((ChangeKind::Gone, before.details(), Vec::new())),
         (None, None) => None,
     }
 }
@@ -317,20 +348,20 @@ impl State<'_> {
         })
     }
 
-    fn texts(&self) -> Vec<String> {
-        let mut texts: BTreeSet<String> = self.asset.algorithms.iter().map(use_text).collect();
+    fn details(&self) -> Vec<Detail> {
+        let uses = self.asset.algorithms.iter();
+        let uses = uses.map(|each| Detail::Use(each.level, each.role, each.algorithm.to_string()));
+        let mut details: BTreeSet<Detail> = uses.collect();
         for protocol in &self.asset.protocols {
+            let name = protocol.name.to_uppercase();
             let of = protocol.versions.iter();
-            texts.extend(of.map(|version| format!("{} {version}", protocol.name.to_uppercase())));
+            details.extend(of.map(|version| Detail::Protocol(format!("{name} {version}"))));
         }
-        if let Some(profile) = self.profile {
-            let name = profile.map_or("below-every-profile", Profile::as_str);
-            texts.insert(format!("GL-3001 {name}"));
-        }
-        texts.extend(self.asset.attributes.iter().filter_map(|(key, value)| told(key, value)));
+        details.extend(self.profile.map(Detail::Profile));
+        details.extend(self.asset.attributes.iter().filter_map(|(key, value)| told(key, value)));
         let places = self.asset.occurrences.iter();
-        texts.extend(places.map(|place| format!("@ {}", place.path)));
-        texts.into_iter().collect()
+        details.extend(places.map(|place| Detail::Place(place.path.to_string())));
+        details.into_iter().collect()
     }
 }
 
@@ -345,7 +376,7 @@ const PURPOSES: [Purpose; 3] =
     [Purpose::KeyEstablishment, Purpose::Signature, Purpose::Undetermined];
 
 /// Attributes whose change is told; the others follow from the content or its encoding.
-fn told(key: &str, value: &Value) -> Option<String> {
+fn told(key: &'static str, value: &Value) -> Option<Detail> {
     let shown = ["encrypted", "iterations", "library-version", "not-after", "private-key-form"];
     let text = match value {
         Value::Boolean(flag) => flag.to_string(),
@@ -353,7 +384,7 @@ fn told(key: &str, value: &Value) -> Option<String> {
         Value::Text(text) => text.clone(),
         Value::List(list) => list.join(", "),
     };
-    shown.contains(&key).then(|| format!("{key} {text}"))
+    shown.contains(&key).then_some(Detail::Attribute(key, text))
 }
 
 fn use_text(each: &AlgorithmUse) -> String {
@@ -372,14 +403,11 @@ fn demands(outcome: Outcome) -> bool {
 }
 
 /// The kind of change, what was lost and what was gained; nothing when all is as it was.
-fn changed(
-    before: &State<'_>,
-    after: &State<'_>,
-) -> Option<(ChangeKind, Vec<String>, Vec<String>)> {
-    let texts = |state: &State<'_>| -> BTreeSet<String> { state.texts().into_iter().collect() };
-    let (old, new) = (texts(before), texts(after));
-    let lost: Vec<String> = old.difference(&new).cloned().collect();
-    let gained: Vec<String> = new.difference(&old).cloned().collect();
+fn changed(before: &State<'_>, after: &State<'_>) -> Option<Outline> {
+    let details = |state: &State<'_>| -> BTreeSet<Detail> { state.details().into_iter().collect() };
+    let (old, new) = (details(before), details(after));
+    let lost: Vec<Detail> = old.difference(&new).cloned().collect();
+    let gained: Vec<Detail> = new.difference(&old).cloned().collect();
     if lost.is_empty() && gained.is_empty() && before.asset.id == after.asset.id {
         return None;
     }
@@ -565,7 +593,7 @@ mod tests {
         let (new, old) = (with(&["1.2", "1.3"]), with(&["1.0", "1.2", "1.3"]));
         let worse = compared(&new, &old);
         assert_eq!(worse.changes[0].kind, ChangeKind::Regressed);
-        assert!(worse.changes[0].gained.contains(&"TLS 1.0".to_owned()));
+        assert!(worse.changes[0].gained.contains(&Detail::Protocol("TLS 1.0".to_owned())));
         assert_eq!(compared(&old, &new).changes[0].kind, ChangeKind::Improved);
         let same = compared(&new, &new);
         assert_eq!((same.changes.len(), same.unchanged), (0, 1));

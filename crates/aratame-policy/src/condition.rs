@@ -207,13 +207,6 @@ impl Condition {
         self.root.is_of_the_asset()
     }
 
-    /// Whether it asks of attributes or protocols of the asset, which other documents than an
-    /// inventory of this program do not carry.
-    #[must_use]
-    pub fn asks_of_attributes(&self) -> bool {
-        self.root.asks_of_attributes()
-    }
-
     /// The lists that the condition asks, as it names them, in order.
     #[must_use]
     pub fn lists(&self) -> Vec<&str> {
@@ -270,19 +263,6 @@ impl Node {
             Self::Not(node) => node.is_of_the_asset(),
             Self::Flag(flag) => flag.is_of_the_asset(),
             Self::Word { field, .. } | Self::Number { field, .. } => field.is_of_the_asset(),
-            Self::Verdict { .. } => false,
-        }
-    }
-
-    fn asks_of_attributes(&self) -> bool {
-        match self {
-            Self::Any(nodes) | Self::All(nodes) => nodes.iter().any(Self::asks_of_attributes),
-            Self::Not(node) => node.asks_of_attributes(),
-            Self::Flag(flag) => flag.is_of_the_asset(),
-            Self::Word { field, .. } | Self::Number { field, .. } => {
-                let everywhere = matches!(field, Field::Kind | Field::Name | Field::Path);
-                field.is_of_the_asset() && !everywhere
-            }
             Self::Verdict { .. } => false,
         }
     }

@@ -3,10 +3,14 @@
 //! Owns how entries, key lengths, combinations and dates make a verdict. A library that merely
 //! implements an algorithm is no finding: an `implements` use gets no verdict.
 
+mod broken;
+mod grade;
+mod urgency;
+
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use aratame_algorithms::{Algorithm, Primitive, QuantumImpact, Source, Usage, algorithm, strength};
+use aratame_algorithms::{Algorithm, Primitive, QuantumImpact, Usage, algorithm, strength};
 use aratame_inventory::{
     AlgorithmName, AlgorithmRef, AlgorithmUse, Asset, EvidenceLevel, Inventory, Role,
 };
@@ -14,13 +18,16 @@ use aratame_inventory::{
 use crate::asset_facts::AssetFacts;
 use crate::condition::{Facts, Flag};
 use crate::date::Date;
-use crate::list::{BELOW_EVERY_PROFILE, Entry, Horizon, List, Part, Phase, Purpose, Subject};
+use crate::list::{Entry, Horizon, List, Part, Phase, Purpose, Subject};
 use crate::lists::builtin;
-use crate::tls_profile::{Profile, TlsGrade, TlsGrader};
+use crate::tls_profile::TlsGrader;
 use crate::verdict::{
-    AssetJudgement, BrokenToday, Citation, Judgement, Outcome, Priority, RuleConfidence, Text,
-    UnusedEntry, UseJudgement, Verdict,
+    AssetJudgement, Citation, Judgement, Outcome, Priority, RuleConfidence, Text, UnusedEntry,
+    UseJudgement, Verdict,
 };
+use broken::broken_today;
+use grade::grade_verdict;
+use urgency::{urgency, urgency_of_rule};
 
 /// When the inventory is judged, and until when the system is to run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,11 +79,7 @@ impl Judge {
     #[must_use]
     pub fn inventory(&self, inventory: &Inventory) -> Judgement {
         let mut seen = Seen::default();
-        let graders: Vec<_> = self
-            .lists
-            .iter()
-            .filter_map(|list| Some((&**list, TlsGrader::new(list.tls.as_ref()?, inventory))))
-            .collect();
+        let graders = self.graders(inventory);
         let assets: Vec<_> =
             inventory.assets.iter().map(|asset| self.asset(asset, &graders, &mut seen)).collect();
         let milestones = self.lists.iter().flat_map(|list| {
@@ -90,6 +93,31 @@ impl Judge {
             unused: self.unused(&seen),
             milestones: milestones.collect(),
         }
+    }
+
+    /// The judgement of an inventory whose assets are to run until different years: `ends` has the
+    /// year of each asset, or nothing where the judge's own holds.
+    #[must_use]
+    pub fn inventory_until(&self, inventory: &Inventory, ends: &[Option<i32>]) -> Judgement {
+        let mut judgement = self.inventory(inventory);
+        let years: BTreeSet<i32> = ends.iter().flatten().copied().collect();
+        for year in years {
+            let context = Context { end_of_life: Some(year), ..self.context };
+            let judge = Self::new(self.lists.clone(), context);
+            let (graders, mut seen) = (judge.graders(inventory), Seen::default());
+            let assets = inventory.assets.iter().zip(&mut judgement.assets).zip(ends);
+            for ((asset, judged), _) in assets.filter(|(_, end)| **end == Some(year)) {
+                *judged = judge.asset(asset, &graders, &mut seen);
+            }
+        }
+        judgement
+    }
+
+    /// The graders of TLS configurations, of the lists that have one.
+    fn graders<'a>(&'a self, inventory: &'a Inventory) -> Vec<(&'a List, TlsGrader<'a>)> {
+        let grader =
+            |list: &'a Arc<List>| Some((&**list, TlsGrader::new(list.tls.as_ref()?, inventory)));
+        self.lists.iter().filter_map(grader).collect()
     }
 
     fn asset<'a>(
@@ -585,160 +613,6 @@ fn quantum(used: &AlgorithmRef) -> QuantumImpact {
     }
 }
 
-/// Why a use is broken by classical means. A hash counts inside a signature only: HMAC and key
-/// derivation do not rest on collisions.
-fn broken_today(used: &AlgorithmRef) -> Option<BrokenToday> {
-    let usage = usage_of(used)?;
-    let hash = usage.hash.filter(|_| usage.algorithm.primitive == Primitive::Signature);
-    if let Some(broken) = usage.algorithm.broken {
-        let reason = Text { en: broken.reason.to_owned(), ja: broken.reason_ja.to_owned() };
-        return Some(BrokenToday { reason, citation: citation_of(broken.source) });
-    }
-    let Some((row, broken)) = hash.and_then(|hash| Some((hash, hash.broken?))) else {
-        return broken_by_size(&usage);
-    };
-    let reason = Text {
-        en: format!("{}: {}", row.name, broken.reason),
-        ja: format!("{}：{}", row.name, broken.reason_ja),
-    };
-    Some(BrokenToday { reason, citation: citation_of(broken.source) })
-}
-
-const FACTORED: Source = Source {
-    document: "Boudot et al., Comparing the Difficulty of Factorization and Discrete Logarithm, CRYPTO 2020",
-    section: "",
-};
-const SOLVED: Source = Source {
-    document: "Bernstein et al., Faster Discrete Logarithms on FPGAs, ePrint 2016/382",
-    section: "",
-};
-
-/// Keys below the lowest row of SP 800-57: records stand at 829-bit moduli and 117-bit curves.
-fn broken_by_size(usage: &Usage) -> Option<BrokenToday> {
-    let key = Usage { hash: None, ..*usage };
-    let shor = usage.algorithm.quantum == QuantumImpact::ShorBroken;
-    if !shor || strength(&key) != Some(0) {
-        return None;
-    }
-    let on_curve =
-        usage.curve.is_some() || matches!(usage.algorithm.family, "EC" | "ECDSA" | "ECDH");
-    let bits = usage.curve.map(|curve| curve.bits).or(usage.bits).unwrap_or_default();
-    let source = if on_curve { SOLVED } else { FACTORED };
-    Some(BrokenToday {
-        reason: Text {
-            en: format!("{} with {bits} bits is within reach of computation", usage.algorithm.name),
-            ja: format!("{}ビットの{}は計算で破られる範囲にある", bits, usage.algorithm.name),
-        },
-        citation: citation_of(source),
-    })
-}
-
-/// A paper or standard that shows a break: cited by name; its date is in its title where known.
-fn citation_of(source: Source) -> Citation {
-    Citation {
-        document: source.document.into(),
-        section: source.section.into(),
-        date: "".into(),
-        url: "".into(),
-    }
-}
-
-/// The order of urgency: broken and in use, prohibited at the date, to be migrated in a period that
-/// has begun, quantum-vulnerable confidentiality (recorded now, read later), quantum-vulnerable
-/// signatures, the rest that is not simply in order.
-fn urgency(
-    broken: Option<&BrokenToday>,
-    verdicts: &[Verdict],
-    quantum: QuantumImpact,
-    used: &AlgorithmUse,
-) -> Priority {
-    let any = |wanted: &[Outcome]| verdicts.iter().any(|verdict| wanted.contains(&verdict.outcome));
-    if broken.is_some() {
-        Priority::Broken
-    } else if any(&[Outcome::Prohibited]) {
-        Priority::Prohibited
-    } else if any(&[Outcome::Migrate]) {
-        Priority::Migrate
-    } else if quantum == QuantumImpact::ShorBroken {
-        quantum_priority(used)
-    } else if quantum == QuantumImpact::PreStandard
-        || any(&[Outcome::Unlisted, Outcome::Conditional, Outcome::Unknown])
-    {
-        Priority::Watch
-    } else {
-        Priority::None
-    }
-}
-
-/// What a guideline on TLS says of a configuration: the profile, and what the next one lacks.
-fn grade_verdict(list: &List, grade: &TlsGrade) -> Verdict {
-    let status = grade.profile.map_or(BELOW_EVERY_PROFILE, Profile::as_str);
-    let (outcome, message) = match list.status(status) {
-        Some((outcome, message)) => (outcome, message.clone()),
-        None => (Outcome::Unknown, before_the_list()),
-    };
-    let unsure = !grade.is_whole || grade.is_assumed;
-    let mut finding = bare_finding(list, status, outcome, (&message.en, &message.ja));
-    if unsure && outcome == Outcome::Conforming {
-        finding.outcome = Outcome::Conditional;
-    }
-    let granted = grade.profile.into_iter().flat_map(|profile| grade.checks(profile));
-    let lacking = grade.next().into_iter().flat_map(|next| grade.missing(next));
-    let deciding = granted.filter(|check| check.is_must).chain(lacking);
-    let confidences = deciding.map(|check| check.requirement.confidence);
-    finding.confidence = confidences.fold(finding.confidence, Ord::max);
-    finding.conditions = grade_notes(grade);
-    let conditions = finding.conditions.clone();
-    finding.into_verdict(list, conditions)
-}
-
-/// What is missing for the next profile, what was not seen, what was assumed.
-fn grade_notes(grade: &TlsGrade) -> Vec<(Arc<str>, Text)> {
-    let mut notes = Vec::new();
-    if let Some(next) = grade.next() {
-        let missing: Vec<_> = grade.missing(next).collect();
-        let texts = |of: fn(&Text) -> &String, between: &str| {
-            let texts = missing.iter().map(|check| of(&check.requirement.text).as_str());
-            texts.collect::<Vec<_>>().join(between)
-        };
-        let en = format!("{} lacks: {}", next.as_str(), texts(|text| &text.en, "; "));
-        let ja = format!("{}に不足：{}", next.ja(), texts(|text| &text.ja, "、"));
-        notes.push(("missing".into(), Text { en, ja }));
-    }
-    let unseen = grade.profile.map_or(0, |profile| grade.unseen(profile).count());
-    if unseen > 0 {
-        let en = format!("{unseen} requirements could not be seen and need a person");
-        let ja = format!("{unseen}項目は確認できず、人による確認が必要");
-        notes.push(("not-seen".into(), Text { en, ja }));
-    }
-    if grade.is_assumed {
-        notes.push((
-            "assumed".into(),
-            text_of(("settings that no file states were assumed", "記載のない設定は既定値と仮定")),
-        ));
-    }
-    notes
-}
-
-fn urgency_of_rule(outcome: Outcome) -> Priority {
-    match outcome {
-        Outcome::Prohibited => Priority::Prohibited,
-        Outcome::Migrate => Priority::Migrate,
-        Outcome::Unlisted | Outcome::Conditional | Outcome::Unknown => Priority::Watch,
-        Outcome::NotApplicable | Outcome::Conforming => Priority::None,
-    }
-}
-
-fn quantum_priority(used: &AlgorithmUse) -> Priority {
-    let primitive = used.algorithm.algorithm().map(|row| row.primitive);
-    let by_role = matches!(used.role, Role::KeyAgreement | Role::Encryption);
-    let by_nature = matches!(primitive, Some(Primitive::KeyAgree | Primitive::Kem));
-    match !signs(used.role) && (by_role || by_nature) {
-        true => Priority::QuantumConfidentiality,
-        false => Priority::QuantumSignature,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use aratame_inventory::{AssetId, AssetKind};
@@ -1047,5 +921,11 @@ mod tests {
         assert_eq!(judgement.assets[0].uses[0].verdicts.len(), builtins().len());
         let unused = |name: &str| judgement.unused.iter().any(|unused| &*unused.entry == name);
         assert!(unused("MUGI") && !unused("ML-KEM-768"));
+        let until = judge.inventory_until(&inventory, &[Some(2031), None]);
+        let list = until.lists.iter().position(|list| &*list.id == "cryptrec-ls-0003").unwrap();
+        let outcome = |judgement: &Judgement| judgement.assets[0].uses[0].verdicts[list].outcome;
+        assert_eq!(outcome(&judgement), Outcome::Migrate);
+        assert_eq!(outcome(&until), Outcome::Prohibited);
+        assert_eq!(judgement.assets[1], until.assets[1], "without a year of its own");
     }
 }

@@ -1,14 +1,20 @@
 //! What people filled in, read back from a workbook.
 //!
-//! Rows are recognised by the asset id, columns by their titles in either language. An id that the
-//! inventory does not have, an id twice, and a word that is none of the answers allowed are
-//! reported, never guessed. A workbook is hostile input: its members are unpacked once under a
+//! Which sheets are read, by which column their rows are recognised and which columns are taken over
+//! stands in [`crate::report::form`]; titles may be in either language. A row that the report does
+//! not have, a row twice, and a word that is none of the answers allowed are reported, never
+//! guessed. A workbook is hostile input: its members are unpacked once under a
 //! bound before anything reads them as sheets, and cells are taken one by one, because two cells in
 //! far corners claim a table of gigabytes.
 
-use crate::report::ledger::{FIELDS, Field, ID};
-use aratame_inventory::Inventory;
-use calamine::{DataRef, Reader, Xlsx};
+use crate::kinds;
+use crate::report::Report;
+use crate::report::form::{
+    ANSWER, CLAUSES, FINDINGS, FORMS, Field, Form, LEDGER, PLAN, QUESTIONS, SUPPLIER, SURVEY,
+};
+use aratame_policy::verdict::Text;
+use aratame_systems::{Column, Ledger, Taken};
+use calamine::{DataRef, ExcelDateTime, Reader, Xlsx};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io::{Cursor, Read};
@@ -24,13 +30,40 @@ const TITLE_ROWS: usize = 20;
 const COLUMNS: u32 = 512;
 /// Remarks that are kept; what is wrong so often is wrong as a whole.
 const REMARKS: usize = 1000;
+/// Bytes of answers that are kept. One string of a workbook may stand in any number of cells; a
+/// ledger of 100 000 assets with every column filled in has some 100 MB.
+const KEPT: usize = 1 << 28;
+/// Bytes that a row costs beside its words.
+const ROW: usize = 128;
+/// Bytes of what tells a row from the others: names of systems are the longest.
+const KEY_LENGTH: usize = 1024;
 /// Characters of one answer.
-const ANSWER: usize = 4096;
+const ANSWER_LENGTH: usize = 4096;
 
-/// The answers, by asset id and field.
+/// The answers, by form and row.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Answers {
-    by_asset: BTreeMap<String, BTreeMap<&'static str, String>>,
+    by_row: BTreeMap<&'static str, BTreeMap<String, Answered>>,
+}
+
+/// What was answered in one row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Answered {
+    place: Place,
+    fields: BTreeMap<&'static str, String>,
+}
+
+/// A row of a workbook.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Place {
+    sheet: String,
+    row: usize,
+}
+
+impl Place {
+    fn remark(&self, (en, ja): (String, String)) -> Remark {
+        Remark { sheet: self.sheet.clone(), row: self.row, en, ja }
+    }
 }
 
 /// Something in a workbook that was not taken over.
@@ -59,38 +92,51 @@ impl fmt::Display for AnswersError {
 impl std::error::Error for AnswersError {}
 
 impl Answers {
-    /// The answer of one field for one asset.
+    /// The answer of one field in one row of a form; of the answers allowed, the English one.
     #[must_use]
-    pub fn get(&self, asset: &str, field: &str) -> Option<&str> {
-        Some(self.by_asset.get(asset)?.get(field)?.as_str())
+    pub fn get(&self, form: &str, row: &str, field: &str) -> Option<&str> {
+        Some(self.by_row.get(form)?.get(row)?.fields.get(field)?.as_str())
     }
 
-    /// How many assets have an answer.
+    /// How many rows have an answer.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.by_asset.len()
+        self.by_row.values().map(BTreeMap::len).sum()
     }
 
     /// Whether there is no answer at all.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.by_asset.is_empty()
+        self.by_row.is_empty()
+    }
+
+    /// Adds the answers of another workbook. Of a row that stands in both, the first holds.
+    pub fn join(&mut self, other: Self) -> Vec<Remark> {
+        let mut remarks = Vec::new();
+        for (form, rows) in other.by_row {
+            let known = self.by_row.entry(form).or_default();
+            for (key, answered) in rows {
+                match known.get(&key) {
+                    Some(first) if first.fields == answered.fields => {}
+                    Some(_) => remarks.push(answered.place.remark(second_row(&key))),
+                    None => {
+                        known.insert(key, answered);
+                    }
+                }
+            }
+        }
+        remarks
     }
 
     /// Reads the answers from an XLSX workbook.
     ///
     /// # Errors
-    /// When the bytes are no workbook, exceed the bounds, or no sheet has a column of asset ids.
-    pub fn from_xlsx(
-        bytes: &[u8],
-        inventory: &Inventory,
-    ) -> Result<(Self, Vec<Remark>), AnswersError> {
+    /// When the bytes are no workbook, exceed the bounds, or no sheet is one to fill in.
+    pub fn from_xlsx(bytes: &[u8]) -> Result<(Self, Vec<Remark>), AnswersError> {
         check_size(bytes, UNPACKED)?;
         let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes))
             .map_err(|error| AnswersError(format!("not an XLSX workbook: {error}")))?;
-        let known: BTreeSet<String> =
-            inventory.assets.iter().map(|asset| asset.id.to_string()).collect();
-        let mut reading = Reading { known, answers: Self::default(), remarks: Vec::new() };
+        let mut reading = Reading::default();
         let mut sheets = 0;
         for name in book.sheet_names() {
             let fault = |error| AnswersError(format!("sheet {name:?}: {error}"));
@@ -98,12 +144,71 @@ impl Answers {
             let Ok(cells) = book.worksheet_cells_reader(&name) else { continue };
             sheets += usize::from(reading.sheet(&name, cells).map_err(fault)?);
         }
+        if reading.kept > KEPT {
+            return Err(AnswersError(format!("the workbook has more than {KEPT} bytes of answers")));
+        }
         if sheets == 0 {
-            let message = format!("no sheet has a column {:?} or {:?}", ID.0, ID.1);
-            return Err(AnswersError(message));
+            let keys = FORMS.iter().map(|form| format!("{:?} ({:?})", form.key.0, form.key.1));
+            let keys = keys.collect::<Vec<_>>().join(", ");
+            return Err(AnswersError(format!("no sheet has one of the columns {keys}")));
         }
         Ok((reading.answers, reading.remarks))
     }
+
+    /// Takes the answers to questions over into the ledger; what the ledger states already stands.
+    pub fn amend(&self, ledger: &mut Ledger) -> Vec<Remark> {
+        let answered = self.by_row.get(QUESTIONS.id).into_iter().flatten();
+        let amended = answered.filter_map(|(key, row)| {
+            let answer = row.fields.get(ANSWER.key)?;
+            let said = taken(ledger, key, answer);
+            Some(row.place.remark(said?))
+        });
+        amended.collect()
+    }
+
+    /// Rows that the report does not have: assets that are gone, steps that the plan no longer
+    /// names.
+    #[must_use]
+    pub fn strays(&self, report: &Report<'_>) -> Vec<Remark> {
+        let mut remarks = Vec::new();
+        for (form, rows) in &self.by_row {
+            let Some(known) = known_rows(form, report) else { continue };
+            let strange = rows.iter().filter(|(key, _)| !known.contains(*key));
+            let room = REMARKS.saturating_sub(remarks.len());
+            remarks.extend(strange.take(room).map(|(key, row)| row.place.remark(no_row(key))));
+        }
+        remarks
+    }
+}
+
+/// The keys of a form's rows; nothing for the questions, whose answers are checked one by one.
+fn known_rows(form: &str, report: &Report<'_>) -> Option<BTreeSet<String>> {
+    let is = |each: &Form| each.id == form;
+    Some(match () {
+        () if is(LEDGER) => report.inventory.assets.iter().map(|each| each.id.to_string()).collect(),
+        () if is(PLAN) => report.planned.plan.steps().map(|step| step.id.clone()).collect(),
+        () if is(FINDINGS) => kinds::audit::ids(report),
+        () if is(CLAUSES) => kinds::common_standards::numbers(),
+        () if is(SURVEY) => kinds::survey::numbers(),
+        () if is(SUPPLIER) => kinds::procurement::numbers(),
+        () => return None,
+    })
+}
+
+/// Takes one answer over; what is to be said when that was not possible.
+fn taken(ledger: &mut Ledger, question: &str, answer: &str) -> Option<(String, String)> {
+    let Some((system, column)) = question_of(question) else { return Some(no_row(question)) };
+    match ledger.answer(system, column, answer) {
+        Taken::Filled | Taken::Nothing => None,
+        Taken::NoSystem => Some(no_row(question)),
+        Taken::Otherwise => Some(otherwise(question, answer)),
+        Taken::Refused(why) => Some(refused(answer, &why)),
+    }
+}
+
+fn question_of(id: &str) -> Option<(&str, Column)> {
+    let (system, heading) = id.rsplit_once('/')?;
+    Some((system, Column::ALL.into_iter().find(|column| column.en() == heading)?))
 }
 
 fn check_size(bytes: &[u8], limit: u64) -> Result<(), AnswersError> {
@@ -124,31 +229,37 @@ fn check_size(bytes: &[u8], limit: u64) -> Result<(), AnswersError> {
     Ok(())
 }
 
+#[derive(Default)]
 struct Reading {
-    known: BTreeSet<String>,
     answers: Answers,
     remarks: Vec<Remark>,
+    kept: usize,
 }
 
 /// The cells of one row that hold something, by column.
 type Row = BTreeMap<u32, String>;
 
-/// Where the titles stand: the id's column, and the columns of fields.
+/// Where the titles of a form stand: the key's column, and the columns of fields.
 struct Titles {
-    id: u32,
+    form: &'static Form,
+    key: u32,
     fields: Vec<(u32, &'static Field)>,
 }
 
 impl Titles {
     fn of(row: &Row) -> Option<Self> {
-        let is_id = |title: &&String| [ID.0, ID.1].contains(&title.as_str());
-        let id = row.iter().find(|(_, title)| is_id(title)).map(|(at, _)| *at)?;
+        FORMS.iter().find_map(|form| Self::of_form(form, row))
+    }
+
+    fn of_form(form: &'static Form, row: &Row) -> Option<Self> {
+        let is_key = |title: &&String| [form.key.0, form.key.1].contains(&title.as_str());
+        let key = row.iter().find(|(_, title)| is_key(title)).map(|(at, _)| *at)?;
         let fields = row.iter().filter_map(|(at, title)| {
-            let found = FIELDS.iter().find(|field| [field.en, field.ja].contains(&title.as_str()));
-            Some((*at, *found?))
+            let named = |field: &&&Field| [field.en, field.ja].contains(&title.as_str());
+            Some((*at, *form.fields.iter().find(named)?))
         });
         let fields: Vec<_> = fields.collect();
-        (!fields.is_empty()).then_some(Self { id, fields })
+        (!fields.is_empty()).then_some(Self { form, key, fields })
     }
 }
 
@@ -168,14 +279,20 @@ fn text(cell: &DataRef<'_>) -> String {
         DataRef::Float(number) => number.to_string(),
         DataRef::Bool(flag) => flag.to_string(),
         DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
-        DataRef::DateTime(date) => date.to_string(),
+        DataRef::DateTime(date) => day(date),
         _ => String::new(),
     };
     text.trim().to_owned()
 }
 
+/// A date as people write it, whatever form the cell shows.
+fn day(date: &ExcelDateTime) -> String {
+    let (year, month, day, ..) = date.to_ymd_hms_milli();
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
 impl Reading {
-    /// Reads one sheet; false when it has no column of asset ids, or none to fill in.
+    /// Reads one sheet; false when it is none to fill in.
     fn sheet<R: Read + std::io::Seek>(
         &mut self,
         name: &str,
@@ -210,43 +327,57 @@ impl Reading {
         if row.is_empty() {
             return;
         }
-        let place = Place { sheet: sheet.name, row: line as usize + 1 };
-        let id = row.get(&titles.id).cloned().unwrap_or_default();
-        if !self.known.contains(&id) {
-            self.remark(&place, unknown_id(&id));
-        } else if !sheet.seen.insert(id.clone()) {
-            self.remark(&place, second_id(&id));
-        } else {
-            self.row(&place, &id, titles, row);
+        let place = Place { sheet: sheet.name.to_owned(), row: line as usize + 1 };
+        let key = row.get(&titles.key);
+        if !self.has_room(ROW + key.map_or(0, String::len)) {
+            return;
+        }
+        match key {
+            None if titles.fields.iter().all(|(at, _)| !row.contains_key(at)) => {}
+            None => self.remark(&place, no_key(titles.form)),
+            Some(key) if key.len() > KEY_LENGTH => self.remark(&place, no_row(key)),
+            Some(key) if sheet.seen.insert(key.clone()) => self.row(&place, key, titles, row),
+            Some(key) => self.remark(&place, second_row(key)),
         }
     }
 
-    fn row(&mut self, place: &Place<'_>, id: &str, titles: &Titles, row: &Row) {
+    fn row(&mut self, place: &Place, key: &str, titles: &Titles, row: &Row) {
         for (at, field) in &titles.fields {
             let Some(answer) = row.get(at) else { continue };
-            let allowed = field.choices.iter().chain(field.choices_ja);
-            if !field.choices.is_empty() && !allowed.into_iter().any(|each| *each == answer) {
-                self.remark(place, not_allowed(field, answer));
-            } else if answer.chars().count() > ANSWER {
+            if answer.chars().count() > ANSWER_LENGTH {
                 self.remark(place, too_long(field));
-            } else {
-                let answers = self.answers.by_asset.entry(id.to_owned()).or_default();
-                answers.insert(field.key, answer.clone());
+                continue;
+            }
+            match field.canonical(answer) {
+                Some(answer) => self.answer(place, (titles.form, key, field), answer),
+                None => self.remark(place, not_allowed(field, answer)),
             }
         }
     }
 
-    fn remark(&mut self, place: &Place<'_>, (en, ja): (String, String)) {
-        if self.remarks.len() >= REMARKS {
+    fn answer(&mut self, place: &Place, (form, key, field): (&Form, &str, &Field), answer: String) {
+        if !self.has_room(answer.len()) {
             return;
         }
-        self.remarks.push(Remark { sheet: place.sheet.to_owned(), row: place.row, en, ja });
+        let rows = self.answers.by_row.entry(form.id).or_default();
+        let answered = rows
+            .entry(key.to_owned())
+            .or_insert_with(|| Answered { place: place.clone(), fields: BTreeMap::new() });
+        answered.fields.insert(field.key, answer);
     }
-}
 
-struct Place<'a> {
-    sheet: &'a str,
-    row: usize,
+    /// Whether so many bytes more may be kept. Once there is no room, nothing more is taken, and
+    /// the workbook is refused.
+    fn has_room(&mut self, bytes: usize) -> bool {
+        self.kept = self.kept.saturating_add(bytes);
+        self.kept <= KEPT
+    }
+
+    fn remark(&mut self, place: &Place, said: (String, String)) {
+        if self.remarks.len() < REMARKS {
+            self.remarks.push(place.remark(said));
+        }
+    }
 }
 
 fn shown(text: &str) -> String {
@@ -254,20 +385,41 @@ fn shown(text: &str) -> String {
     crate::table::printable(&short).into_owned()
 }
 
-fn unknown_id(id: &str) -> (String, String) {
-    let id = shown(id);
+fn no_key(form: &Form) -> (String, String) {
+    let (en, ja) = form.key;
     (
-        format!("the inventory has no asset {id:?}: the row was not taken over"),
-        format!("資産ID「{id}」は一覧にありません（この行は取り込みません）"),
+        format!("without {en:?}: the row was not taken over"),
+        format!("「{ja}」が空欄です（この行は取り込みません）"),
     )
 }
 
-fn second_id(id: &str) -> (String, String) {
-    let id = shown(id);
+fn no_row(key: &str) -> (String, String) {
+    let key = shown(key);
     (
-        format!("the asset {id:?} stands twice: the first row was taken"),
-        format!("資産ID「{id}」が重複しています（先の行を採用）"),
+        format!("there is no {key:?} here: the row was not taken over"),
+        format!("「{key}」は今回の対象にありません（この行は取り込みません）"),
     )
+}
+
+fn second_row(key: &str) -> (String, String) {
+    let key = shown(key);
+    (
+        format!("{key:?} stands twice: the first row was taken"),
+        format!("「{key}」が重複しています（先の行を採用）"),
+    )
+}
+
+fn otherwise(question: &str, answer: &str) -> (String, String) {
+    let (question, answer) = (shown(question), shown(answer));
+    (
+        format!("{question}: the ledger says something else than {answer:?}, and stands"),
+        format!("{question}：台帳の記載が「{answer}」と異なるため、台帳を採用"),
+    )
+}
+
+fn refused(answer: &str, why: &Text) -> (String, String) {
+    let answer = shown(answer);
+    (format!("'{answer}': {}", why.en), format!("「{answer}」は{}", why.ja))
 }
 
 fn not_allowed(field: &Field, answer: &str) -> (String, String) {
@@ -284,8 +436,8 @@ fn not_allowed(field: &Field, answer: &str) -> (String, String) {
 
 fn too_long(field: &Field) -> (String, String) {
     (
-        format!("{}: longer than {ANSWER} characters", field.en),
-        format!("{}：{ANSWER}文字を超えています", field.ja),
+        format!("{}: longer than {ANSWER_LENGTH} characters", field.en),
+        format!("{}：{ANSWER_LENGTH}文字を超えています", field.ja),
     )
 }
 
@@ -309,9 +461,8 @@ mod tests {
 
     #[test]
     fn what_is_no_workbook_is_an_error() {
-        let inventory = Inventory::default();
         for bytes in [&b""[..], b"PK\x03\x04", b"<html>", &[0; 600]] {
-            assert!(Answers::from_xlsx(bytes, &inventory).is_err());
+            assert!(Answers::from_xlsx(bytes).is_err());
         }
     }
 }

@@ -87,8 +87,8 @@ fn table(compared: &Compared<'_>, out: &mut dyn Write) -> io::Result<()> {
             let Some((asset, judged)) = compared.asset(change) else { continue };
             let kind = lang.pick(asset.kind.as_str(), asset.kind.ja());
             let (name, place) = (printable(&asset.name), place(asset));
-            writeln!(out, "  {kind} {name} [{}] {}", judged.priority.as_str(), printable(&place))?;
-            details(change, "      ", out)?;
+            writeln!(out, "  {kind} {name} [{}] {}", words::priority(judged.priority, lang), printable(&place))?;
+            details(change, lang, out)?;
         }
         if changes.len() > ROWS {
             writeln!(out, "  … (+{})", changes.len() - ROWS)?;
@@ -98,19 +98,39 @@ fn table(compared: &Compared<'_>, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// A place is told only where it is what changed: a new asset's first place stands above.
-fn details(change: &Change, indent: &str, out: &mut dyn Write) -> io::Result<()> {
+fn details(change: &Change, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     if change.old.is_none() || change.new.is_none() {
         return Ok(());
     }
-    for (mark, texts) in [("-", &change.lost), ("+", &change.gained)] {
-        for text in texts.iter().take(DETAILS) {
-            writeln!(out, "{indent}{mark} {}", printable(text))?;
+    for (mark, details) in [("-", &change.lost), ("+", &change.gained)] {
+        for detail in details.iter().take(DETAILS) {
+            writeln!(out, "      {mark} {}", printable(&said(detail, lang)))?;
         }
-        if texts.len() > DETAILS {
-            writeln!(out, "{indent}{mark} … (+{})", texts.len() - DETAILS)?;
+        if details.len() > DETAILS {
+            writeln!(out, "      {mark} … (+{})", details.len() - DETAILS)?;
         }
     }
     Ok(())
+}
+
+/// A detail in the reader's language.
+fn said(detail: &Detail, lang: Lang) -> String {
+    let place = lang.pick("place", "検出箇所");
+    match detail {
+        Detail::Use(level, role, algorithm) => {
+            let (level, role) = (words::level(*level, lang), words::role(*role, lang));
+            lang.pick(format!("{level} {role} {algorithm}"), format!("{role} {algorithm}（{level}）"))
+        }
+        Detail::Protocol(protocol) => protocol.clone(),
+        Detail::Profile(Some(profile)) => {
+            format!("GL-3001 {}", lang.pick(profile.as_str(), profile.ja()))
+        }
+        Detail::Profile(None) => {
+            lang.pick("GL-3001 below every profile", "GL-3001 いずれの型にも該当せず").to_owned()
+        }
+        Detail::Attribute(key, value) => format!("{} {value}", words::attribute(key, lang)),
+        Detail::Place(path) => lang.pick(format!("{place} {path}"), format!("{place}：{path}")),
+    }
 }
 
 /// Whether either side is incomplete: then "gone" and "new" may mean "not seen".
@@ -175,9 +195,10 @@ fn section(compared: &Compared<'_>, kind: ChangeKind, out: &mut dyn Write) -> io
     for change in changes.iter().take(ROWS) {
         let Some((asset, judged)) = compared.asset(change) else { continue };
         let kind = lang.pick(asset.kind.as_str(), asset.kind.ja());
-        let (lost, gained) = (short(&change.lost), short(&change.gained));
+        let (lost, gained) = (short(&change.lost, lang), short(&change.gained, lang));
         let place = place(asset);
-        let cells = [kind, &asset.name, judged.priority.as_str(), &place, &lost, &gained];
+        let priority = words::priority(judged.priority, lang);
+        let cells = [kind, &asset.name, priority, &place, &lost, &gained];
         writeln!(out, "| {} |", cells.map(cell).join(" | "))?;
     }
     if changes.len() > ROWS {
@@ -186,10 +207,12 @@ fn section(compared: &Compared<'_>, kind: ChangeKind, out: &mut dyn Write) -> io
     writeln!(out)
 }
 
-fn short(texts: &[String]) -> String {
-    let mut text = texts.iter().take(DETAILS).cloned().collect::<Vec<_>>().join("; ");
-    if texts.len() > DETAILS {
-        text.push_str(&format!("; … (+{})", texts.len() - DETAILS));
+fn short(details: &[Detail], lang: Lang) -> String {
+    let told = details.iter().take(DETAILS).map(|detail| said(detail, lang));
+    let between = lang.pick("; ", "、");
+    let mut text = told.collect::<Vec<_>>().join(between);
+    if details.len() > DETAILS {
+        text.push_str(&format!("{between}… (+{})", details.len() - DETAILS));
     }
     text
 }
@@ -234,7 +257,7 @@ fn one(compared: &Compared<'_>, change: &Change) -> Value {
         "name": asset.map(|asset| asset.name.as_str()),
         "priority": judged.map(|judged| judged.priority.as_str()),
         "path": asset.and_then(|asset| Some(asset.occurrences.first()?.path.as_str().to_owned())),
-        "lost": change.lost,
-        "gained": change.gained,
+        "lost": change.lost.iter().map(Detail::to_string).collect::<Vec<_>>(),
+        "gained": change.gained.iter().map(Detail::to_string).collect::<Vec<_>>(),
     })
 }

@@ -20,12 +20,14 @@ pub(crate) fn write(document: &Document<'_>, out: &mut dyn Write) -> io::Result<
     out.write_all("\u{FEFF}".as_bytes())?;
     let mut rows = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
     rows.write_record(header(document))?;
-    for (asset, judged) in document.inventory.assets.iter().zip(&document.judgement.assets) {
+    let assets = document.inventory.assets.iter().zip(&document.judgement.assets);
+    for (at, (asset, judged)) in assets.enumerate() {
+        let system = document.belonging.map(|belonging| guard(&belonging.names(at)));
         for (each, judgement) in asset.algorithms.iter().zip(&judged.uses) {
-            rows.write_record(row(document, asset, each, judgement))?;
+            rows.write_record(row(document, asset, each, judgement).iter().chain(&system))?;
         }
         if asset.algorithms.is_empty() || !judged.verdicts.is_empty() {
-            rows.write_record(row_of_asset(document, asset, judged))?;
+            rows.write_record(row_of_asset(document, asset, judged).iter().chain(&system))?;
         }
     }
     rows.flush()
@@ -57,7 +59,9 @@ fn header(document: &Document<'_>) -> Vec<String> {
         let verdict = format!("{} {}", list.id, list.edition);
         [verdict.clone(), format!("{verdict} {}", lang.pick("citation", "出典"))]
     });
-    fixed.chain(lists).collect()
+    let system = lang.pick("information system", "情報システム");
+    let system = document.belonging.map(|_| system.to_owned());
+    fixed.chain(lists).chain(system).collect()
 }
 
 fn row(

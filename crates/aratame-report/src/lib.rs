@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 pub mod answers;
+mod by_system;
 mod cbom;
 mod changes;
 mod csv_rows;
@@ -43,7 +44,17 @@ pub use view::{AlgorithmView, reference_of, spec_of};
 
 use aratame_inventory::Inventory;
 use aratame_policy::verdict::Judgement;
+use aratame_systems::{Joined, Ledger};
 use std::io::{self, Write};
+
+/// The ledger of systems, and which asset belongs to which.
+#[derive(Clone, Copy, Debug)]
+pub struct Belonging<'a> {
+    /// The ledger.
+    pub ledger: &'a Ledger,
+    /// What belongs to what.
+    pub joined: &'a Joined,
+}
 
 /// What a writer gets.
 #[derive(Clone, Copy, Debug)]
@@ -52,6 +63,8 @@ pub struct Document<'a> {
     pub inventory: &'a Inventory,
     /// What the lists say of it.
     pub judgement: &'a Judgement,
+    /// The systems, where a ledger was given: the summary, Markdown and CSV name them.
+    pub belonging: Option<Belonging<'a>>,
     /// Language of what people read; identifiers stay as they are.
     pub lang: Lang,
     /// CycloneDX version, for that output.

@@ -2,7 +2,7 @@
 
 use crate::summary::{Summary, gravest};
 use crate::table::{coverage_line, printable, size};
-use crate::{Document, deadlines, tls_checklist};
+use crate::{Document, by_system, deadlines, tls_checklist};
 use aratame_policy::verdict::Priority;
 use std::io::{self, Write};
 
@@ -17,6 +17,7 @@ pub(crate) fn write(document: &Document<'_>, out: &mut dyn Write) -> io::Result<
     writeln!(out, "# {}\n", lang.pick("Inventory of cryptography", "暗号利用状況一覧"))?;
     conditions(document, out)?;
     figures(document, &summary, out)?;
+    systems(document, out)?;
     for priority in Priority::ALL.into_iter().filter(|priority| *priority > Priority::Watch) {
         findings(document, priority, out)?;
     }
@@ -76,6 +77,22 @@ fn figures(document: &Document<'_>, summary: &Summary<'_>, out: &mut dyn Write) 
             "\n現時点で危殆化した方式を使用又は許可：**{broken}** 件。量子計算機に対して脆弱：**{vulnerable}** 件。両者は別の問題です。\n"
         ),
     }
+}
+
+fn systems(document: &Document<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let lines = by_system::lines(document);
+    if lines.is_empty() {
+        return Ok(());
+    }
+    let title = document.lang.pick("By information system", "情報システム別");
+    let columns = by_system::columns(document.lang);
+    writeln!(out, "## {title}\n\n| {} |\n|---|---:|---:|---:|---:|", columns.join(" | "))?;
+    for line in lines {
+        let end = line.end.map_or_else(String::new, |year| year.to_string());
+        let (assets, broken, vulnerable) = (line.assets, line.broken, line.vulnerable);
+        writeln!(out, "| {} | {end} | {assets} | {broken} | {vulnerable} |", cell(&line.name))?;
+    }
+    writeln!(out)
 }
 
 fn findings(document: &Document<'_>, priority: Priority, out: &mut dyn Write) -> io::Result<()> {

@@ -129,15 +129,11 @@ impl Column {
         Self { title: title.into(), width, editable: false, choices: Vec::new() }
     }
 
-    /// The same, to be filled in by people.
-    pub(crate) fn editable(mut self) -> Self {
-        self.editable = true;
-        self
-    }
-
-    /// The same, to be filled in with one of these.
-    pub(crate) fn one_of<'a>(self, choices: impl IntoIterator<Item = &'a str>) -> Self {
-        Self { choices: choices.into_iter().map(str::to_owned).collect(), ..self.editable() }
+    /// The same, to be filled in by people: with one of these, or freely when there are none.
+    /// What is filled in is read back: only the fields of forms are columns of this kind.
+    pub(crate) fn to_fill<'a>(self, choices: impl IntoIterator<Item = &'a str>) -> Self {
+        let choices = choices.into_iter().map(str::to_owned).collect();
+        Self { choices, editable: true, ..self }
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod calendar;
 pub(crate) mod chart;
 pub(crate) mod figures;
+pub(crate) mod form;
 pub(crate) mod ledger;
 pub mod outlook;
 pub mod planned;
@@ -105,7 +106,7 @@ pub const KINDS: &[Kind] = &[
     Kind {
         id: "full",
         title: "everything: figures, systems, assets, plan, unknowns, method",
-        title_ja: "全体報告：集計・情報システム・暗号資産・計画・未確認事項・方法",
+        title_ja: "全体報告：集計・情報システム・暗号関連資産・計画・未確認事項・方法",
         build: kinds::full::build,
     },
     Kind {

@@ -1,6 +1,7 @@
 //! The summary for a terminal: verdicts, the most urgent, what could not be seen.
 
 use crate::Document;
+use crate::by_system;
 use crate::deadlines;
 use crate::summary::Summary;
 use aratame_inventory::{Coverage, Severity};
@@ -14,6 +15,7 @@ pub(crate) fn write(document: &Document<'_>, out: &mut dyn Write) -> io::Result<
     assets(document, &summary, out)?;
     axes(document, &summary, out)?;
     lists(document, &summary, out)?;
+    systems(document, out)?;
     urgent(document, &summary, out)?;
     coverage(document, &summary, out)
 }
@@ -24,7 +26,7 @@ fn assets(document: &Document<'_>, summary: &Summary<'_>, out: &mut dyn Write) -
     let places: usize = summary.kinds.values().map(|(_, places)| places).sum();
     match lang {
         crate::Lang::En => writeln!(out, "{total} cryptographic assets in {places} places")?,
-        crate::Lang::Ja => writeln!(out, "暗号資産 {total} 件（検出箇所 {places}）")?,
+        crate::Lang::Ja => writeln!(out, "暗号関連資産 {total} 件（検出箇所 {places}）")?,
     }
     for (kind, (assets, places)) in &summary.kinds {
         let label = lang.pick(kind.as_str(), kind.ja());
@@ -74,6 +76,22 @@ fn lists(document: &Document<'_>, summary: &Summary<'_>, out: &mut dyn Write) ->
     }
     writeln!(out)?;
     dates(document, out)
+}
+
+fn systems(document: &Document<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let lines = by_system::lines(document);
+    if lines.is_empty() {
+        return Ok(());
+    }
+    let [system, end, assets, broken, vulnerable] = by_system::columns(document.lang);
+    writeln!(out, "{system} / {end} / {assets} / {broken} / {vulnerable}:")?;
+    for line in lines {
+        let end = line.end.map_or_else(|| "-".to_owned(), |year| year.to_string());
+        let name = printable(&line.name).into_owned();
+        let (assets, broken, vulnerable) = (line.assets, line.broken, line.vulnerable);
+        writeln!(out, "  {} {end:>6} {assets:>8} {broken:>8} {vulnerable:>8}", pad(&name, 40))?;
+    }
+    writeln!(out)
 }
 
 fn dates(document: &Document<'_>, out: &mut dyn Write) -> io::Result<()> {

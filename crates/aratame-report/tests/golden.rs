@@ -33,7 +33,7 @@ fn every_output_is_as_reviewed() {
                     continue;
                 }
                 let document =
-                    Document { inventory: &inventory, judgement: &judgement, lang, spec_version };
+                    Document { inventory: &inventory, judgement: &judgement, belonging: None, lang, spec_version };
                 let mut written = Vec::new();
                 (format.write)(&document, &mut written).unwrap();
                 let version = if format.id == "cbom" { spec_version.as_str() } else { "" };

@@ -153,11 +153,12 @@ fn an_office_suite_opens_the_workbook_and_what_it_saves_comes_back() {
     convert("xlsx", "again");
     let bytes = fs::read(folder.path().join("again/report.xlsx")).unwrap();
     let sample = Sample::new();
-    let (answers, remarks) = Answers::from_xlsx(&bytes, &sample.inventory).unwrap();
+    let (answers, remarks) = Answers::from_xlsx(&bytes).unwrap();
     assert_eq!(remarks, []);
+    assert_eq!(answers.strays(&sample.report(Lang::Ja)), []);
     let key =
         sample.inventory.assets.iter().find(|asset| asset.name == "encrypted RSA key").unwrap();
-    assert_eq!(answers.get(&key.id.to_string(), "key-management"), Some("ファイル（暗号化）"));
+    assert_eq!(answers.get("ledger", &key.id.to_string(), "key-management"), Some("ファイル（暗号化）"));
 }
 
 /// The small inventory's assets again and again under other names, as a large estate has them.

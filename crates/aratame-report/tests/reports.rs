@@ -157,11 +157,15 @@ fn csv_is_what_a_japanese_excel_opens() {
     assert!(csv.ends_with(b"\r\n"));
 }
 
-/// The workbook of the sample with other cells in some places of the ledger.
-fn filled_in(sample: &Sample, changes: &[(usize, &str, &str)]) -> Vec<u8> {
+/// One sheet of a kind's workbook with other cells in some places.
+fn filled_in(
+    sample: &Sample,
+    (kind, sheet): (&str, &str),
+    changes: &[(usize, &str, &str)],
+) -> Vec<u8> {
     let mut book: Xlsx<_> =
-        Xlsx::new(Cursor::new(written(sample, Lang::Ja, "full", "xlsx"))).unwrap();
-    let range = book.worksheet_range("クリプト・インベントリ").unwrap();
+        Xlsx::new(Cursor::new(written(sample, Lang::Ja, kind, "xlsx"))).unwrap();
+    let range = book.worksheet_range(sheet).unwrap();
     let titles: Vec<String> = range.rows().next().unwrap().iter().map(Data::to_string).collect();
     let mut again = rust_xlsxwriter::Workbook::new();
     let sheet = again.add_worksheet();
@@ -179,11 +183,20 @@ fn filled_in(sample: &Sample, changes: &[(usize, &str, &str)]) -> Vec<u8> {
     again.save_to_buffer().unwrap()
 }
 
+/// Takes the answers of a workbook over; nothing may be wrong with it.
+fn take(sample: &mut Sample, bytes: &[u8]) {
+    let (answers, remarks) = Answers::from_xlsx(bytes).unwrap();
+    assert_eq!(remarks, []);
+    sample.answers = answers;
+    assert_eq!(sample.answers.strays(&sample.report(Lang::Ja)), []);
+}
+
 #[test]
 fn what_people_filled_in_comes_back() {
     let mut sample = Sample::new();
     let bytes = filled_in(
         &sample,
+        ("full", "クリプト・インベントリ"),
         &[
             (1, "スコープ", "製品・サービス"),
             (1, "備考", "=1+1"),
@@ -192,36 +205,101 @@ fn what_people_filled_in_comes_back() {
             (4, "資産ID", &sample.inventory.assets[0].id.to_string()),
         ],
     );
-    let (answers, remarks) = Answers::from_xlsx(&bytes, &sample.inventory).unwrap();
+    let (answers, remarks) = Answers::from_xlsx(&bytes).unwrap();
     let id = sample.inventory.assets[0].id.to_string();
-    assert_eq!(answers.get(&id, "scope"), Some("製品・サービス"));
-    assert_eq!(answers.get(&id, "remark"), Some("=1+1"));
+    assert_eq!(answers.get("ledger", &id, "scope"), Some("product or service"));
+    assert_eq!(answers.get("ledger", &id, "remark"), Some("=1+1"));
     let rows: Vec<usize> = remarks.iter().map(|remark| remark.row).collect();
-    assert_eq!(rows, [3, 4, 5], "{remarks:?}");
+    assert_eq!(rows, [3, 5], "{remarks:?}");
     sample.answers = answers;
+    let strays = sample.answers.strays(&sample.report(Lang::Ja));
+    assert_eq!(strays.iter().map(|remark| remark.row).collect::<Vec<_>>(), [4], "{strays:?}");
     let csv = String::from_utf8(written(&sample, Lang::Ja, "full", "csv")).unwrap();
     assert!(csv.contains("製品・サービス") && csv.contains("'=1+1"));
+    let csv = String::from_utf8(written(&sample, Lang::En, "full", "csv")).unwrap();
+    assert!(csv.contains("product or service") && !csv.contains("製品・サービス"));
+}
+
+#[test]
+fn every_sheet_to_fill_in_comes_back() {
+    for (kind, sheet, title, said) in [
+        ("full", "米国OMB M-23-02様式", "提供事業者", "甲社"),
+        ("full", "移行計画", "担当", "海洋一郎"),
+        ("full", "移行計画", "実施予定日", "2027-03-31"),
+        ("full", "移行計画", "状態", "実施中"),
+        ("full", "移行計画", "備考", "更改と同時"),
+        ("audit", "指摘事項", "改善期限", "2027-03-31"),
+        ("audit", "指摘事項", "状態", "リスク受容"),
+        ("audit", "指摘事項", "フォローアップ結果", "確認中"),
+        ("common-standards", "遵守事項", "担当者の確認", "改善中"),
+        ("survey", "調査票", "回答", "一部"),
+        ("survey", "調査票", "確認", "修正"),
+        ("survey", "調査票", "確認者", "海洋一郎"),
+        ("procurement", "事業者回答票", "適否", "一部適合"),
+        ("procurement", "事業者回答票", "製品名・版", "甲製品 1.0"),
+    ] {
+        let mut sample = Sample::new();
+        let bytes = filled_in(&sample, (kind, sheet), &[(1, title, said)]);
+        take(&mut sample, &bytes);
+        let bytes = written(&sample, Lang::Ja, kind, "xlsx");
+        let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
+        let range = book.worksheet_range(sheet).unwrap();
+        let rows: Vec<Vec<String>> =
+            range.rows().map(|row| row.iter().map(Data::to_string).collect()).collect();
+        let column = rows[0].iter().position(|each| each == title).unwrap();
+        assert_eq!(rows[1][column], said, "{kind} {sheet} {title}");
+    }
+}
+
+#[test]
+fn answers_to_questions_amend_the_ledger() {
+    let sample = Sample::new();
+    let sheet = ("full", "台帳の未記入事項");
+    let bytes = filled_in(&sample, sheet, &[(1, "回答", "海洋一郎"), (2, "回答", "そのうち")]);
+    let (answers, remarks) = Answers::from_xlsx(&bytes).unwrap();
+    assert_eq!(remarks, []);
+    let mut ledger = sample.ledger.clone();
+    let refused = answers.amend(&mut ledger);
+    assert_eq!(ledger.systems[0].owner.as_deref(), Some("海洋一郎"));
+    assert_eq!(refused.len(), 1, "a period of trust is a number of years: {refused:?}");
+    assert!(answers.strays(&sample.report(Lang::Ja)).is_empty());
+}
+
+#[test]
+fn every_column_to_fill_in_is_read_back() {
+    let sample = Sample::new();
+    let mut sheets = 0;
+    for kind in KINDS {
+        let (answers, remarks) = match Answers::from_xlsx(&written(
+            &sample, Lang::Ja, kind.id, "xlsx",
+        )) {
+            Ok(read) => read,
+            Err(_) => continue,
+        };
+        assert_eq!(remarks, []);
+        assert_eq!(answers.strays(&sample.report(Lang::En)), [], "{}", kind.id);
+        sheets += 1;
+    }
+    assert_eq!(sheets, 5, "full, audit, common-standards, procurement, survey");
 }
 
 #[test]
 fn an_untouched_workbook_comes_back_without_remarks() {
-    let sample = Sample::new();
+    let mut sample = Sample::new();
     for lang in [Lang::En, Lang::Ja] {
         let bytes = written(&sample, lang, "full", "xlsx");
-        let (_, remarks) = Answers::from_xlsx(&bytes, &sample.inventory).unwrap();
-        assert_eq!(remarks, []);
+        take(&mut sample, &bytes);
     }
 }
 
 #[test]
 fn two_cells_in_far_corners_cost_nothing() {
-    let sample = Sample::new();
     let mut book = rust_xlsxwriter::Workbook::new();
     let sheet = book.add_worksheet();
     sheet.write_string(0, 0, "資産ID").unwrap().write_string(0, 1, "備考").unwrap();
     sheet.write_string(1_048_575, 16_383, "x").unwrap();
     let bytes = book.save_to_buffer().unwrap();
-    let (answers, remarks) = Answers::from_xlsx(&bytes, &sample.inventory).unwrap();
+    let (answers, remarks) = Answers::from_xlsx(&bytes).unwrap();
     assert!(answers.is_empty() && remarks.is_empty(), "{remarks:?}");
 }
 

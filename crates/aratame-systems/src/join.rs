@@ -50,6 +50,18 @@ impl Joined {
         let found = self.of_system.iter().find(|(each, _)| &**each == id);
         found.map_or(&[], |(_, assets)| assets)
     }
+
+    /// The year in which each asset's operation is planned to end: the end of the fiscal year in
+    /// which its system is renewed, of several systems the last. Nothing where no ledger tells.
+    #[must_use]
+    pub fn ends(&self, systems: &[System]) -> Vec<Option<i32>> {
+        let renewals: BTreeMap<&str, i32> = systems
+            .iter()
+            .filter_map(|system| Some((&*system.id, system.renewal?.last_day().year())))
+            .collect();
+        let end = |ids: &Vec<SystemId>| ids.iter().filter_map(|id| renewals.get(&**id)).max();
+        self.of_asset.iter().map(|ids| end(ids).copied()).collect()
+    }
 }
 
 /// Folders that are listed as belonging to no system.

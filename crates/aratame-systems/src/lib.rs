@@ -5,6 +5,7 @@
 //! Reads bytes, not files, and judges nothing.
 #![forbid(unsafe_code)]
 
+pub mod answer;
 pub mod column;
 pub mod error;
 pub mod field;
@@ -14,6 +15,7 @@ pub mod question;
 pub mod system;
 pub mod together;
 
+pub use answer::Taken;
 pub use column::Column;
 pub use error::{LedgerError, LedgerErrors, Place};
 pub use join::{Join, Joined, Scan};

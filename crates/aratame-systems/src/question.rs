@@ -66,6 +66,13 @@ const ASKED: &[(Column, &str, &str)] = &[
     ),
 ];
 
+/// Every question that can be asked of a system.
+pub fn all_questions() -> impl Iterator<Item = (Column, Text)> {
+    ASKED.iter().map(|(column, ask, ask_ja)| {
+        (*column, Text { en: (*ask).to_owned(), ja: (*ask_ja).to_owned() })
+    })
+}
+
 /// The questions that a system leaves open, in the order of the columns. The years of migration
 /// are an estimate that may stay open, and hosts or paths are asked for where nothing joined.
 #[must_use]

@@ -2,11 +2,12 @@
 
 use crate::flags::{Emit, Judging, Language};
 use crate::lists::Lists;
-use crate::{Outcome, messages, output};
+use crate::{Outcome, messages, output, systems};
 use anyhow::{Context, Result, bail};
 use aratame_inventory::{Inventory, diagnostic};
 use aratame_policy::Condition;
-use aratame_report::{Document, Format, Lang, SpecVersion, format};
+use aratame_report::{Belonging, Document, Format, Lang, SpecVersion, format};
+use aratame_systems::{Join, Ledger, Scan};
 use std::io::Write;
 use std::path::Path;
 
@@ -15,6 +16,7 @@ pub(crate) struct Wanted<'a> {
     emit: &'a Emit,
     judging: &'a Judging,
     denied: Vec<Condition>,
+    ledger: Ledger,
     lang: Lang,
 }
 
@@ -24,15 +26,22 @@ impl<'a> Wanted<'a> {
         check_codes(&judging.allow)?;
         chosen_format(emit)?;
         let denied = lists.conditions(&judging.deny)?;
-        Ok(Self { emit, judging, denied, lang: Language::resolve(emit.lang) })
+        let lang = Language::resolve(emit.lang);
+        let ledger = systems::ledger(&judging.systems, lang)?;
+        Ok(Self { emit, judging, denied, ledger, lang })
     }
 
     /// Judges the inventory, writes it and tells what was denied.
     pub(crate) fn give(&self, inventory: &Inventory, lists: &Lists) -> Result<Outcome> {
-        let judgement = lists.judge().inventory(inventory);
+        let host = self.judging.host.as_deref();
+        let joined = Join::new(&self.ledger.systems).scan(Scan { host, inventory });
+        let ends = joined.ends(&self.ledger.systems);
+        let judgement = lists.judge().inventory_until(inventory, &ends);
+        let belonging = Belonging { ledger: &self.ledger, joined: &joined };
         let document = Document {
             inventory,
             judgement: &judgement,
+            belonging: (!self.ledger.systems.is_empty()).then_some(belonging),
             lang: self.lang,
             spec_version: spec_version(&self.emit.cbom_version),
         };

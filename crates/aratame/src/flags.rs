@@ -260,6 +260,10 @@ pub(crate) struct Plan {
     #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i32).range(2000..=2200))]
     pub quantum_year: Option<i32>,
 
+    /// A workbook of a report in which people answered what the ledger leaves open; repeatable
+    #[arg(long, value_name = "FILE.xlsx", value_hint = ValueHint::FilePath, requires = "systems")]
+    pub answers: Vec<PathBuf>,
+
     /// Knowledge of products from this file instead of ours
     #[arg(long, value_name = "FILE.toml", value_hint = ValueHint::FilePath)]
     pub knowledge: Option<PathBuf>,
@@ -406,6 +410,15 @@ pub(crate) struct Judging {
     #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i32).range(2000..=2200))]
     pub end_of_life: Option<i32>,
 
+    /// The ledger of systems: strengths must suffice until the fiscal year in which each is
+    /// renewed, and the output names the systems
+    #[command(flatten)]
+    pub systems: Systems,
+
+    /// The host that was scanned, as the ledger calls it
+    #[arg(long, value_name = "NAME", requires = "systems")]
+    pub host: Option<String>,
+
     /// Exit with status 1 when an asset matches: `broken`, `prohibited`, `quantum-vulnerable`,
     /// or a condition such as 'algorithm=rsa bits<2048'; repeatable
     #[arg(long, value_name = "CONDITION")]
@@ -471,9 +484,9 @@ pub(crate) struct Report {
     #[arg(long, value_name = "INVENTORY", value_hint = ValueHint::FilePath)]
     pub previous: Option<PathBuf>,
 
-    /// A workbook of an earlier report with columns that people filled in
+    /// A workbook of an earlier report with columns that people filled in; repeatable
     #[arg(long, value_name = "FILE.xlsx", value_hint = ValueHint::FilePath, conflicts_with = "redact")]
-    pub answers: Option<PathBuf>,
+    pub answers: Vec<PathBuf>,
 
     /// Take out names before anything is written: `hosts`, `paths`, `names`
     #[arg(long, value_name = "WHAT", value_delimiter = ',', value_parser = ["hosts", "paths", "names"])]

@@ -1,5 +1,6 @@
 //! `aratame plan`: from a stored inventory and a ledger to dated steps.
 
+use crate::answers::Filled;
 use crate::flags::{Language, Plan};
 use crate::lists::Lists;
 use crate::{Outcome, emit, output, stored, systems};
@@ -27,7 +28,10 @@ pub(crate) fn run(flags: &Plan) -> Result<Outcome> {
     let format = chosen(flags)?;
     emit::check_codes(&flags.allow)?;
     let knowledge = knowledge(flags.knowledge.as_deref())?;
-    let ledger = systems::ledger(&flags.systems, lang)?;
+    let mut ledger = systems::ledger(&flags.systems, lang)?;
+    let mut filled = Filled::read(&flags.answers)?;
+    let refused = filled.answers.amend(&mut ledger);
+    filled.refuse(refused);
     let inventory = inventory(&flags.inventories)?;
     let judgement = lists.judge().inventory(&inventory);
     let options = Options {
@@ -44,7 +48,8 @@ pub(crate) fn run(flags: &Plan) -> Result<Outcome> {
         }
         _ => output::to_stdout(|out| (format.write)(&document, out))?,
     }
-    Ok(if emit::is_complete(&inventory, &flags.allow) {
+    let taken_over = filled.tell(lang);
+    Ok(if taken_over && emit::is_complete(&inventory, &flags.allow) {
         Outcome::Complete
     } else {
         Outcome::Incomplete

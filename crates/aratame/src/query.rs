@@ -9,13 +9,13 @@ use crate::flags::{Language, Query};
 use crate::lists::Lists;
 use crate::{Outcome, messages, output};
 use anyhow::{Context, Result, anyhow, bail};
-use aratame_inventory::{AlgorithmRef, AlgorithmUse, Asset, AssetId, AssetKind, Role};
+use aratame_inventory::{AlgorithmRef, AlgorithmUse, Role};
 use aratame_policy::verdict::UseJudgement;
 use aratame_policy::{Condition, Facts, Field, Flag, Judge, JudgedUse};
 use aratame_report::{Lang, printable};
 use document::{Place, Subject};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::io::{self, Write};
 
 /// Runs the question over every file; a file that cannot be read does not end the others.
@@ -23,13 +23,6 @@ pub(crate) fn run(flags: &Query) -> Result<Outcome> {
     let lang = Language::resolve(flags.lang);
     let condition = Condition::parse(&flags.condition)
         .map_err(|error| anyhow!("'{}': {error}", flags.condition))?;
-    if condition.asks_of_attributes() {
-        bail!(
-            "'{}' asks of attributes or protocols, which a query does not read: use `aratame judge \
-             INVENTORY --deny`",
-            flags.condition
-        );
-    }
     let lists = Lists::every(None, None)?;
     lists.check(&condition)?;
     let mut asker = Asker { judge: lists.judge(), judged: HashMap::new() };
@@ -112,20 +105,11 @@ struct Asked<'q> {
 }
 
 impl Asked<'_> {
-    /// The answers that do not depend on the asset.
+    /// The answers that do not depend on the asset's kind, name and places.
     fn of_the_use<T>(&self, answer: impl FnOnce(&JudgedUse<'_>) -> T) -> T {
-        let asset = Asset {
-            id: AssetId::of(AssetKind::Program, ""),
-            kind: AssetKind::Program,
-            identity: String::new(),
-            name: String::new(),
-            algorithms: Vec::new(),
-            attributes: BTreeMap::new(),
-            protocols: Vec::new(),
-            occurrences: Vec::new(),
-        };
         let lists = aratame_policy::builtins();
-        answer(&JudgedUse { asset: &asset, used: self.each, judged: self.judged, lists })
+        let asset = &self.subject.facts;
+        answer(&JudgedUse { asset, used: self.each, judged: self.judged, lists })
     }
 }
 

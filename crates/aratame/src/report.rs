@@ -2,22 +2,19 @@
 
 use crate::flags::{Language, Report as Flags};
 use crate::lists::Lists;
-use crate::{Outcome, messages, output, stored, systems};
-use anyhow::{Context, Result, anyhow, bail};
+use crate::answers::Filled;
+use crate::{Outcome, output, stored, systems};
+use anyhow::{Context, Result, anyhow};
 use aratame_inventory::Inventory;
 use aratame_plan::{Options, Sources, builtin, plan};
 use aratame_policy::Date;
 use aratame_report::{
-    Answers, Lang, Outlook, Planned, REPORT_FORMATS, Redaction, Report, ReportFormat, kind,
-    printable, report_format, write_report,
+    Outlook, Planned, REPORT_FORMATS, Redaction, Report, ReportFormat, kind, report_format,
+    write_report,
 };
 use aratame_systems::{Join, Scan};
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 
-/// Largest workbook that is read back. Ours of 100 000 assets has some 20 MB.
-const WORKBOOK: u64 = 256 << 20;
 /// The year after the one by which systems are to be migrated in principle: the outlook ends here.
 const LAST_YEAR: i32 = 2036;
 /// Years of the outlook at least, for judgements close to its end or beyond it.
@@ -31,7 +28,10 @@ pub(crate) fn run(flags: &Flags) -> Result<Outcome> {
     let kind = kind(&flags.kind).context("unknown kind")?;
     let redaction = Redaction::parse(flags.redact.iter().map(String::as_str))
         .map_err(|word| anyhow!("--redact: '{word}' is none of hosts, paths, names"))?;
-    let ledger = systems::ledger(&flags.systems, lang)?;
+    let mut ledger = systems::ledger(&flags.systems, lang)?;
+    let mut filled = Filled::read(&flags.answers)?;
+    let refused = filled.answers.amend(&mut ledger);
+    filled.refuse(refused);
     let host = flags.host.as_deref();
     let inventory = stored::read(&flags.inventory)?.inventory;
     let previous = match &flags.previous {
@@ -39,10 +39,6 @@ pub(crate) fn run(flags: &Flags) -> Result<Outcome> {
         None => None,
     };
     let (inventory, ledger) = redaction.apply(&inventory, &ledger, host);
-    let (answers, refused) = match &flags.answers {
-        Some(path) => read_answers(path, &inventory, lang)?,
-        None => (Answers::default(), 0),
-    };
     let judgement = lists.judge().inventory(&inventory);
     let earlier = previous.as_ref().map(|inventory| lists.judge().inventory(inventory));
     let joined = Join::new(&ledger.systems).scan(Scan { host, inventory: &inventory });
@@ -57,7 +53,7 @@ pub(crate) fn run(flags: &Flags) -> Result<Outcome> {
         as_of: lists.as_of(),
         outlook: &outlook(&lists, &inventory),
         previous: previous.as_ref().zip(earlier.as_ref()),
-        answers: &answers,
+        answers: &filled.answers,
         marking: &flags.marking,
         redacted: &flags.redact.join(", "),
         lang,
@@ -67,7 +63,9 @@ pub(crate) fn run(flags: &Flags) -> Result<Outcome> {
         Some(path) if path != Path::new("-") => output::to_file(path, write)?,
         _ => output::to_stdout(write)?,
     }
-    Ok(if refused == 0 { Outcome::Complete } else { Outcome::Incomplete })
+    let strays = filled.answers.strays(&report);
+    filled.refuse(strays);
+    Ok(if filled.tell(lang) { Outcome::Complete } else { Outcome::Incomplete })
 }
 
 fn chosen(flags: &Flags) -> Result<&'static ReportFormat> {
@@ -90,35 +88,4 @@ fn outlook(lists: &Lists, inventory: &Inventory) -> Vec<Outlook> {
     let last = LAST_YEAR.max(first + YEARS);
     let judged = |year| lists.judge_at(Date::end_of(year)).inventory(inventory);
     (first..=last).map(|year| Outlook::new(year, inventory, &judged(year))).collect()
-}
-
-/// The answers, and how many rows or cells were not taken over; each is told.
-fn read_answers(path: &Path, inventory: &Inventory, lang: Lang) -> Result<(Answers, usize)> {
-    let name = path.display();
-    let mut bytes = Vec::new();
-    File::open(path)
-        .and_then(|file| file.take(WORKBOOK + 1).read_to_end(&mut bytes))
-        .with_context(|| format!("cannot read {name}"))?;
-    if bytes.len() as u64 > WORKBOOK {
-        bail!("{name} is longer than {WORKBOOK} bytes: this is no workbook of a report");
-    }
-    let (answers, remarks) =
-        Answers::from_xlsx(&bytes, inventory).map_err(|error| anyhow!("{name}: {error}"))?;
-    let lines = remarks.iter().map(|remark| {
-        let sheet = printable(&remark.sheet).into_owned();
-        lang.pick(
-            format!("{name}: sheet {sheet}, row {}: {}", remark.row, remark.en),
-            format!("{name}：シート「{sheet}」{}行目：{}", remark.row, remark.ja),
-        )
-    });
-    messages::lines(lines, lang);
-    messages::note(&lang.pick(
-        format!("{name}: answers for {} assets taken over, {} not", answers.len(), remarks.len()),
-        format!(
-            "{name}：{}件の資産の記入内容を取り込み、{}件は取り込みませんでした",
-            answers.len(),
-            remarks.len()
-        ),
-    ));
-    Ok((answers, remarks.len()))
 }

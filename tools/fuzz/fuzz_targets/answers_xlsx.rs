@@ -17,8 +17,7 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
             return;
         }
     }
-    let inventory = aratame_inventory::Inventory::default();
     if let Ok(workbook) = workbook.finish() {
-        let _ = aratame_report::Answers::from_xlsx(workbook.get_ref(), &inventory);
+        let _ = aratame_report::Answers::from_xlsx(workbook.get_ref());
     }
 });

@@ -5,21 +5,41 @@
 
 use crate::kinds::{absence, heading, paper};
 use crate::paper::{Block, Cell, Column, Paper, Shown, Table, Tone};
+use crate::report::form::{
+    DUE, FINDING_PERSON, FINDING_STATE, FINDINGS, FOLLOW_UP, IMPROVEMENT,
+};
 use crate::report::{Report, words};
 use crate::summary::reason_of;
 use aratame_inventory::{AssetId, EvidenceLevel, Inventory, Role};
 use aratame_plan::Step;
 use aratame_policy::verdict::{Judgement, Outcome, Priority, UseJudgement};
+use data_encoding::HEXLOWER;
+use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Places that a finding shows.
 const EXAMPLES: usize = 3;
+/// Bytes of a finding's id: some hundred findings never share one.
+const ID_BYTES: usize = 6;
 /// The clause that algorithms and key lengths rest on.
 const CLAUSE: &str = "7.1.5(1)(b)";
 
 /// What makes two uses the same finding, most urgent first.
 type Key = (std::cmp::Reverse<Priority>, String, Role);
+
+/// The same finding in every run and language, whatever its number.
+fn id((priority, algorithm, role): &Key) -> String {
+    let digest = Sha256::digest(format!("{}|{algorithm}|{}", priority.0.as_str(), role.as_str()));
+    format!("F-{}", HEXLOWER.encode(&digest[..ID_BYTES]))
+}
+
+/// The ids of the findings of this inventory and of the earlier one.
+pub(crate) fn ids(report: &Report<'_>) -> BTreeSet<String> {
+    let of = |(inventory, judgement)| findings(inventory, judgement).into_keys();
+    let now = of((report.inventory, report.judgement));
+    now.chain(report.previous.map(of).into_iter().flatten()).map(|key| id(&key)).collect()
+}
 
 struct Finding {
     assets: usize,
@@ -112,10 +132,7 @@ fn table(
     earlier: Option<&BTreeSet<Key>>,
 ) -> Table {
     let p = |en, ja, width| Column::new(report.pick(en, ja), width);
-    let states = report.pick(
-        ["found", "plan made", "in progress", "to be checked", "closed", "risk accepted"],
-        ["指摘", "改善計画策定", "対応中", "確認待ち", "完了", "リスク受容"],
-    );
+    let lang = report.lang;
     let columns = vec![
         p("No.", "番号", 8),
         p("Urgency", "優先度", 22),
@@ -127,15 +144,18 @@ fn table(
         p("Examples", "検出箇所の例", 50),
         p("Since", "前回比較", 12),
         p("Direction of improvement", "改善の方向", 40),
-        p("Improvement plan", "改善計画", 40).editable(),
-        p("In charge", "担当", 14).editable(),
-        p("Due", "期限", 14).editable(),
-        p("State", "状態", 14).one_of(states),
-        p("Follow-up", "フォローアップ結果", 30).editable(),
+        IMPROVEMENT.column(lang, 40),
+        FINDING_PERSON.column(lang, 14),
+        DUE.column(lang, 14),
+        FINDING_STATE.column(lang, 14),
+        FOLLOW_UP.column(lang, 30),
+        FINDINGS.key_column(lang, 20),
     ];
     let steps = report.planned.steps_by_asset();
     let row = |(at, (key, finding)): (usize, (&Key, &Finding))| {
         let (priority, algorithm, role) = key;
+        let id = id(key);
+        let filled = |field, proposal: String| report.filled(FINDINGS, &id, field, proposal);
         vec![
             format!("F{:03}", at + 1).into(),
             words::priority_cell(priority.0, report.lang),
@@ -147,11 +167,12 @@ fn table(
             finding.examples.join("\n").into(),
             since(report, key, earlier),
             direction(report, *role, priority.0).into(),
-            planned(report, &steps, finding).into(),
-            Cell::Empty,
-            Cell::Empty,
-            report.pick("found", "指摘").into(),
-            Cell::Empty,
+            filled(IMPROVEMENT, planned(report, &steps, finding)),
+            filled(FINDING_PERSON, String::new()),
+            filled(DUE, String::new()),
+            filled(FINDING_STATE, FINDING_STATE.choice(0, lang).to_owned()),
+            filled(FOLLOW_UP, String::new()),
+            id.as_str().into(),
         ]
     };
     Table {

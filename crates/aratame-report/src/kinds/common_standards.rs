@@ -5,7 +5,9 @@ use crate::kinds::facts::Facts;
 use crate::kinds::{Both, absence, heading, paper};
 use crate::paper::{Block, Cell, Column, Paper, Shown, Table, Tone};
 use crate::report::Report;
+use crate::report::form::{CLAUSE_REMARK, CLAUSES, CONFIRMATION};
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 #[derive(Debug, Deserialize)]
@@ -75,30 +77,30 @@ pub(crate) fn build(report: &Report<'_>) -> Paper {
 fn table(report: &Report<'_>, wording: &Wording) -> Table {
     let facts = Facts::new(report);
     let p = |en, ja, width| Column::new(report.pick(en, ja), width);
-    let confirmed =
-        report.pick(["confirmed", "improving", "not applicable"], ["確認済", "改善中", "対象外"]);
+    let lang = report.lang;
     let columns = vec![
-        p("Clause", "条項", 16),
+        CLAUSES.key_column(lang, 16),
         p("Subject", "主題", 24),
         p("Requirement, restated", "遵守事項の要旨（本ツールによる要約）", 50),
         p("State", "状況", 20),
         p("Evidence from the scan", "走査による根拠", 50),
         p("Gap, or what to confirm", "不足・確認事項", 50),
-        p("Confirmation", "担当者の確認", 14).one_of(confirmed),
-        p("Remarks", "備考", 30).editable(),
+        CONFIRMATION.column(lang, 14),
+        CLAUSE_REMARK.column(lang, 30),
     ];
     let row = |clause: &Clause| {
         let found = check(report, &facts, clause.check);
         let (tone, word) = found.state.word(report);
+        let filled = |field| report.filled(CLAUSES, &clause.number, field, Cell::Empty);
         vec![
             clause.number.as_str().into(),
-            clause.subject.of(report.lang).into(),
-            clause.requirement.of(report.lang).into(),
+            clause.subject.of(lang).into(),
+            clause.requirement.of(lang).into(),
             Cell::Status(tone, word.to_owned()),
             found.evidence.into(),
             found.gap.into(),
-            Cell::Empty,
-            Cell::Empty,
+            filled(CONFIRMATION),
+            filled(CLAUSE_REMARK),
         ]
     };
     Table {
@@ -108,6 +110,12 @@ fn table(report: &Report<'_>, wording: &Wording) -> Table {
         rows: wording.clause.iter().map(row).collect(),
         shown: Shown::Principal,
     }
+}
+
+/// The numbers of the clauses.
+pub(crate) fn numbers() -> BTreeSet<String> {
+    let clauses = WORDING.iter().flat_map(|wording| &wording.clause);
+    clauses.map(|clause| clause.number.clone()).collect()
 }
 
 /// What a scan can say of a clause.
@@ -215,7 +223,7 @@ fn ledger(report: &Report<'_>, facts: &Facts) -> Found {
     if !planned.has_ledger() {
         let evidence = report.pick(
             format!("{} assets that can be entered into the ledger", facts.assets),
-            format!("台帳に記載できる暗号資産{}件", facts.assets),
+            format!("台帳に記載できる暗号関連資産{}件", facts.assets),
         );
         let gap = report
             .pick("compare with the ledger (--systems)", "情報システム台帳との突合（--systems）");
@@ -346,9 +354,7 @@ mod tests {
     #[test]
     fn the_wording_is_read_and_numbers_are_unique() {
         let wording = WORDING.as_ref().unwrap();
-        let numbers: std::collections::BTreeSet<_> =
-            wording.clause.iter().map(|clause| &clause.number).collect();
-        assert_eq!(numbers.len(), 15);
+        assert_eq!(numbers().len(), 15);
         assert_eq!(wording.clause.len(), 15);
     }
 }

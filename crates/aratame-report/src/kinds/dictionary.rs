@@ -3,14 +3,15 @@
 
 use crate::lang::Lang;
 use crate::paper::{Cell, Column, Shown, Table};
-use crate::report::{Report, ledger, words};
+use crate::report::form::FORMS;
+use crate::report::{Report, words};
 use aratame_policy::verdict::{Outcome, Priority};
 
 /// Term in English, in Japanese, meaning in English, in Japanese.
 const TERMS: &[[&str; 4]] = &[
     [
         "asset",
-        "暗号資産",
+        "暗号関連資産",
         "certificate, key, key store, library, program or configuration with cryptography; equal content is one asset",
         "証明書・鍵・鍵ストア・ライブラリ・プログラム・設定など、暗号に関わるもの。内容が同じものは1件",
     ],
@@ -147,7 +148,7 @@ pub(crate) fn table(report: &Report<'_>) -> Table {
         let reason = priority.reason();
         rows.push(line(word(Lang::En), word(Lang::Ja), &reason.en, &reason.ja));
     }
-    for field in ledger::FIELDS {
+    for field in FORMS.iter().flat_map(|form| form.fields) {
         rows.push(line(field.en, field.ja, field.means, field.means_ja));
     }
     rows.push(line(

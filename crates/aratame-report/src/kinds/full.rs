@@ -197,7 +197,7 @@ fn systems_and_plan(report: &Report<'_>, blocks: &mut Vec<Block>) {
 }
 
 fn assets(report: &Report<'_>, blocks: &mut Vec<Block>) {
-    blocks.push(heading(report, "Assets", "暗号資産の一覧"));
+    blocks.push(heading(report, "Assets", "暗号関連資産の一覧"));
     blocks.push(text(
         report,
         "Each asset with its algorithms, the verdicts with their citations, and the places where it was seen.",

@@ -4,7 +4,11 @@
 use crate::kinds::{Both, heading, paper, text, usage};
 use crate::paper::{Block, Cell, Column, Paper, Shown, Table};
 use crate::report::Report;
+use crate::report::form::{
+    ALGORITHMS, AVAILABLE, CONFORMITY, HOW_MET, PRODUCT, PROOF, SUPPLIER, SUPPLIER_REMARK,
+};
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 #[derive(Debug, Deserialize)]
@@ -69,6 +73,12 @@ pub(crate) fn build(report: &Report<'_>) -> Paper {
     paper(report, title.to_owned(), blocks)
 }
 
+/// The numbers of the clauses.
+pub(crate) fn numbers() -> BTreeSet<String> {
+    let clauses = WORDING.iter().flat_map(|wording| &wording.clause);
+    clauses.map(|clause| clause.number.clone()).collect()
+}
+
 fn clauses(report: &Report<'_>, wording: &Wording) -> Table {
     let lang = report.lang;
     let p = |en, ja, width| Column::new(report.pick(en, ja), width);
@@ -99,30 +109,33 @@ fn clauses(report: &Report<'_>, wording: &Wording) -> Table {
 
 fn answer_sheet(report: &Report<'_>, wording: &Wording) -> Table {
     let p = |en, ja, width| Column::new(report.pick(en, ja), width);
-    let fits = report.pick(
-        ["conforms", "partly", "does not", "not applicable"],
-        ["適合", "一部適合", "不適合", "対象外"],
-    );
+    let lang = report.lang;
     let columns = vec![
-        p("No.", "項番", 6),
+        SUPPLIER.key_column(lang, 8),
         p("Subject", "項目", 24),
         p("Need", "区分", 12),
-        p("Conformity", "適否", 12).one_of(fits),
-        p("Product and version", "製品名・版", 28).editable(),
-        p("How it is met", "実現方法", 40).editable(),
-        p("Algorithms and key lengths", "アルゴリズム・鍵長", 30).editable(),
-        p("Available from", "対応（予定）時期", 16).editable(),
-        p("Evidence (documents, certificate no.)", "根拠資料・認証番号", 30).editable(),
-        p("Remarks", "備考", 24).editable(),
+        CONFORMITY.column(lang, 12),
+        PRODUCT.column(lang, 28),
+        HOW_MET.column(lang, 40),
+        ALGORITHMS.column(lang, 30),
+        AVAILABLE.column(lang, 16),
+        PROOF.column(lang, 30),
+        SUPPLIER_REMARK.column(lang, 24),
     ];
     let row = |clause: &Clause| {
-        let mut cells: Vec<Cell> = vec![
+        let filled = |field| report.filled(SUPPLIER, &clause.number, field, Cell::Empty);
+        vec![
             clause.number.as_str().into(),
-            clause.subject.of(report.lang).into(),
+            clause.subject.of(lang).into(),
             clause.need.word(report).into(),
-        ];
-        cells.resize(10, Cell::Empty);
-        cells
+            filled(CONFORMITY),
+            filled(PRODUCT),
+            filled(HOW_MET),
+            filled(ALGORITHMS),
+            filled(AVAILABLE),
+            filled(PROOF),
+            filled(SUPPLIER_REMARK),
+        ]
     };
     Table {
         id: "answer-sheet",

@@ -4,9 +4,11 @@
 use crate::kinds::facts::Facts;
 use crate::kinds::{Both, heading, paper};
 use crate::paper::{Block, Cell, Column, Paper, Shown, Table, Tone};
+use crate::report::form::{CONFIRMED_BY, SURVEY, SURVEY_ANSWER, SURVEY_STATE};
 use crate::report::{Report, figures};
 use aratame_systems::System;
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 #[derive(Debug, Deserialize)]
@@ -70,20 +72,22 @@ pub(crate) fn build(report: &Report<'_>) -> Paper {
 fn table(report: &Report<'_>, wording: &Wording) -> Table {
     let facts = Facts::new(report);
     let p = |en, ja, width| Column::new(report.pick(en, ja), width);
-    let states =
-        report.pick(["not confirmed", "confirmed", "corrected"], ["未確認", "確認済", "修正"]);
+    let lang = report.lang;
     let columns = vec![
-        p("No.", "番号", 8),
+        SURVEY.key_column(lang, 10),
         p("Part", "区分", 20),
         p("Question", "設問", 56),
         p("Answers", "選択肢", 34),
         p("Proposed from the scan", "走査による回答案", 22),
         p("Evidence", "根拠", 50),
-        p("Answer", "回答", 22).editable(),
-        p("Confirmation", "確認", 12).one_of(states),
-        p("Confirmed by", "確認者", 16).editable(),
+        SURVEY_ANSWER.column(lang, 22),
+        SURVEY_STATE.column(lang, 12),
+        CONFIRMED_BY.column(lang, 16),
     ];
     let row = |question: &Question| {
+        let number = &question.number;
+        let filled =
+            |field, proposal: &'static str| report.filled(SURVEY, number, field, proposal);
         let scale = wording.scale.iter().find(|scale| scale.id == question.scale);
         let choices = scale.map_or(&[][..], |scale| &scale.choices);
         let names: Vec<&str> = choices.iter().map(|choice| choice.of(report.lang)).collect();
@@ -94,9 +98,8 @@ fn table(report: &Report<'_>, wording: &Wording) -> Table {
                 report.pick("a scan cannot see this", "走査では確認できない").to_owned(),
             ),
         };
-        let number = report.pick("a number", "件数を記入");
         let answers = if names.is_empty() {
-            number.to_owned()
+            report.pick("a number", "件数を記入").to_owned()
         } else {
             names.join(report.pick(" / ", "／"))
         };
@@ -107,9 +110,9 @@ fn table(report: &Report<'_>, wording: &Wording) -> Table {
             answers.into(),
             proposed,
             evidence.into(),
-            Cell::Empty,
-            report.pick("not confirmed", "未確認").into(),
-            Cell::Empty,
+            filled(SURVEY_ANSWER, ""),
+            filled(SURVEY_STATE, SURVEY_STATE.choice(0, lang)),
+            filled(CONFIRMED_BY, ""),
         ]
     };
     Table {
@@ -119,6 +122,12 @@ fn table(report: &Report<'_>, wording: &Wording) -> Table {
         rows: wording.question.iter().map(row).collect(),
         shown: Shown::Principal,
     }
+}
+
+/// The numbers of the questions.
+pub(crate) fn numbers() -> BTreeSet<String> {
+    let questions = WORDING.iter().flat_map(|wording| &wording.question);
+    questions.map(|question| question.number.clone()).collect()
 }
 
 /// The grade of a share on the scale of four: all, mostly (80 % or more), partly, not done.
@@ -144,7 +153,7 @@ fn propose(report: &Report<'_>, facts: &Facts, answer: Answer, choices: &[&str])
         (Cell::Number(value as u64), report.pick(en, ja).to_owned())
     };
     match answer {
-        Answer::Assets => count(facts.assets, "distinct assets of this inventory", "本一覧の暗号資産数"),
+        Answer::Assets => count(facts.assets, "distinct assets of this inventory", "本一覧の暗号関連資産数"),
         Answer::Vulnerable => {
             count(facts.vulnerable, "assets used or allowed that Shor's algorithm breaks", "利用又は許可されている量子脆弱な資産数")
         }
@@ -226,9 +235,7 @@ mod tests {
     #[test]
     fn the_wording_is_read_and_consistent() {
         let wording = WORDING.as_ref().unwrap();
-        let numbers: std::collections::BTreeSet<_> =
-            wording.question.iter().map(|question| &question.number).collect();
-        assert_eq!(numbers.len(), wording.question.len());
+        assert_eq!(numbers().len(), wording.question.len());
         for question in &wording.question {
             assert!(wording.scale.iter().any(|scale| scale.id == question.scale));
         }

@@ -20,7 +20,7 @@ const THRESHOLD: usize = 5;
 pub(crate) fn build(report: &Report<'_>) -> Paper {
     let rule = report.pick(
         format!("Counts are of distinct assets. Counts from 1 to {} are shown as \"<{THRESHOLD}\", so that no single system can be inferred. Names that the catalogue does not know are counted together. Paths, hosts and names of organisations are not contained.", THRESHOLD - 1),
-        format!("件数は暗号資産（重複を除く）の数です。1件以上{}件以下は個別のシステムの推定を避けるため「{THRESHOLD}未満」と表示します。本ツールのカタログにない名称はまとめて計上します。パス、ホスト名、組織名は含みません。", THRESHOLD - 1),
+        format!("件数は暗号関連資産（重複を除く）の数です。1件以上{}件以下は個別のシステムの推定を避けるため「{THRESHOLD}未満」と表示します。本ツールのカタログにない名称はまとめて計上します。パス、ホスト名、組織名は含みません。", THRESHOLD - 1),
     );
     let levels = report.pick(
         "Three levels of evidence: implemented in a program or library, enabled by a configuration, used.",
@@ -99,7 +99,7 @@ pub(crate) fn table(report: &Report<'_>, shown: Shown) -> Table {
         id: "usage",
         title: report.pick(
             format!("Use of algorithms, as of {date}, {total} assets"),
-            format!("アルゴリズム利用状況（{date}現在、暗号資産{total}件）"),
+            format!("アルゴリズム利用状況（{date}現在、暗号関連資産{total}件）"),
         ),
         columns,
         rows: rows.into_iter().map(row).collect(),

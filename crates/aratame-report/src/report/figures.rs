@@ -86,7 +86,7 @@ pub(crate) fn verdicts(report: &Report<'_>) -> Vec<Figure> {
     let p = |en, ja| report.pick(en, ja);
     vec![
         Figure::new(
-            p("Cryptographic assets", "暗号資産"),
+            p("Cryptographic assets", "暗号関連資産"),
             total,
             None,
             p(

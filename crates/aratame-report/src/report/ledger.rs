@@ -7,6 +7,10 @@
 
 use crate::lang::Lang;
 use crate::paper::{Cell, Column, Shown, Table};
+use crate::report::form::{
+    AGENCY, CATEGORY, CONFIRMED, DATA_LIFE, HOSTING, HVA, LEDGER, LONG_LIVED, MANAGEMENT, OWNER,
+    PACKAGE, PLATFORM, REMARK, ROTATION, SCOPE, SYSTEM_ID, VENDOR,
+};
 use crate::report::{Report, words};
 use crate::view::usage_of;
 use aratame_algorithms::strength;
@@ -19,118 +23,12 @@ use std::collections::BTreeSet;
 /// Characters of a cell: Excel holds 32 767, and escapes take more than one.
 pub(crate) const CELL: usize = 30_000;
 
-/// A column that people fill in.
-#[derive(Debug)]
-pub(crate) struct Field {
-    /// Stable key.
-    pub key: &'static str,
-    /// Title in English.
-    pub en: &'static str,
-    /// Title in Japanese.
-    pub ja: &'static str,
-    /// Answers allowed, in English; empty for free text.
-    pub choices: &'static [&'static str],
-    /// The same in Japanese.
-    pub choices_ja: &'static [&'static str],
-    /// Definition in English.
-    pub means: &'static str,
-    /// Definition in Japanese.
-    pub means_ja: &'static str,
-}
-
-impl Field {
-    pub(crate) fn title(&self, lang: Lang) -> &'static str {
-        lang.pick(self.en, self.ja)
-    }
-
-    fn column(&self, lang: Lang, width: u16) -> Column {
-        let choices = lang.pick(self.choices, self.choices_ja);
-        Column::new(self.title(lang), width).one_of(choices.iter().copied())
-    }
-}
-
-macro_rules! fields {
-    ($($name:ident $key:literal $en:literal $ja:literal [$($choice:literal)*] [$($choice_ja:literal)*] $means:literal $means_ja:literal;)*) => {
-        $(
-            #[doc = $means]
-            pub(crate) const $name: &Field = &Field {
-                key: $key, en: $en, ja: $ja,
-                choices: &[$($choice),*], choices_ja: &[$($choice_ja),*],
-                means: $means, means_ja: $means_ja,
-            };
-        )*
-        /// Every column that people fill in.
-        pub(crate) const FIELDS: &[&Field] = &[$($name),*];
-    };
-}
-
-fields! {
-    SCOPE "scope" "Scope" "スコープ"
-        ["own development" "product or service" "unknown"] ["自組織開発" "製品・サービス" "不明"]
-        "Whether the organisation developed what uses the cryptography, or bought it. A scan cannot know."
-        "暗号を利用する対象が自組織の開発か、第三者の製品・サービスか。走査では判別できないため記入します。";
-    ROTATION "key-rotation" "Key renewal interval" "鍵の更新頻度"
-        [] []
-        "How often the key is replaced. For certificates the validity period is proposed."
-        "鍵を更新する頻度。証明書は有効期間を案として示します。";
-    MANAGEMENT "key-management" "Key management" "鍵管理方法"
-        [] []
-        "Where and how the private key is kept. The form of the file is proposed; HSM and KMS cannot be seen."
-        "秘密鍵の保管場所・方法。ファイルの形式を案として示します（HSM・KMSは走査では確認できません）。";
-    LONG_LIVED "long-lived-data" "Touches long-lived data" "長期保護データとの接点有無"
-        ["yes" "no" "unknown"] ["有" "無" "不明"]
-        "Whether data is protected by it that must stay confidential for long (ten years or more)."
-        "長期間（10年以上を目安）秘匿が必要なデータの保護に用いているか。";
-    OWNER "owner" "Person in charge" "担当者"
-        [] []
-        "Who answers for the asset."
-        "当該資産の担当者。";
-    CONFIRMED "confirmed" "Confirmed" "確認状況"
-        ["not confirmed" "confirmed"] ["未確認" "確認済"]
-        "Whether a person has confirmed the row."
-        "行の内容を担当者が確認したか。";
-    REMARK "remark" "Remarks" "備考"
-        [] []
-        "Anything else."
-        "その他の事項。";
-    AGENCY "agency" "Agency" "府省庁（Agency）"
-        [] [] "M-23-02: agency." "M-23-02の項目：機関名。";
-    SYSTEM_ID "system-id" "FISMA system id" "システム識別子（FISMA system id）"
-        [] [] "M-23-02: identifier of the information system." "M-23-02の項目：情報システムの識別子。";
-    CATEGORY "fips-199" "FIPS 199 category" "FIPS 199区分"
-        ["low" "moderate" "high"] ["低" "中" "高"]
-        "M-23-02: impact level of the system." "M-23-02の項目：システムの影響度区分。";
-    HVA "hva" "High value asset" "高価値資産（HVA）"
-        ["yes" "no" "unknown"] ["有" "無" "不明"]
-        "M-23-02: whether the system is a high value asset." "M-23-02の項目：高価値資産に該当するか。";
-    PACKAGE "package-type" "Package type" "調達形態"
-        ["COTS" "GOTS" "open source" "custom"] ["市販品" "政府内製品" "オープンソース" "個別開発"]
-        "M-23-02: how the software was obtained." "M-23-02の項目：ソフトウェアの調達形態。";
-    VENDOR "vendor" "Vendor" "提供事業者"
-        [] [] "M-23-02: vendor of the package." "M-23-02の項目：提供事業者。";
-    PLATFORM "operating-system" "Operating system and version" "OS・版"
-        [] [] "M-23-02: operating system with version." "M-23-02の項目：OSと版。";
-    HOSTING "hosting" "Hosting" "設置形態"
-        ["on premises" "government cloud" "commercial cloud" "other"] ["オンプレミス" "ガバメントクラウド" "民間クラウド" "その他"]
-        "M-23-02: hosting environment." "M-23-02の項目：設置・運用の環境。";
-    DATA_LIFE "data-life" "Data sensitivity lifetime (years)" "データの秘匿必要年数"
-        [] [] "M-23-02: for how many years the data must stay confidential." "M-23-02の項目：データの秘匿が必要な年数。";
-}
-
-/// The asset id's column: what rows are recognised by on re-import.
-pub(crate) const ID: (&str, &str) = ("Asset id", "資産ID");
-
-/// What a person answered, or what the scan proposes.
-fn filled(report: &Report<'_>, asset: &str, field: &Field, proposal: String) -> Cell {
-    report.answers.get(asset, field.key).map_or_else(|| proposal.into(), |answer| answer.into())
-}
-
 /// The ledger in the nine fields, with judgement.
 pub(crate) fn table(report: &Report<'_>) -> Table {
     let lang = report.lang;
     let fixed = |en, ja, width| Column::new(report.pick(en, ja), width);
     let columns = vec![
-        fixed(ID.0, ID.1, 38),
+        LEDGER.key_column(lang, 38),
         fixed("Name", "名称", 32),
         fixed("Information system", "情報システム", 28),
         SCOPE.column(lang, 16),
@@ -165,7 +63,7 @@ fn row(report: &Report<'_>, at: usize, asset: &Asset, judged: &AssetJudgement) -
     let lang = report.lang;
     let systems: Vec<&str> = report.planned.systems_of(at).map(|system| &*system.name).collect();
     let id = asset.id.to_string();
-    let fill = |field, proposal| filled(report, &id, field, proposal);
+    let fill = |field, proposal: String| report.filled(LEDGER, &id, field, proposal);
     let yes_no = |flag| report.pick(["no", "yes"], ["いいえ", "はい"])[usize::from(flag)];
     vec![
         id.as_str().into(),
@@ -222,7 +120,7 @@ pub(crate) fn brief(report: &Report<'_>, limit: usize) -> Table {
     // Rows that the page does not show are only counted by it.
     let mut rows: Vec<Vec<Cell>> = order.iter().take(limit).map(row).collect();
     rows.resize(order.len(), Vec::new());
-    let title = report.pick("Assets, most urgent first", "暗号資産（優先度順）").to_owned();
+    let title = report.pick("Assets, most urgent first", "暗号関連資産（優先度順）").to_owned();
     Table { id: "assets", title, columns, rows, shown: Shown::Page }
 }
 
@@ -231,7 +129,7 @@ pub(crate) fn m_23_02(report: &Report<'_>) -> Table {
     let lang = report.lang;
     let fixed = |en, ja, width| Column::new(report.pick(en, ja), width);
     let columns = vec![
-        fixed(ID.0, ID.1, 38),
+        LEDGER.key_column(lang, 38),
         AGENCY.column(lang, 18),
         SYSTEM_ID.column(lang, 18),
         CATEGORY.column(lang, 12),
@@ -248,7 +146,7 @@ pub(crate) fn m_23_02(report: &Report<'_>) -> Table {
     ];
     let row = |asset: &Asset| {
         let id = asset.id.to_string();
-        let fill = |field| filled(report, &id, field, String::new());
+        let fill = |field| report.filled(LEDGER, &id, field, String::new());
         vec![
             id.as_str().into(),
             fill(AGENCY),
@@ -280,7 +178,7 @@ pub(crate) fn m_23_02(report: &Report<'_>) -> Table {
 pub(crate) fn uses(report: &Report<'_>) -> Table {
     let fixed = |en, ja, width| Column::new(report.pick(en, ja), width);
     let mut columns = vec![
-        fixed(ID.0, ID.1, 38),
+        LEDGER.key_column(report.lang, 38),
         fixed("Name", "名称", 32),
         fixed("Algorithm", "アルゴリズム", 32),
         fixed("Role", "用途", 18),
@@ -521,16 +419,5 @@ mod tests {
         let texts = || ["aaaa", "bbbb", "cccc"].map(str::to_owned).into_iter();
         assert_eq!(bounded(texts(), "\n", 100), "aaaa\nbbbb\ncccc");
         assert_eq!(bounded(texts(), "\n", 11), "aaaa\nbbbb\n… (+1)");
-    }
-
-    #[test]
-    fn keys_and_titles_are_unique() {
-        for of in [|f: &Field| f.key, |f: &Field| f.en, |f: &Field| f.ja] {
-            let mut all: Vec<_> = FIELDS.iter().map(|field| of(field)).collect();
-            all.sort_unstable();
-            all.dedup();
-            assert_eq!(all.len(), FIELDS.len());
-        }
-        assert!(FIELDS.iter().all(|field| field.choices.len() == field.choices_ja.len()));
     }
 }

@@ -2,6 +2,7 @@
 //! the derivation of each priority.
 
 use crate::paper::{Cell, Column, Shown, Table};
+use crate::report::form::{PLAN, STEP_DATE, STEP_PERSON, STEP_REMARK, STEP_STATE};
 use crate::report::systems::{class_cell, class_tone, name};
 use crate::report::{Report, calendar};
 use aratame_plan::{Step, SystemPlan};
@@ -21,12 +22,9 @@ fn steps<'a>(report: &Report<'a>) -> impl Iterator<Item = (&'a SystemPlan, &'a S
 /// The steps in order with everything that is known of each.
 pub(crate) fn table(report: &Report<'_>) -> Table {
     let p = |en, ja, width| Column::new(report.pick(en, ja), width);
-    let states = report.pick(
-        ["not begun", "in progress", "done", "postponed"],
-        ["未着手", "実施中", "完了", "延期"],
-    );
+    let lang = report.lang;
     let columns = vec![
-        p("Step", "手順", 16),
+        PLAN.key_column(lang, 16),
         p("System", "情報システム", 28),
         p("Urgency", "優先度", 20),
         p("What to do", "実施内容", 44),
@@ -43,8 +41,10 @@ pub(crate) fn table(report: &Report<'_>) -> Table {
         p("Who acts", "実施主体", 14),
         p("Assets", "資産数", 8),
         p("Places", "検出箇所", 44),
-        p("In charge", "担当", 14).editable(),
-        p("State", "状態", 12).one_of(states),
+        STEP_PERSON.column(lang, 14),
+        STEP_DATE.column(lang, 14),
+        STEP_STATE.column(lang, 12),
+        STEP_REMARK.column(lang, 24),
     ];
     let rows = steps(report).map(|(system, step)| row(report, system, step));
     let title = report.pick("Migration plan", "移行計画").to_owned();
@@ -58,6 +58,7 @@ fn row(report: &Report<'_>, system: &SystemPlan, step: &Step) -> Vec<Cell> {
     let why = deadline.map(|(_, why)| why).unwrap_or(&schedule.reason);
     let late = report.pick(["", "late"], ["", "超過"])[usize::from(schedule.late)];
     let actor = step.actor.map_or("", |actor| report.pick(actor.as_str(), actor.ja()));
+    let filled = |field| report.filled(PLAN, &step.id, field, Cell::Empty);
     vec![
         step.id.as_str().into(),
         name(report, system).into(),
@@ -76,8 +77,10 @@ fn row(report: &Report<'_>, system: &SystemPlan, step: &Step) -> Vec<Cell> {
         actor.into(),
         step.assets.len().into(),
         places(step).into(),
-        Cell::Empty,
-        Cell::Empty,
+        filled(STEP_PERSON),
+        filled(STEP_DATE),
+        filled(STEP_STATE),
+        filled(STEP_REMARK),
     ]
 }
 

@@ -1,10 +1,13 @@
 //! The tables of systems: what the ledger says of each, what was found, scores, questions.
 
-use crate::paper::{Cell, Column, Shown, Table, Tone};
+use crate::paper::{Cell, Column as TableColumn, Shown, Table, Tone};
 use crate::report::Report;
+use crate::report::form::{ANSWER, QUESTIONS};
 use aratame_inventory::AssetId;
 use aratame_plan::{Class, Score, SystemPlan};
-use aratame_systems::System;
+use aratame_policy::verdict::Text;
+use aratame_systems::question::all_questions;
+use aratame_systems::{Column, System};
 use std::collections::BTreeSet;
 
 /// Folders without a system that a page names.
@@ -42,7 +45,7 @@ pub(crate) fn name(report: &Report<'_>, system: &SystemPlan) -> String {
 
 /// One row a system, the most urgent first.
 pub(crate) fn table(report: &Report<'_>, shown: Shown) -> Table {
-    let p = |en, ja, width| Column::new(report.pick(en, ja), width);
+    let p = |en, ja, width| TableColumn::new(report.pick(en, ja), width);
     let columns = vec![
         p("System", "情報システム", 30),
         p("Urgency", "優先度", 20),
@@ -121,7 +124,7 @@ fn vulnerable(report: &Report<'_>, plan: &SystemPlan) -> usize {
 
 /// The criteria of both scores.
 pub(crate) fn scores(report: &Report<'_>) -> Table {
-    let p = |en, ja, width| Column::new(report.pick(en, ja), width);
+    let p = |en, ja, width| TableColumn::new(report.pick(en, ja), width);
     let columns = vec![
         p("System", "情報システム", 30),
         p("Score", "指標", 26),
@@ -153,7 +156,7 @@ pub(crate) fn scores(report: &Report<'_>) -> Table {
 
 /// Systems without a scan, and folders without a system.
 pub(crate) fn unjoined(report: &Report<'_>) -> Table {
-    let p = |en, ja, width| Column::new(report.pick(en, ja), width);
+    let p = |en, ja, width| TableColumn::new(report.pick(en, ja), width);
     let columns =
         vec![p("What", "区分", 34), p("Name", "名称・フォルダー", 60), p("Places", "箇所数", 10)];
     let plan = report.planned.plan;
@@ -176,27 +179,43 @@ pub(crate) fn unjoined(report: &Report<'_>) -> Table {
     Table { id: "unjoined", title, columns, rows, shown: Shown::Everywhere }
 }
 
-/// What the ledger leaves open.
+/// What tells a question from every other: the system and the ledger's column.
+pub(crate) fn question_id(system: Option<&str>, column: Column) -> String {
+    format!("{}/{}", system.unwrap_or("-"), column.en())
+}
+
+/// What the ledger leaves open, and what was answered before.
 pub(crate) fn questions(report: &Report<'_>) -> Table {
-    let p = |en, ja, width| Column::new(report.pick(en, ja), width);
+    let p = |en, ja, width| TableColumn::new(report.pick(en, ja), width);
     let columns = vec![
         p("System", "情報システム", 30),
         p("Column of the ledger", "台帳の項目", 26),
         p("Question", "確認事項", 60),
-        p("Answer", "回答", 30).editable(),
+        ANSWER.column(report.lang, 30),
+        QUESTIONS.key_column(report.lang, 30),
     ];
-    let mut rows = Vec::new();
-    for plan in &report.planned.plan.systems {
-        rows.extend(plan.questions.iter().map(|question| {
-            let column = question.column;
-            vec![
-                name(report, plan).into(),
-                report.pick(column.en(), column.ja()).into(),
-                report.lang.of(&question.text()).into(),
-                Cell::Empty,
-            ]
-        }));
-    }
+    let rows = report.planned.plan.systems.iter().flat_map(|plan| questions_of(report, plan));
     let title = report.pick("Questions on the systems", "台帳の未記入事項").to_owned();
-    Table { id: "questions", title, columns, rows, shown: Shown::Everywhere }
+    Table { id: "questions", title, columns, rows: rows.collect(), shown: Shown::Everywhere }
+}
+
+fn questions_of(report: &Report<'_>, plan: &SystemPlan) -> Vec<Vec<Cell>> {
+    let system = plan.system.as_deref();
+    let open = plan.questions.iter().map(|each| (each.column, each.text()));
+    let answered = all_questions().filter(|(column, _)| {
+        let id = question_id(system, *column);
+        report.answers.get(QUESTIONS.id, &id, ANSWER.key).is_some()
+            && plan.questions.iter().all(|each| each.column != *column)
+    });
+    let row = |(column, text): (Column, Text)| {
+        let id = question_id(system, column);
+        vec![
+            name(report, plan).into(),
+            report.pick(column.en(), column.ja()).into(),
+            report.lang.of(&text).into(),
+            report.filled(QUESTIONS, &id, ANSWER, Cell::Empty),
+            id.into(),
+        ]
+    };
+    open.chain(answered).map(row).collect()
 }

@@ -3,7 +3,7 @@
 use crate::lang::Lang;
 use crate::paper::{Cell, Tone};
 use aratame_algorithms::QuantumImpact;
-use aratame_inventory::{Confidence, EvidenceLevel, Role, SkipReason};
+use aratame_inventory::{Confidence, EvidenceLevel, Role, SkipReason, attribute};
 use aratame_policy::verdict::{Citation, Outcome, Priority, RuleConfidence};
 
 /// The tone of what a list asks.
@@ -94,6 +94,19 @@ pub(crate) fn rule_confidence(confidence: RuleConfidence, lang: Lang) -> &'stati
         RuleConfidence::Provisional => ("provisional", "暫定"),
     };
     lang.pick(en, ja)
+}
+
+/// What an attribute states, where people read of a change in it.
+pub(crate) fn attribute(key: &'static str, lang: Lang) -> &'static str {
+    let ja = match key {
+        attribute::ENCRYPTED => "暗号化保存",
+        attribute::ITERATIONS => "反復回数",
+        attribute::LIBRARY_VERSION => "ライブラリの版",
+        attribute::NOT_AFTER => "有効期限",
+        attribute::PRIVATE_KEY_FORM => "秘密鍵の形式",
+        _ => key,
+    };
+    lang.pick(key, ja)
 }
 
 /// What a quantum computer does.

@@ -2,12 +2,16 @@
 
 use anyhow::{Result, bail};
 use aratame_algorithms::{OidRole, curve_by_name, oid, resolve};
-use aratame_inventory::{AlgorithmRef, AlgorithmUse, EvidenceLevel, Role};
+use aratame_inventory::{
+    AlgorithmRef, AlgorithmUse, Asset, AssetId, AssetKind, EvidenceLevel, Protocol, Role, Value,
+    attribute, kept_word,
+};
 use aratame_report::reference_of;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// One asset of a document.
 #[derive(Debug)]
@@ -18,7 +22,54 @@ pub(crate) struct Subject<'a> {
     pub(crate) name: Cow<'a, str>,
     /// Its algorithms.
     pub(crate) uses: Vec<AlgorithmUse>,
+    /// Its attributes and protocols, as far as conditions ask of them; nothing else of it.
+    pub(crate) facts: Asset,
     occurrences: Option<&'a RawValue>,
+}
+
+/// The attributes that conditions ask of.
+const ASKED: [&str; 7] = [
+    attribute::EXTENDED_KEY_USAGE,
+    attribute::IS_CA,
+    attribute::KEY_USAGE,
+    attribute::NOT_AFTER,
+    attribute::NOT_BEFORE,
+    attribute::PRODUCT,
+    attribute::SELF_ISSUED,
+];
+
+fn asked(key: &str) -> Option<&'static str> {
+    ASKED.into_iter().find(|asked| *asked == key)
+}
+
+fn facts(
+    attributes: impl Iterator<Item = (&'static str, Value)>,
+    protocols: Vec<Protocol>,
+) -> Asset {
+    let mut together: BTreeMap<&'static str, Value> = BTreeMap::new();
+    for (key, value) in attributes {
+        match (together.get_mut(key), value) {
+            (Some(Value::List(list)), Value::List(more)) => list.extend(more),
+            (_, value) => {
+                together.insert(key, value);
+            }
+        }
+    }
+    Asset {
+        id: AssetId::of(AssetKind::Program, ""),
+        kind: AssetKind::Program,
+        identity: String::new(),
+        name: String::new(),
+        algorithms: Vec::new(),
+        attributes: together,
+        protocols,
+        occurrences: Vec::new(),
+    }
+}
+
+/// A protocol whose name is one that a detector could state.
+fn protocol(name: &str, versions: Vec<String>) -> Option<Protocol> {
+    Some(Protocol { name: kept_word(name)?, versions, suites: Vec::new() })
 }
 
 /// One place of an asset.
@@ -69,8 +120,52 @@ struct OwnAsset<'a> {
     name: Cow<'a, str>,
     #[serde(borrow)]
     algorithms: Vec<OwnUse<'a>>,
+    #[serde(borrow, default)]
+    attributes: BTreeMap<Cow<'a, str>, OwnValue<'a>>,
+    #[serde(borrow, default)]
+    protocols: Vec<OwnProtocol<'a>>,
     #[serde(borrow)]
     occurrences: Option<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum OwnValue<'a> {
+    Boolean(bool),
+    #[serde(borrow)]
+    Text(Cow<'a, str>),
+    List(Vec<String>),
+    Other(IgnoredAny),
+}
+
+impl OwnValue<'_> {
+    fn into_value(self) -> Option<Value> {
+        match self {
+            Self::Boolean(flag) => Some(Value::Boolean(flag)),
+            Self::Text(text) => Some(Value::Text(text.into_owned())),
+            Self::List(list) => Some(Value::List(list)),
+            Self::Other(IgnoredAny) => None,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct OwnProtocol<'a> {
+    #[serde(borrow)]
+    name: Cow<'a, str>,
+    #[serde(default)]
+    versions: Vec<String>,
+}
+
+impl OwnAsset<'_> {
+    fn facts(&mut self) -> Asset {
+        let attributes = std::mem::take(&mut self.attributes).into_iter();
+        let protocols = std::mem::take(&mut self.protocols).into_iter();
+        facts(
+            attributes.filter_map(|(key, value)| Some((asked(&key)?, value.into_value()?))),
+            protocols.filter_map(|each| protocol(&each.name, each.versions)).collect(),
+        )
+    }
 }
 
 #[derive(Deserialize)]
@@ -95,10 +190,11 @@ fn own(assets: Vec<OwnAsset<'_>>) -> Vec<Subject<'_>> {
     };
     assets
         .into_iter()
-        .map(|asset| Subject {
+        .map(|mut asset| Subject {
             kind: asset.kind.clone(),
             name: asset.name.clone(),
             occurrences: asset.occurrences,
+            facts: asset.facts(),
             uses: subject(asset),
         })
         .collect()
@@ -154,6 +250,8 @@ struct Crypto<'a> {
     certificate: Option<References<'a>>,
     #[serde(borrow, rename = "relatedCryptoMaterialProperties")]
     material: Option<References<'a>>,
+    #[serde(borrow, rename = "protocolProperties")]
+    protocol: Option<ProtocolProperties<'a>>,
     #[serde(borrow)]
     oid: Option<Cow<'a, str>>,
 }
@@ -167,7 +265,30 @@ struct AlgorithmProperties<'a> {
 }
 
 #[derive(Deserialize)]
+struct ProtocolProperties<'a> {
+    #[serde(borrow, default)]
+    r#type: Cow<'a, str>,
+    #[serde(borrow, default)]
+    version: Cow<'a, str>,
+    #[serde(borrow, default, rename = "cryptoRefArray")]
+    refs: Vec<Cow<'a, str>>,
+    #[serde(borrow, default, rename = "relatedCryptographicAssets")]
+    related: Vec<Related<'a>>,
+}
+
+impl ProtocolProperties<'_> {
+    fn protocol(&self) -> Option<Protocol> {
+        let versions = self.version.split(',').map(str::trim).filter(|each| !each.is_empty());
+        protocol(&self.r#type.to_lowercase(), versions.map(str::to_owned).collect())
+    }
+}
+
+#[derive(Deserialize)]
 struct References<'a> {
+    #[serde(borrow, rename = "notValidBefore")]
+    not_before: Option<Cow<'a, str>>,
+    #[serde(borrow, rename = "notValidAfter")]
+    not_after: Option<Cow<'a, str>>,
     #[serde(borrow, rename = "signatureAlgorithmRef")]
     signature: Option<Cow<'a, str>>,
     #[serde(borrow, rename = "subjectPublicKeyRef", alias = "algorithmRef")]
@@ -192,6 +313,7 @@ fn cyclonedx<'a>(components: &[Component<'a>]) -> Vec<Subject<'a>> {
         .iter()
         .filter_map(|each| Some((&*each.bom_ref, foreign_algorithm(each)?)))
         .collect();
+    let protocols = protocols_of_assets(components);
     let subject = |each: &Component<'a>| {
         let uses: Vec<AlgorithmUse> =
             if is_own { own_uses(each).collect() } else { foreign_uses(each, &algorithms) };
@@ -199,6 +321,10 @@ fn cyclonedx<'a>(components: &[Component<'a>]) -> Vec<Subject<'a>> {
             kind: kind_of(each),
             name: each.name.clone(),
             occurrences: each.evidence.as_ref().and_then(|evidence| evidence.occurrences),
+            facts: facts(
+                stated(each).into_iter(),
+                protocols.get(&*each.bom_ref).cloned().unwrap_or_default(),
+            ),
             uses,
         }
     };
@@ -210,6 +336,48 @@ fn own_uses(component: &Component<'_>) -> impl Iterator<Item = AlgorithmUse> {
         let mut words = each.value.splitn(3, ' ');
         Some(use_of(words.next()?, words.next()?, words.next()?, None))
     })
+}
+
+/// The protocols by the component that they belong to: this program's stand as components of their
+/// own, named after their asset; others' are their own.
+fn protocols_of_assets<'a>(components: &'a [Component<'_>]) -> HashMap<&'a str, Vec<Protocol>> {
+    let mut of: HashMap<&str, Vec<Protocol>> = HashMap::new();
+    for each in components {
+        let Some(properties) = each.crypto.as_ref().and_then(|crypto| crypto.protocol.as_ref())
+        else {
+            continue;
+        };
+        let asset = each.bom_ref.strip_prefix("protocol/").and_then(|rest| rest.split_once('/'));
+        let owner = asset.map_or(&*each.bom_ref, |(_, asset)| asset);
+        of.entry(owner).or_default().extend(properties.protocol());
+    }
+    of
+}
+
+/// What a component states of the attributes that conditions ask of.
+fn stated(component: &Component<'_>) -> Vec<(&'static str, Value)> {
+    let own = component.properties.iter().filter_map(|each| {
+        let key = asked(each.name.strip_prefix("aratame:")?)?;
+        let value = match key {
+            attribute::KEY_USAGE | attribute::EXTENDED_KEY_USAGE => {
+                Value::List(vec![each.value.clone().into_owned()])
+            }
+            attribute::IS_CA | attribute::SELF_ISSUED => Value::Boolean(each.value == "true"),
+            _ => Value::Text(each.value.clone().into_owned()),
+        };
+        Some((key, value))
+    });
+    let certificate = component.crypto.as_ref().and_then(|crypto| crypto.certificate.as_ref());
+    let dates = certificate.into_iter().flat_map(|certificate| {
+        let dates = [
+            (attribute::NOT_BEFORE, &certificate.not_before),
+            (attribute::NOT_AFTER, &certificate.not_after),
+        ];
+        dates.into_iter().filter_map(|(key, date)| {
+            Some((key, Value::Text(date.as_deref()?.to_owned())))
+        })
+    });
+    own.chain(dates).collect()
 }
 
 fn kind_of<'a>(component: &Component<'a>) -> Cow<'a, str> {
@@ -261,6 +429,10 @@ fn foreign_uses(
         return vec![AlgorithmUse::new(itself.clone(), Role::Implementation, EvidenceLevel::Uses)];
     }
     let Some(crypto) = &component.crypto else { return Vec::new() };
+    if let Some(protocol) = &crypto.protocol {
+        let refs = protocol.refs.iter().chain(protocol.related.iter().map(|each| &each.r#ref));
+        return refs.filter_map(|each| of(each, Role::Implementation)).collect();
+    }
     let Some(references) = crypto.certificate.as_ref().or(crypto.material.as_ref()) else {
         return Vec::new();
     };
@@ -283,11 +455,14 @@ mod tests {
             {"type":"cryptographic-asset","bom-ref":"a","name":"RSA-2048","cryptoProperties":
               {"assetType":"algorithm","algorithmProperties":{"primitive":"pke","parameterSetIdentifier":"2048"},"oid":"1.2.840.113549.1.1.1"}},
             {"type":"cryptographic-asset","bom-ref":"c","name":"cert","cryptoProperties":
-              {"assetType":"certificate","certificateProperties":{"subjectPublicKeyRef":"a"}},
+              {"assetType":"certificate","certificateProperties":{"subjectPublicKeyRef":"a",
+               "notValidAfter":"2031-01-01T00:00:00Z"}},
              "evidence":{"occurrences":[{"location":"/etc/a\"b.pem","line":3}]}}]}"#;
         let subjects = read(text).unwrap();
         assert_eq!(subjects.len(), 2);
         assert_eq!(subjects[1].uses[0].algorithm.to_string(), "RSA-2048");
+        let ends = subjects[1].facts.attributes.get(attribute::NOT_AFTER);
+        assert_eq!(ends, Some(&Value::Text("2031-01-01T00:00:00Z".to_owned())));
         let places = subjects[1].places();
         assert_eq!((&*places[0].path, places[0].line), ("/etc/a\"b.pem", Some(3)));
     }
