@@ -59,7 +59,7 @@ impl Joined {
             .iter()
             .filter_map(|system| Some((&*system.id, system.renewal?.last_day().year())))
             .collect();
-        let end = |ids: &Vec<SystemId>| ids.iter().filter_map(|id| renewals.get(&**id)).max();
+        let end = |ids: &BTreeSet<SystemId>| ids.iter().filter_map(|id| renewals.get(&**id)).max();
         self.of_asset.iter().map(|ids| end(ids).copied()).collect()
     }
 }
