@@ -145,7 +145,9 @@ impl Answers {
             sheets += usize::from(reading.sheet(&name, cells).map_err(fault)?);
         }
         if reading.kept > KEPT {
-            return Err(AnswersError(format!("the workbook has more than {KEPT} bytes of answers")));
+            return Err(AnswersError(format!(
+                "the workbook has more than {KEPT} bytes of answers"
+            )));
         }
         if sheets == 0 {
             let keys = FORMS.iter().map(|form| format!("{:?} ({:?})", form.key.0, form.key.1));
@@ -185,7 +187,9 @@ impl Answers {
 fn known_rows(form: &str, report: &Report<'_>) -> Option<BTreeSet<String>> {
     let is = |each: &Form| each.id == form;
     Some(match () {
-        () if is(LEDGER) => report.inventory.assets.iter().map(|each| each.id.to_string()).collect(),
+        () if is(LEDGER) => {
+            report.inventory.assets.iter().map(|each| each.id.to_string()).collect()
+        }
         () if is(PLAN) => report.planned.plan.steps().map(|step| step.id.clone()).collect(),
         () if is(FINDINGS) => kinds::audit::ids(report),
         () if is(CLAUSES) => kinds::common_standards::numbers(),

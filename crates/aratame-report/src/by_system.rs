@@ -20,7 +20,13 @@ pub(crate) struct Line {
 /// Titles of the columns.
 pub(crate) fn columns(lang: Lang) -> [&'static str; 5] {
     lang.pick(
-        ["information system", "in operation until", "assets", "broken today", "quantum-vulnerable"],
+        [
+            "information system",
+            "in operation until",
+            "assets",
+            "broken today",
+            "quantum-vulnerable",
+        ],
         ["情報システム", "運用終了予定年", "資産数", "現時点で危殆化", "量子脆弱"],
     )
 }

@@ -1,9 +1,10 @@
 //! What changed between two inventories: for a terminal, as JSON, as Markdown.
 
 use crate::lang::Lang;
+use crate::report::words;
 use crate::table::{coverage_line, printable};
 use aratame_inventory::{Asset, Inventory};
-use aratame_policy::change::{Change, ChangeKind, Comparison, Side};
+use aratame_policy::change::{Change, ChangeKind, Comparison, Detail, Side};
 use aratame_policy::verdict::AssetJudgement;
 use serde_json::{Value, json};
 use std::io::{self, Write};
@@ -87,7 +88,12 @@ fn table(compared: &Compared<'_>, out: &mut dyn Write) -> io::Result<()> {
             let Some((asset, judged)) = compared.asset(change) else { continue };
             let kind = lang.pick(asset.kind.as_str(), asset.kind.ja());
             let (name, place) = (printable(&asset.name), place(asset));
-            writeln!(out, "  {kind} {name} [{}] {}", words::priority(judged.priority, lang), printable(&place))?;
+            writeln!(
+                out,
+                "  {kind} {name} [{}] {}",
+                words::priority(judged.priority, lang),
+                printable(&place)
+            )?;
             details(change, lang, out)?;
         }
         if changes.len() > ROWS {
@@ -119,7 +125,10 @@ fn said(detail: &Detail, lang: Lang) -> String {
     match detail {
         Detail::Use(level, role, algorithm) => {
             let (level, role) = (words::level(*level, lang), words::role(*role, lang));
-            lang.pick(format!("{level} {role} {algorithm}"), format!("{role} {algorithm}（{level}）"))
+            lang.pick(
+                format!("{level} {role} {algorithm}"),
+                format!("{role} {algorithm}（{level}）"),
+            )
         }
         Detail::Protocol(protocol) => protocol.clone(),
         Detail::Profile(Some(profile)) => {

@@ -32,7 +32,7 @@ impl Both {
 }
 
 /// A paper with what every kind begins with: date, fiscal year, lists, coverage, warnings.
-pub(crate) fn paper(report: &Report<'_>, title: String, blocks: Vec<Block>) -> Paper {
+pub(crate) fn paper<'r>(report: &Report<'_>, title: String, blocks: Vec<Block<'r>>) -> Paper<'r> {
     let p = |en: &str, ja: &str| report.pick(en, ja).to_owned();
     let judgement = report.judgement;
     let mut particulars = vec![
@@ -79,7 +79,7 @@ fn warnings(report: &Report<'_>) -> Vec<String> {
 }
 
 /// The sentence that stands under every list of findings.
-pub(crate) fn absence(report: &Report<'_>) -> Block {
+pub(crate) fn absence(report: &Report<'_>) -> Block<'static> {
     let sentence = report.pick(
         "What is not listed was not found; that does not mean that it is not there or that it is safe.",
         "一覧にないことは、存在しないことや安全であることを意味しません。",
@@ -88,11 +88,11 @@ pub(crate) fn absence(report: &Report<'_>) -> Block {
 }
 
 /// A heading of the second level.
-pub(crate) fn heading(report: &Report<'_>, en: &str, ja: &str) -> Block {
+pub(crate) fn heading(report: &Report<'_>, en: &str, ja: &str) -> Block<'static> {
     Block::Heading(2, report.pick(en, ja).to_owned())
 }
 
 /// A paragraph.
-pub(crate) fn text(report: &Report<'_>, en: &str, ja: &str) -> Block {
+pub(crate) fn text(report: &Report<'_>, en: &str, ja: &str) -> Block<'static> {
     Block::Text(report.pick(en, ja).to_owned())
 }

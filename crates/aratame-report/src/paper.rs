@@ -9,12 +9,16 @@ pub(crate) mod html;
 pub(crate) mod markdown;
 pub(crate) mod xlsx;
 
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Range;
+
 /// Rows of a table that a page shows; workbooks and CSV hold all.
 pub(crate) const PAGE_ROWS: usize = 200;
 
 /// A report without a format.
 #[derive(Debug)]
-pub(crate) struct Paper {
+pub(crate) struct Paper<'a> {
     /// Title, one line.
     pub title: String,
     /// Words of the classification (機密性２情報 …), printed on every page; may be empty.
@@ -26,12 +30,12 @@ pub(crate) struct Paper {
     /// Whether it is to fit on one page when it is printed.
     pub one_page: bool,
     /// The body.
-    pub blocks: Vec<Block>,
+    pub blocks: Vec<Block<'a>>,
 }
 
 /// A piece of a report.
 #[derive(Debug)]
-pub(crate) enum Block {
+pub(crate) enum Block<'a> {
     /// A heading of level 2 or 3.
     Heading(u8, String),
     /// A paragraph.
@@ -41,7 +45,7 @@ pub(crate) enum Block {
     /// A remark: how a figure was made, what it does not say.
     Note(String),
     /// A table.
-    Table(Table),
+    Table(Table<'a>),
     /// A chart.
     Chart(Chart),
     /// The place of the searchable list of assets, in formats that have one.
@@ -65,7 +69,7 @@ pub(crate) struct Chart {
 
 /// A table.
 #[derive(Debug)]
-pub(crate) struct Table {
+pub(crate) struct Table<'a> {
     /// Stable ASCII name: the sheet's key on re-import, the section's anchor.
     pub id: &'static str,
     /// Name of the sheet and caption.
@@ -73,9 +77,68 @@ pub(crate) struct Table {
     /// The columns.
     pub columns: Vec<Column>,
     /// The rows, each as long as `columns`.
-    pub rows: Vec<Vec<Cell>>,
+    pub rows: Rows<'a>,
     /// Where the table belongs.
     pub shown: Shown,
+}
+
+/// The rows of a table.
+pub(crate) enum Rows<'a> {
+    /// Made at once.
+    Made(Vec<Vec<Cell>>),
+    /// So many, each made when a writer asks for it: there may be hundreds of thousands, and a page
+    /// shows few or none of them.
+    Each(usize, Box<dyn Fn(usize) -> Vec<Cell> + 'a>),
+}
+
+impl Rows<'_> {
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Self::Made(rows) => rows.len(),
+            Self::Each(count, _) => *count,
+        }
+    }
+
+    /// Whether there is none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Some of the rows; those beyond the last are none.
+    pub(crate) fn range(&self, range: Range<usize>) -> impl Iterator<Item = Cow<'_, [Cell]>> {
+        let range = range.start..range.end.min(self.len());
+        range.filter_map(move |at| match self {
+            Self::Made(rows) => rows.get(at).map(|row| Cow::Borrowed(row.as_slice())),
+            Self::Each(_, row) => Some(Cow::Owned(row(at))),
+        })
+    }
+
+    /// Leaves at most so many.
+    pub(crate) fn truncate(&mut self, most: usize) {
+        match self {
+            Self::Made(rows) => rows.truncate(most),
+            Self::Each(count, _) => *count = most.min(*count),
+        }
+    }
+}
+
+impl fmt::Debug for Rows<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} rows", self.len())
+    }
+}
+
+impl From<Vec<Vec<Cell>>> for Rows<'_> {
+    fn from(rows: Vec<Vec<Cell>>) -> Self {
+        Self::Made(rows)
+    }
+}
+
+impl FromIterator<Vec<Cell>> for Rows<'_> {
+    fn from_iter<I: IntoIterator<Item = Vec<Cell>>>(rows: I) -> Self {
+        Self::Made(rows.into_iter().collect())
+    }
 }
 
 /// Where a table belongs.
@@ -131,7 +194,7 @@ impl Column {
 
     /// The same, to be filled in by people: with one of these, or freely when there are none.
     /// What is filled in is read back: only the fields of forms are columns of this kind.
-    pub(crate) fn to_fill<'a>(self, choices: impl IntoIterator<Item = &'a str>) -> Self {
+    pub(crate) fn fillable<'a>(self, choices: impl IntoIterator<Item = &'a str>) -> Self {
         let choices = choices.into_iter().map(str::to_owned).collect();
         Self { choices, editable: true, ..self }
     }

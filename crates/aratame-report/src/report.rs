@@ -74,7 +74,7 @@ pub struct Kind {
     pub title: &'static str,
     /// The same in Japanese.
     pub title_ja: &'static str,
-    build: fn(&Report<'_>) -> paper::Paper,
+    build: for<'r> fn(&'r Report<'r>) -> paper::Paper<'r>,
 }
 
 impl std::fmt::Debug for Kind {
@@ -145,7 +145,7 @@ pub struct ReportFormat {
     pub title: &'static str,
     /// The same in Japanese.
     pub title_ja: &'static str,
-    write: fn(&paper::Paper, &Report<'_>, &mut dyn Write) -> io::Result<()>,
+    write: fn(&paper::Paper<'_>, &Report<'_>, &mut dyn Write) -> io::Result<()>,
 }
 
 impl std::fmt::Debug for ReportFormat {

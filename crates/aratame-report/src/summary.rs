@@ -131,10 +131,19 @@ fn most_urgent<'a>(inventory: &'a Inventory, judgement: &'a Judgement) -> Vec<Ur
         .collect();
     urgent.sort_by_key(|each| {
         let places = each.asset.occurrences.len();
-        (std::cmp::Reverse((each.judgement.priority, places)), each.asset.id)
+        (
+            std::cmp::Reverse((each.judgement.priority, can_be_set(each.asset), places)),
+            each.asset.id,
+        )
     });
     urgent.truncate(URGENT);
     urgent
+}
+
+/// Whether the organisation sets what the asset uses. What a program can reach by its names its
+/// maker has set: of equal urgency it comes later.
+fn can_be_set(asset: &Asset) -> bool {
+    !matches!(asset.kind, AssetKind::Library | AssetKind::Program)
 }
 
 impl<'a> Urgent<'a> {

@@ -223,9 +223,12 @@
     if (field.type === 'checkbox') { field.checked = true; } else { field.value = state.get(id); }
   });
   var waiting;
-  byId('filter').addEventListener('input', function () {
-    clearTimeout(waiting);
-    waiting = setTimeout(function () { remember(); filter(); }, 120);
+  // Not every browser tells of a choice as of an input.
+  ['input', 'change'].forEach(function (kind) {
+    byId('filter').addEventListener(kind, function () {
+      clearTimeout(waiting);
+      waiting = setTimeout(function () { remember(); filter(); }, 120);
+    });
   });
   byId('filter').addEventListener('submit', function (event) { event.preventDefault(); });
   byId('filter').addEventListener('reset', function () {

@@ -32,8 +32,13 @@ fn every_output_is_as_reviewed() {
                 if format.id != "cbom" && spec_version == SpecVersion::V1_6 {
                     continue;
                 }
-                let document =
-                    Document { inventory: &inventory, judgement: &judgement, belonging: None, lang, spec_version };
+                let document = Document {
+                    inventory: &inventory,
+                    judgement: &judgement,
+                    belonging: None,
+                    lang,
+                    spec_version,
+                };
                 let mut written = Vec::new();
                 (format.write)(&document, &mut written).unwrap();
                 let version = if format.id == "cbom" { spec_version.as_str() } else { "" };

@@ -73,7 +73,13 @@ fn written(inventory: &Inventory) -> String {
     let context = Context { as_of: "2026-11-21".parse().unwrap(), end_of_life: Some(2034) };
     let judgement = Judge::new(default_lists(), context).inventory(inventory);
     let spec_version = SpecVersion::default();
-    let document = Document { inventory, judgement: &judgement, belonging: None, lang: Lang::En, spec_version };
+    let document = Document {
+        inventory,
+        judgement: &judgement,
+        belonging: None,
+        lang: Lang::En,
+        spec_version,
+    };
     let mut out = Vec::new();
     (format("json").unwrap().write)(&document, &mut out).unwrap();
     String::from_utf8(out).unwrap()

@@ -1,7 +1,8 @@
 //! The documents in the programs that people open them with: a browser, an office suite.
 //!
-//! Each test asks for its program and says aloud when it is absent. The state of the list of assets
-//! is part of the page's address, so that a browser without a hand on it can be driven.
+//! Each test asks for its program and says aloud when it is absent. The page is driven twice: by its
+//! address, of which the state of the list of assets is a part, and by typing and clicking.
+//! `ARATAME_PHOTOGRAPHS=folder` keeps the photographs.
 #![expect(clippy::unwrap_used, reason = "a test that fails says where")]
 #![expect(clippy::print_stderr, reason = "a test that cannot run says so")]
 
@@ -9,12 +10,15 @@
 mod inventory;
 #[path = "sample/reported.rs"]
 mod reported;
+#[path = "sample/webdriver.rs"]
+mod webdriver;
 
 use aratame_report::{Answers, Lang, kind, report_format, write_report};
 use reported::Sample;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use webdriver::Browser;
 
 const BROWSERS: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 
@@ -81,6 +85,57 @@ fn a_browser_lists_filters_and_explains_the_assets() {
     assert!(system.contains("4件中2件"), "two assets belong to the system");
     let none = dom("kind=library&q=nothing-like-this");
     assert!(none.contains("該当する資産はありません。") && rows(&none) == 0);
+}
+
+/// Keeps a photograph where somebody wants to look at it.
+fn keep(name: &str, bytes: &[u8]) {
+    if let Some(folder) = std::env::var_os("ARATAME_PHOTOGRAPHS") {
+        fs::write(Path::new(&folder).join(name), bytes).unwrap();
+    }
+}
+
+/// The expression that the page shows so many assets of all.
+fn counts(text: &str) -> String {
+    format!("document.getElementById('count').textContent.includes('{text}')")
+}
+
+#[test]
+fn a_person_types_filters_opens_a_row_changes_the_theme_and_prints() {
+    let folder = folder_with("report.html", "full", "html");
+    let Some(browser) = Browser::open(&folder.path().join("report.html")) else { return };
+    browser.until(&counts("4件中4件"));
+    browser.type_into("#q", "weak");
+    browser.until(&counts("4件中1件"));
+    browser.click("#list tr.row");
+    browser
+        .until("document.querySelector('.detail').textContent.includes('/srv/app.zip!/weak.pem')");
+    keep("search.png", &browser.photograph());
+    browser.click("#filter button[type=reset]");
+    browser.until(&counts("4件中4件"));
+    browser.click("#kind option[value=library]");
+    browser.until(&counts("4件中1件"));
+    browser.click("#filter button[type=reset]");
+    browser.click("#system option[value=S1]");
+    browser.until(&counts("4件中2件"));
+    browser.click("#broken");
+    browser.until(&counts("4件中1件"));
+    browser.click("#filter button[type=reset]");
+    browser.click("#sort option[value=name]");
+    browser.until("document.querySelector('#list tr.row').cells[2].textContent.startsWith('CN==')");
+    let theme = || browser.value("getComputedStyle(document.body).backgroundColor");
+    let (before, first) = (browser.photograph(), theme());
+    browser.click("#theme");
+    assert_ne!(first, theme());
+    let after = browser.photograph();
+    assert!(before.starts_with(b"\x89PNG") && after.starts_with(b"\x89PNG") && before != after);
+    keep("one-theme.png", &before);
+    keep("other-theme.png", &after);
+    browser.value("(window.print = function () { window.printed = true; })");
+    browser.click("#print");
+    assert_eq!(browser.value("window.printed"), true);
+    let pdf = browser.print();
+    assert!(pdf.starts_with(b"%PDF"));
+    keep("report.pdf", &pdf);
 }
 
 #[test]
@@ -158,7 +213,10 @@ fn an_office_suite_opens_the_workbook_and_what_it_saves_comes_back() {
     assert_eq!(answers.strays(&sample.report(Lang::Ja)), []);
     let key =
         sample.inventory.assets.iter().find(|asset| asset.name == "encrypted RSA key").unwrap();
-    assert_eq!(answers.get("ledger", &key.id.to_string(), "key-management"), Some("ファイル（暗号化）"));
+    assert_eq!(
+        answers.get("ledger", &key.id.to_string(), "key-management"),
+        Some("ファイル（暗号化）")
+    );
 }
 
 /// The small inventory's assets again and again under other names, as a large estate has them.
@@ -204,4 +262,12 @@ fn a_hundred_thousand_assets_fit_in_a_page_and_a_workbook() {
     eprintln!("opened and filtered in {:?}", begin.elapsed());
     assert!(dom.contains("100,000件中10件"));
     assert_eq!(dom.matches("<tr class=\"row\"").count(), 10);
+    let begin = std::time::Instant::now();
+    let Some(browser) = Browser::open(&folder.path().join("report.html")) else { return };
+    browser.until(&counts("100,000件中100,000件"));
+    eprintln!("opened in {:?}", begin.elapsed());
+    let begin = std::time::Instant::now();
+    browser.type_into("#q", "host-04242");
+    browser.until(&counts("100,000件中10件"));
+    eprintln!("ten characters typed and filtered in {:?}", begin.elapsed());
 }

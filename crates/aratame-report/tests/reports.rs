@@ -270,12 +270,11 @@ fn every_column_to_fill_in_is_read_back() {
     let sample = Sample::new();
     let mut sheets = 0;
     for kind in KINDS {
-        let (answers, remarks) = match Answers::from_xlsx(&written(
-            &sample, Lang::Ja, kind.id, "xlsx",
-        )) {
-            Ok(read) => read,
-            Err(_) => continue,
-        };
+        let (answers, remarks) =
+            match Answers::from_xlsx(&written(&sample, Lang::Ja, kind.id, "xlsx")) {
+                Ok(read) => read,
+                Err(_) => continue,
+            };
         assert_eq!(remarks, []);
         assert_eq!(answers.strays(&sample.report(Lang::En)), [], "{}", kind.id);
         sheets += 1;

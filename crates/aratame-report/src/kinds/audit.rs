@@ -5,9 +5,7 @@
 
 use crate::kinds::{absence, heading, paper};
 use crate::paper::{Block, Cell, Column, Paper, Shown, Table, Tone};
-use crate::report::form::{
-    DUE, FINDING_PERSON, FINDING_STATE, FINDINGS, FOLLOW_UP, IMPROVEMENT,
-};
+use crate::report::form::{DUE, FINDING_PERSON, FINDING_STATE, FINDINGS, FOLLOW_UP, IMPROVEMENT};
 use crate::report::{Report, words};
 use crate::summary::reason_of;
 use aratame_inventory::{AssetId, EvidenceLevel, Inventory, Role};
@@ -50,7 +48,7 @@ struct Finding {
 }
 
 /// The report.
-pub(crate) fn build(report: &Report<'_>) -> Paper {
+pub(crate) fn build(report: &Report<'_>) -> Paper<'static> {
     let findings = findings(report.inventory, report.judgement);
     let earlier: Option<BTreeSet<Key>> = report
         .previous
@@ -130,10 +128,10 @@ fn table(
     report: &Report<'_>,
     findings: &BTreeMap<Key, Finding>,
     earlier: Option<&BTreeSet<Key>>,
-) -> Table {
+) -> Table<'static> {
     let p = |en, ja, width| Column::new(report.pick(en, ja), width);
     let lang = report.lang;
-    let columns = vec![
+    let mut columns = vec![
         p("No.", "番号", 8),
         p("Urgency", "優先度", 22),
         p("Finding", "指摘事項", 44),
@@ -151,12 +149,16 @@ fn table(
         FOLLOW_UP.column(lang, 30),
         FINDINGS.key_column(lang, 20),
     ];
+    // Without an earlier inventory there is nothing to compare with.
+    let since = columns.iter().position(|column| column.title == report.pick("Since", "前回比較"));
+    let since = since.filter(|_| earlier.is_none());
+    since.map(|at| columns.remove(at));
     let steps = report.planned.steps_by_asset();
     let row = |(at, (key, finding)): (usize, (&Key, &Finding))| {
         let (priority, algorithm, role) = key;
         let id = id(key);
         let filled = |field, proposal: String| report.filled(FINDINGS, &id, field, proposal);
-        vec![
+        let mut cells: Vec<Cell> = vec![
             format!("F{:03}", at + 1).into(),
             words::priority_cell(priority.0, report.lang),
             what(report, algorithm, *role, priority.0).into(),
@@ -165,7 +167,7 @@ fn table(
             finding.assets.into(),
             finding.places.into(),
             finding.examples.join("\n").into(),
-            since(report, key, earlier),
+            compared(report, key, earlier),
             direction(report, *role, priority.0).into(),
             filled(IMPROVEMENT, planned(report, &steps, finding)),
             filled(FINDING_PERSON, String::new()),
@@ -173,7 +175,9 @@ fn table(
             filled(FINDING_STATE, FINDING_STATE.choice(0, lang).to_owned()),
             filled(FOLLOW_UP, String::new()),
             id.as_str().into(),
-        ]
+        ];
+        since.map(|at| cells.remove(at));
+        cells
     };
     Table {
         id: "findings",
@@ -206,7 +210,7 @@ fn source(report: &Report<'_>, judged: &UseJudgement) -> String {
     cited.map_or(reason.clone(), |citation| format!("{reason} — {}", words::citation(citation)))
 }
 
-fn since(report: &Report<'_>, key: &Key, earlier: Option<&BTreeSet<Key>>) -> Cell {
+fn compared(report: &Report<'_>, key: &Key, earlier: Option<&BTreeSet<Key>>) -> Cell {
     match earlier {
         None => Cell::Empty,
         Some(earlier) if earlier.contains(key) => {
@@ -259,7 +263,11 @@ fn direction(report: &Report<'_>, role: Role, priority: Priority) -> &'static st
     report.pick(en, ja)
 }
 
-fn gone(report: &Report<'_>, findings: &BTreeMap<Key, Finding>, earlier: &BTreeSet<Key>) -> Table {
+fn gone(
+    report: &Report<'_>,
+    findings: &BTreeMap<Key, Finding>,
+    earlier: &BTreeSet<Key>,
+) -> Table<'static> {
     let p = |en, ja, width| Column::new(report.pick(en, ja), width);
     let columns =
         vec![p("Urgency", "優先度", 22), p("Finding", "指摘事項", 60), p("State", "状態", 14)];

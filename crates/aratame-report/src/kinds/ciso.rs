@@ -10,7 +10,7 @@ use crate::report::{Report, calendar, chart, figures};
 const RISKS: usize = 3;
 
 /// The page.
-pub(crate) fn build(report: &Report<'_>) -> Paper {
+pub(crate) fn build(report: &Report<'_>) -> Paper<'static> {
     let facts = Facts::new(report);
     let summary = report.summary();
     let mut verdicts = figures::verdicts(report);

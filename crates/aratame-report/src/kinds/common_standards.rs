@@ -49,7 +49,7 @@ static WORDING: LazyLock<Option<Wording>> =
     LazyLock::new(|| toml::from_str(include_str!("../../texts/common-standards.toml")).ok());
 
 /// The report.
-pub(crate) fn build(report: &Report<'_>) -> Paper {
+pub(crate) fn build(report: &Report<'_>) -> Paper<'static> {
     let lang = report.lang;
     let mut blocks = vec![heading(report, "Clauses", "遵守事項ごとの状況")];
     if let Some(wording) = &*WORDING {
@@ -74,7 +74,7 @@ pub(crate) fn build(report: &Report<'_>) -> Paper {
     paper(report, title.to_owned(), blocks)
 }
 
-fn table(report: &Report<'_>, wording: &Wording) -> Table {
+fn table(report: &Report<'_>, wording: &Wording) -> Table<'static> {
     let facts = Facts::new(report);
     let p = |en, ja, width| Column::new(report.pick(en, ja), width);
     let lang = report.lang;
@@ -144,15 +144,24 @@ struct Found {
     gap: String,
 }
 
-fn found(state: State, evidence: String, gap: String) -> Found {
-    Found { state, evidence, gap }
+/// A sentence in English and in Japanese.
+type Said = (String, String);
+
+/// What a scan cannot decide: its evidence, and what people are to confirm.
+fn to_confirm(report: &Report<'_>, (en, ja): Said, (gap, gap_ja): (&str, &str)) -> Found {
+    Found {
+        state: State::CannotSee,
+        evidence: report.pick(en, ja),
+        gap: report.pick(gap, gap_ja).to_owned(),
+    }
 }
 
 /// A gap when something was counted against the clause.
-fn counted(against: usize, evidence: String, gap: String) -> Found {
+fn counted(report: &Report<'_>, against: usize, (en, ja): Said, (gap, gap_ja): Said) -> Found {
+    let evidence = report.pick(en, ja);
     match against {
-        0 => found(State::NoneSeen, evidence, String::new()),
-        _ => found(State::Gap, evidence, gap),
+        0 => Found { state: State::NoneSeen, evidence, gap: String::new() },
+        _ => Found { state: State::Gap, evidence, gap: report.pick(gap, gap_ja) },
     }
 }
 
@@ -176,175 +185,171 @@ fn check(report: &Report<'_>, facts: &Facts, check: Check) -> Found {
 }
 
 fn algorithms(report: &Report<'_>, facts: &Facts) -> Found {
-    let Facts { judged, prohibited, migrate, conditional, unlisted, unknown, .. } = facts;
-    counted(
-        facts.to_replace + facts.broken,
-        report.pick(
-            format!("{judged} assets judged by the lists applied: {prohibited} prohibited, {migrate} to be migrated, {conditional} under a condition, {unlisted} with something unlisted, {unknown} with something that cannot be judged"),
-            format!("判定対象{judged}件：利用不可{prohibited}件、移行要{migrate}件、条件付き{conditional}件、リスト外を含む{unlisted}件、判定不能を含む{unknown}件"),
+    let Facts { judged, prohibited, migrate, conditional, unlisted, unknown, broken, .. } = facts;
+    let evidence = (
+        format!(
+            "{judged} assets judged by the lists applied: {prohibited} prohibited, {migrate} to be migrated, {conditional} under a condition, {unlisted} with something unlisted, {unknown} with something that cannot be judged"
         ),
-        report.pick(
-            format!("replace what is prohibited or broken ({} assets broken today), plan what is to be migrated", facts.broken),
-            format!("利用不可・危殆化（現時点で危殆化{}件）の置換え、移行要の計画", facts.broken),
+        format!(
+            "判定対象{judged}件：利用不可{prohibited}件、移行要{migrate}件、条件付き{conditional}件、リスト外を含む{unlisted}件、判定不能を含む{unknown}件"
         ),
-    )
+    );
+    let gap = (
+        format!(
+            "replace what is prohibited or broken ({broken} assets broken today), plan what is to be migrated"
+        ),
+        format!("利用不可・危殆化（現時点で危殆化{broken}件）の置換え、移行要の計画"),
+    );
+    counted(report, facts.to_replace + broken, evidence, gap)
 }
 
 fn functions(report: &Report<'_>, facts: &Facts) -> Found {
     let Facts { channels, certificates, messages, .. } = facts;
-    found(
-        State::CannotSee,
-        report.pick(
-            format!("{channels} configurations with TLS or SSH, {certificates} certificates, {messages} signed or encrypted messages"),
-            format!("TLS又はSSHの設定{channels}件、証明書{certificates}件、署名・暗号化データ{messages}件"),
+    let evidence = (
+        format!(
+            "{channels} configurations with TLS or SSH, {certificates} certificates, {messages} signed or encrypted messages"
         ),
-        report.pick("whether each system needs them is to be decided", "情報システムごとの要否の検討結果を確認").to_owned(),
-    )
+        format!(
+            "TLS又はSSHの設定{channels}件、証明書{certificates}件、署名・暗号化データ{messages}件"
+        ),
+    );
+    let gap = (
+        "whether each system needs them is to be decided",
+        "情報システムごとの要否の検討結果を確認",
+    );
+    to_confirm(report, evidence, gap)
 }
 
 fn keys(report: &Report<'_>, facts: &Facts) -> Found {
     let Facts { keys_in_clear, keys_encrypted, keystores, .. } = facts;
-    counted(
-        *keys_in_clear,
-        report.pick(
-            format!("keys in files: {keys_in_clear} without encryption, {keys_encrypted} encrypted; {keystores} key stores"),
-            format!("ファイル上の鍵：平文{keys_in_clear}件、暗号化{keys_encrypted}件、鍵ストア{keystores}件"),
+    let evidence = (
+        format!(
+            "keys in files: {keys_in_clear} without encryption, {keys_encrypted} encrypted; {keystores} key stores"
         ),
-        report.pick(
-            "decide for each key without encryption: protect, move to an HSM, or remove (backups and permissions are to be confirmed)",
-            "平文の鍵ごとに保護・移管・削除を判断（アクセス権及びバックアップは要確認）",
-        )
-        .to_owned(),
-    )
+        format!(
+            "ファイル上の鍵：平文{keys_in_clear}件、暗号化{keys_encrypted}件、鍵ストア{keystores}件"
+        ),
+    );
+    let gap = (
+        "decide for each key without encryption: protect, move to an HSM, or remove (backups and permissions are to be confirmed)".to_owned(),
+        "平文の鍵ごとに保護・移管・削除を判断（アクセス権及びバックアップは要確認）".to_owned(),
+    );
+    counted(report, *keys_in_clear, evidence, gap)
 }
 
 fn ledger(report: &Report<'_>, facts: &Facts) -> Found {
     let planned = &report.planned;
     if !planned.has_ledger() {
-        let evidence = report.pick(
+        let evidence = (
             format!("{} assets that can be entered into the ledger", facts.assets),
             format!("台帳に記載できる暗号関連資産{}件", facts.assets),
         );
-        let gap = report
-            .pick("compare with the ledger (--systems)", "情報システム台帳との突合（--systems）");
-        return found(State::CannotSee, evidence, gap.to_owned());
+        let gap = ("compare with the ledger (--systems)", "情報システム台帳との突合（--systems）");
+        return to_confirm(report, evidence, gap);
     }
-    let (systems, without_scan) = (planned.ledger.systems.len(), planned.plan.without_scan.len());
+    let (systems, scanned) = (planned.ledger.systems.len(), planned.scanned());
+    let without_scan = planned.plan.without_scan.len();
     let without_system = planned.plan.without_system.len();
     let open: usize = planned.plan.systems.iter().map(|system| system.questions.len()).sum();
-    counted(
-        without_scan + without_system + open,
-        report.pick(
-            format!("{systems} systems in the ledger, {} of them scanned", planned.scanned()),
-            format!("台帳の情報システム{systems}件、うち走査済{}件", planned.scanned()),
+    let evidence = (
+        format!("{systems} systems in the ledger, {scanned} of them scanned"),
+        format!("台帳の情報システム{systems}件、うち走査済{scanned}件"),
+    );
+    let gap = (
+        format!(
+            "{without_scan} systems without a scan, {without_system} assets that belong to no system, {open} cells of the ledger not filled in"
         ),
-        report.pick(
-            format!("{without_scan} systems without a scan, {without_system} assets that belong to no system, {open} cells of the ledger not filled in"),
-            format!("走査結果のない情報システム{without_scan}件、台帳に対応しない資産{without_system}件、台帳の未記入{open}項目"),
+        format!(
+            "走査結果のない情報システム{without_scan}件、台帳に対応しない資産{without_system}件、台帳の未記入{open}項目"
         ),
-    )
+    );
+    counted(report, without_scan + without_system + open, evidence, gap)
 }
 
 fn service(report: &Report<'_>, configurations: usize) -> Found {
-    let evidence = report.pick(
+    let evidence = (
         format!("{configurations} configurations of such products"),
         format!("該当製品の設定{configurations}件"),
     );
-    let gap = report.pick(
+    let gap = (
         "that all communication is encrypted is to be confirmed on the running service",
         "全ての通信が暗号化されていることを稼働環境で確認",
     );
-    found(State::CannotSee, evidence, gap.to_owned())
+    to_confirm(report, evidence, gap)
 }
 
 fn messages(report: &Report<'_>, facts: &Facts) -> Found {
-    found(
-        State::CannotSee,
-        report.pick(
-            format!("{} OpenPGP or CMS messages and keys", facts.messages),
-            format!("OpenPGP・CMSのデータ及び鍵{}件", facts.messages),
-        ),
-        report
-            .pick(
-                "procedures for carrying out and sending are to be confirmed",
-                "運搬・送信の手順を確認",
-            )
-            .to_owned(),
-    )
+    let messages = facts.messages;
+    let evidence = (
+        format!("{messages} OpenPGP or CMS messages and keys"),
+        format!("OpenPGP・CMSのデータ及び鍵{messages}件"),
+    );
+    let gap =
+        ("procedures for carrying out and sending are to be confirmed", "運搬・送信の手順を確認");
+    to_confirm(report, evidence, gap)
 }
 
 fn pki(report: &Report<'_>, facts: &Facts) -> Found {
     let Facts { certificates, self_issued, .. } = facts;
-    found(
-        State::CannotSee,
-        report.pick(
-            format!("{certificates} certificates, of which {self_issued} are self-issued (roots among them)"),
-            format!("証明書{certificates}件（うち自己発行{self_issued}件。ルート証明書を含む）"),
+    let evidence = (
+        format!(
+            "{certificates} certificates, of which {self_issued} are self-issued (roots among them)"
         ),
-        report.pick("that the PKI fits the purpose is to be confirmed", "用途に適した公開鍵基盤かを確認").to_owned(),
-    )
+        format!("証明書{certificates}件（うち自己発行{self_issued}件。ルート証明書を含む）"),
+    );
+    let gap =
+        ("that the PKI fits the purpose is to be confirmed", "用途に適した公開鍵基盤かを確認");
+    to_confirm(report, evidence, gap)
 }
 
 fn renewal(report: &Report<'_>, facts: &Facts) -> Found {
-    found(
-        State::CannotSee,
-        report.pick(
-            format!("{} assets to be migrated by 2035 in principle", facts.vulnerable),
-            format!("原則2035年までに移行を要する資産{}件", facts.vulnerable),
-        ),
-        report.pick(
-            "fit the migration to the renewal of the systems; erase keys of systems disposed of",
-            "更改時期に合わせた移行計画、廃棄時の鍵の消去を確認",
-        )
-        .to_owned(),
-    )
+    let vulnerable = facts.vulnerable;
+    let evidence = (
+        format!("{vulnerable} assets to be migrated by 2035 in principle"),
+        format!("原則2035年までに移行を要する資産{vulnerable}件"),
+    );
+    let gap = (
+        "fit the migration to the renewal of the systems; erase keys of systems disposed of",
+        "更改時期に合わせた移行計画、廃棄時の鍵の消去を確認",
+    );
+    to_confirm(report, evidence, gap)
 }
 
 fn unseen(report: &Report<'_>) -> Found {
-    found(
-        State::CannotSee,
-        report.pick("files do not show it", "ファイルの走査では確認できない").to_owned(),
-        report.pick("to be confirmed by the person in charge", "担当者による確認が必要").to_owned(),
-    )
+    let evidence = ("files do not show it".to_owned(), "ファイルの走査では確認できない".to_owned());
+    let gap = ("to be confirmed by the person in charge", "担当者による確認が必要");
+    to_confirm(report, evidence, gap)
 }
 
 fn verification(report: &Report<'_>, facts: &Facts) -> Found {
     let Facts { expired, dated, revocation, .. } = facts;
-    counted(
-        *expired,
-        report.pick(
-            format!("{expired} of {dated} certificates expired; {revocation} revocation lists and OCSP responses"),
-            format!("証明書{dated}件中、期限切れ{expired}件。失効リスト・OCSPレスポンス{revocation}件"),
+    let evidence = (
+        format!(
+            "{expired} of {dated} certificates expired; {revocation} revocation lists and OCSP responses"
         ),
-        report.pick(
-            "replace or remove expired certificates",
-            "期限切れ証明書の更新又は撤去",
-        )
-        .to_owned(),
-    )
+        format!("証明書{dated}件中、期限切れ{expired}件。失効リスト・OCSPレスポンス{revocation}件"),
+    );
+    let gap = (
+        "replace or remove expired certificates".to_owned(),
+        "期限切れ証明書の更新又は撤去".to_owned(),
+    );
+    counted(report, *expired, evidence, gap)
 }
 
 fn watch(report: &Report<'_>) -> Found {
-    let editions: Vec<String> = report
-        .judgement
-        .lists
-        .iter()
-        .map(|list| format!("{} ({})", list.edition, list.date))
-        .collect();
+    let lists = report.judgement.lists.iter();
+    let editions: Vec<String> =
+        lists.map(|list| format!("{} ({})", list.edition, list.date)).collect();
     let editions = editions.join(report.pick(", ", "、"));
-    found(
-        State::CannotSee,
-        report.pick(
-            format!("judged on {} by {editions}", report.as_of),
-            format!("{}に{editions}により判定", report.as_of),
-        ),
-        report
-            .pick(
-                "that this is done regularly, and that it is shared, is to be confirmed",
-                "定期的な入手と共有の実施状況を確認（リスト改定時に再判定）",
-            )
-            .to_owned(),
-    )
+    let evidence = (
+        format!("judged on {} by {editions}", report.as_of),
+        format!("{}に{editions}により判定", report.as_of),
+    );
+    let gap = (
+        "that this is done regularly, and that it is shared, is to be confirmed",
+        "定期的な入手と共有の実施状況を確認（リスト改定時に再判定）",
+    );
+    to_confirm(report, evidence, gap)
 }
 
 #[cfg(test)]

@@ -125,7 +125,7 @@ const OUTCOMES: [Outcome; 7] = [
 ];
 
 /// The dictionary.
-pub(crate) fn table(report: &Report<'_>) -> Table {
+pub(crate) fn table(report: &Report<'_>) -> Table<'static> {
     let columns = report.pick(
         [("Term", 30), ("In Japanese", 30), ("Meaning", 90)],
         [("用語", 30), ("英語", 30), ("意味", 90)],
@@ -167,7 +167,7 @@ pub(crate) fn table(report: &Report<'_>) -> Table {
         id: "dictionary",
         title: report.pick("Definitions", "用語・定義").to_owned(),
         columns: columns.map(|(title, width)| Column::new(title, width)).into(),
-        rows,
+        rows: rows.into(),
         shown: Shown::Everywhere,
     }
 }

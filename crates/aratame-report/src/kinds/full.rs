@@ -9,7 +9,7 @@ use aratame_inventory::Severity;
 const DIAGNOSTICS: usize = 100_000;
 
 /// The report.
-pub(crate) fn build(report: &Report<'_>) -> Paper {
+pub(crate) fn build<'r>(report: &'r Report<'r>) -> Paper<'r> {
     let mut blocks = vec![Block::SignOff];
     first_page(report, &mut blocks);
     systems_and_plan(report, &mut blocks);
@@ -21,7 +21,7 @@ pub(crate) fn build(report: &Report<'_>) -> Paper {
     paper(report, title.to_owned(), blocks)
 }
 
-fn first_page(report: &Report<'_>, blocks: &mut Vec<Block>) {
+fn first_page(report: &Report<'_>, blocks: &mut Vec<Block<'_>>) {
     let summary = report.summary();
     let p = |en: &'static str, ja: &'static str| report.pick(en, ja);
     blocks.push(heading(report, "Coverage and data quality", "走査範囲とデータの品質"));
@@ -61,7 +61,7 @@ fn first_page(report: &Report<'_>, blocks: &mut Vec<Block>) {
 }
 
 /// The most urgent assets.
-pub(crate) fn top_risks(report: &Report<'_>) -> Table {
+pub(crate) fn top_risks(report: &Report<'_>) -> Table<'static> {
     let columns = report.pick(
         [("Priority", 20), ("Kind", 16), ("Name", 34), ("Why", 60), ("Place", 50)],
         [("優先度", 20), ("種別", 16), ("名称", 34), ("理由", 60), ("検出箇所", 50)],
@@ -163,7 +163,7 @@ pub(crate) fn decisions(report: &Report<'_>) -> Vec<String> {
     list
 }
 
-fn systems_and_plan(report: &Report<'_>, blocks: &mut Vec<Block>) {
+fn systems_and_plan(report: &Report<'_>, blocks: &mut Vec<Block<'_>>) {
     blocks.push(heading(report, "Information systems", "情報システム"));
     if report.planned.has_ledger() {
         blocks.push(Block::Table(systems::table(report, Shown::Everywhere)));
@@ -196,7 +196,7 @@ fn systems_and_plan(report: &Report<'_>, blocks: &mut Vec<Block>) {
     )));
 }
 
-fn assets(report: &Report<'_>, blocks: &mut Vec<Block>) {
+fn assets<'r>(report: &'r Report<'r>, blocks: &mut Vec<Block<'r>>) {
     blocks.push(heading(report, "Assets", "暗号関連資産の一覧"));
     blocks.push(text(
         report,
@@ -210,7 +210,7 @@ fn assets(report: &Report<'_>, blocks: &mut Vec<Block>) {
     blocks.push(Block::Table(ledger::m_23_02(report)));
 }
 
-fn communication(report: &Report<'_>, blocks: &mut Vec<Block>) {
+fn communication(report: &Report<'_>, blocks: &mut Vec<Block<'_>>) {
     blocks.push(heading(report, "TLS configurations", "TLS設定の評価"));
     blocks.push(Block::Table(tls::table(report)));
     blocks.push(Block::Table(tls::checks(report)));
@@ -224,7 +224,7 @@ fn communication(report: &Report<'_>, blocks: &mut Vec<Block>) {
     ));
 }
 
-fn unknowns(report: &Report<'_>, blocks: &mut Vec<Block>) {
+fn unknowns(report: &Report<'_>, blocks: &mut Vec<Block<'_>>) {
     blocks.push(heading(report, "What is not known", "未確認事項"));
     blocks.push(Block::Table(figures::not_read(report)));
     if report.planned.has_ledger() {
@@ -233,7 +233,7 @@ fn unknowns(report: &Report<'_>, blocks: &mut Vec<Block>) {
     blocks.push(Block::Table(diagnostics(report)));
 }
 
-fn diagnostics(report: &Report<'_>) -> Table {
+fn diagnostics(report: &Report<'_>) -> Table<'static> {
     let columns = report.pick(
         [("Meaning", 12), ("Code", 24), ("Place", 60), ("What happened", 60), ("What to do", 50)],
         [("区分", 12), ("コード", 24), ("箇所", 60), ("内容", 60), ("対応", 50)],
@@ -275,12 +275,12 @@ fn diagnostics(report: &Report<'_>) -> Table {
             .pick("What could not be read or understood", "読取・解釈できなかったもの")
             .to_owned(),
         columns: columns.map(|(title, width)| Column::new(title, width)).into(),
-        rows,
+        rows: rows.into(),
         shown: Shown::Everywhere,
     }
 }
 
-fn method(report: &Report<'_>, blocks: &mut Vec<Block>) {
+fn method(report: &Report<'_>, blocks: &mut Vec<Block<'_>>) {
     blocks.push(heading(report, "Method", "方法"));
     blocks.push(Block::List(
         report
@@ -307,7 +307,7 @@ fn method(report: &Report<'_>, blocks: &mut Vec<Block>) {
     blocks.push(Block::Table(dictionary::table(report)));
 }
 
-fn lists(report: &Report<'_>) -> Table {
+fn lists(report: &Report<'_>) -> Table<'static> {
     let columns = report.pick(
         [("List", 24), ("Edition", 22), ("Date", 12), ("Title", 70)],
         [("リスト", 24), ("版", 22), ("日付", 12), ("名称", 70)],

@@ -49,7 +49,7 @@ static WORDING: LazyLock<Option<Wording>> =
     LazyLock::new(|| toml::from_str(include_str!("../../texts/procurement.toml")).ok());
 
 /// The report.
-pub(crate) fn build(report: &Report<'_>) -> Paper {
+pub(crate) fn build(report: &Report<'_>) -> Paper<'static> {
     let mut blocks = Vec::new();
     if let Some(wording) = &*WORDING {
         blocks.push(Block::Note(wording.caveat.of(report.lang).to_owned()));
@@ -79,7 +79,7 @@ pub(crate) fn numbers() -> BTreeSet<String> {
     clauses.map(|clause| clause.number.clone()).collect()
 }
 
-fn clauses(report: &Report<'_>, wording: &Wording) -> Table {
+fn clauses(report: &Report<'_>, wording: &Wording) -> Table<'static> {
     let lang = report.lang;
     let p = |en, ja, width| Column::new(report.pick(en, ja), width);
     let columns = vec![
@@ -107,7 +107,7 @@ fn clauses(report: &Report<'_>, wording: &Wording) -> Table {
     }
 }
 
-fn answer_sheet(report: &Report<'_>, wording: &Wording) -> Table {
+fn answer_sheet(report: &Report<'_>, wording: &Wording) -> Table<'static> {
     let p = |en, ja, width| Column::new(report.pick(en, ja), width);
     let lang = report.lang;
     let columns = vec![

@@ -58,7 +58,7 @@ static WORDING: LazyLock<Option<Wording>> =
     LazyLock::new(|| toml::from_str(include_str!("../../texts/survey.toml")).ok());
 
 /// The report.
-pub(crate) fn build(report: &Report<'_>) -> Paper {
+pub(crate) fn build(report: &Report<'_>) -> Paper<'static> {
     let mut blocks = vec![heading(report, "Questionnaire", "調査票")];
     if let Some(wording) = &*WORDING {
         blocks.push(Block::Note(wording.caveat.of(report.lang).to_owned()));
@@ -69,7 +69,7 @@ pub(crate) fn build(report: &Report<'_>) -> Paper {
     paper(report, title.to_owned(), blocks)
 }
 
-fn table(report: &Report<'_>, wording: &Wording) -> Table {
+fn table(report: &Report<'_>, wording: &Wording) -> Table<'static> {
     let facts = Facts::new(report);
     let p = |en, ja, width| Column::new(report.pick(en, ja), width);
     let lang = report.lang;
@@ -86,8 +86,7 @@ fn table(report: &Report<'_>, wording: &Wording) -> Table {
     ];
     let row = |question: &Question| {
         let number = &question.number;
-        let filled =
-            |field, proposal: &'static str| report.filled(SURVEY, number, field, proposal);
+        let filled = |field, proposal: &'static str| report.filled(SURVEY, number, field, proposal);
         let scale = wording.scale.iter().find(|scale| scale.id == question.scale);
         let choices = scale.map_or(&[][..], |scale| &scale.choices);
         let names: Vec<&str> = choices.iter().map(|choice| choice.of(report.lang)).collect();

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 const THRESHOLD: usize = 5;
 
 /// The report.
-pub(crate) fn build(report: &Report<'_>) -> Paper {
+pub(crate) fn build(report: &Report<'_>) -> Paper<'static> {
     let rule = report.pick(
         format!("Counts are of distinct assets. Counts from 1 to {} are shown as \"<{THRESHOLD}\", so that no single system can be inferred. Names that the catalogue does not know are counted together. Paths, hosts and names of organisations are not contained.", THRESHOLD - 1),
         format!("件数は暗号関連資産（重複を除く）の数です。1件以上{}件以下は個別のシステムの推定を避けるため「{THRESHOLD}未満」と表示します。本ツールのカタログにない名称はまとめて計上します。パス、ホスト名、組織名は含みません。", THRESHOLD - 1),
@@ -65,7 +65,7 @@ type Counts = [usize; 3];
 type Rows<'a> = BTreeMap<((u8, &'static str), String), (Option<&'a AlgorithmRef>, Counts)>;
 
 /// The counts.
-pub(crate) fn table(report: &Report<'_>, shown: Shown) -> Table {
+pub(crate) fn table(report: &Report<'_>, shown: Shown) -> Table<'static> {
     let lang = report.lang;
     let p = |en, ja, width| Column::new(report.pick(en, ja), width);
     let columns = vec![

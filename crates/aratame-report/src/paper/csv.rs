@@ -7,19 +7,19 @@ use crate::report::Report;
 use std::io::{self, Write};
 
 /// Writes the table.
-pub(crate) fn write(paper: &Paper, _: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(paper: &Paper<'_>, _: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let table = principal(paper)
         .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "this kind has no table"))?;
     out.write_all("\u{FEFF}".as_bytes())?;
     let mut rows = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
     rows.write_record(table.columns.iter().map(|column| guard(&column.title)))?;
-    for row in &table.rows {
+    for row in table.rows.range(0..table.rows.len()) {
         rows.write_record(row.iter().map(|cell| guard(&cell.text())))?;
     }
     rows.flush()
 }
 
-fn principal(paper: &Paper) -> Option<&Table> {
+fn principal<'p>(paper: &'p Paper<'_>) -> Option<&'p Table<'p>> {
     paper.blocks.iter().find_map(|block| match block {
         Block::Table(table) if table.shown.in_csv() => Some(table),
         _ => None,

@@ -24,7 +24,7 @@ const SCRIPT: &str = include_str!("../../templates/report.js");
 #[template(path = "report.html")]
 struct Page<'a> {
     lang: &'static str,
-    paper: &'a Paper,
+    paper: &'a Paper<'a>,
     blocks: Vec<Piece<'a>>,
     contents: Vec<(usize, &'a str)>,
     words: Words,
@@ -33,21 +33,24 @@ struct Page<'a> {
     script: &'static str,
     data: Option<String>,
     sign_off: [&'static str; 5],
+    across: bool,
 }
 
 /// A block with its place in the page.
 struct Piece<'a> {
     at: usize,
-    block: &'a Block,
+    block: &'a Block<'a>,
     rest: Option<String>,
+    /// Whether it stands above a table that is printed across, and goes with it.
+    across: bool,
 }
 
 impl Piece<'_> {
-    fn rows<'t>(&self, table: &'t Table) -> &'t [Vec<Cell>] {
-        &table.rows[..table.rows.len().min(PAGE_ROWS)]
+    fn rows<'t>(&self, table: &'t Table<'_>) -> Vec<Cow<'t, [Cell]>> {
+        table.rows.range(0..PAGE_ROWS).collect()
     }
 
-    fn columns<'t>(&self, table: &'t Table) -> &'t [Column] {
+    fn columns<'t>(&self, table: &'t Table<'_>) -> &'t [Column] {
         &table.columns
     }
 }
@@ -111,7 +114,7 @@ impl Words {
 }
 
 /// Writes the page.
-pub(crate) fn write(paper: &Paper, report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(paper: &Paper<'_>, report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let has_assets = paper.blocks.iter().any(|block| matches!(block, Block::Assets));
     let data = if has_assets { Some(embeddable(&assets::json(report)?)) } else { None };
     let headings = paper.blocks.iter().enumerate();
@@ -127,7 +130,7 @@ pub(crate) fn write(paper: &Paper, report: &Report<'_>, out: &mut dyn Write) -> 
             .blocks
             .iter()
             .enumerate()
-            .map(|(at, block)| piece(at, block, report))
+            .map(|(at, block)| piece(at, block, &paper.blocks, report))
             .collect(),
         words: Words::new(report),
         policy: policy(),
@@ -135,12 +138,38 @@ pub(crate) fn write(paper: &Paper, report: &Report<'_>, out: &mut dyn Write) -> 
         script: SCRIPT,
         data,
         sign_off: sign_off_names(report),
+        across: first_table(&paper.blocks).is_some_and(is_wide),
     };
     page.write_into(out).map_err(io::Error::other)?;
     writeln!(out)
 }
 
-fn piece<'a>(at: usize, block: &'a Block, report: &Report<'_>) -> Piece<'a> {
+/// The first table that the page shows.
+fn first_table<'b>(blocks: &'b [Block<'_>]) -> Option<&'b Table<'b>> {
+    blocks.iter().find_map(|block| match block {
+        Block::Table(table) if in_page(table) => Some(table),
+        _ => None,
+    })
+}
+
+/// Whether nothing but words stands between here and a table that is printed across.
+fn leads_across(after: &[Block<'_>]) -> bool {
+    let words = |block: &&Block<'_>| match block {
+        Block::Heading(..) | Block::Text(_) | Block::Note(_) => true,
+        Block::Table(table) => !in_page(table),
+        _ => false,
+    };
+    let next = after.iter().find(|block| !words(block));
+    matches!(next, Some(Block::Table(table)) if is_wide(table))
+}
+
+fn piece<'a>(
+    at: usize,
+    block: &'a Block<'a>,
+    blocks: &[Block<'_>],
+    report: &Report<'_>,
+) -> Piece<'a> {
+    let across = leads_across(blocks.get(at + 1..).unwrap_or_default());
     let rest = match block {
         Block::Table(table) if table.rows.len() > PAGE_ROWS => {
             Some(rest_of(table.rows.len() - PAGE_ROWS, report))
@@ -148,7 +177,7 @@ fn piece<'a>(at: usize, block: &'a Block, report: &Report<'_>) -> Piece<'a> {
         Block::Table(table) if table.rows.is_empty() => Some(none(report).to_owned()),
         _ => None,
     };
-    Piece { at, block, rest }
+    Piece { at, block, rest, across }
 }
 
 /// Nothing may be loaded or run but the one script and the one style sheet.
@@ -177,10 +206,17 @@ fn clean(text: &str) -> Cow<'_, str> {
 }
 
 /// Columns beyond which a table is printed across.
-const UPRIGHT: usize = 9;
+const UPRIGHT: usize = 7;
 
-fn is_wide(table: &Table) -> bool {
+fn is_wide(table: &Table<'_>) -> bool {
     table.columns.len() > UPRIGHT
+}
+
+/// A count as people read it: `120,981`.
+fn grouped(number: &u64) -> String {
+    let digits = number.to_string();
+    let groups = digits.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy);
+    groups.collect::<Vec<_>>().join(",")
 }
 
 /// Characters of a date, an id or a share: such cells are not broken.
@@ -190,7 +226,7 @@ fn is_short(text: &str) -> bool {
     text.len() <= SHORT && text.is_ascii()
 }
 
-fn in_page(table: &Table) -> bool {
+fn in_page(table: &Table<'_>) -> bool {
     table.shown.on_page()
 }
 
@@ -204,6 +240,12 @@ mod tests {
         assert!(!json.contains('<'));
         let back: Vec<String> = serde_json::from_str(&json).unwrap();
         assert_eq!(back, ["</script><script>alert(1)</script><!--"]);
+    }
+
+    #[test]
+    fn counts_are_grouped() {
+        let shown = [0, 999, 1000, 120_981, 1_000_000].map(|number| grouped(&number));
+        assert_eq!(shown, ["0", "999", "1,000", "120,981", "1,000,000"]);
     }
 
     #[test]

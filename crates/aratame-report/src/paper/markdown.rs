@@ -6,7 +6,7 @@ use crate::table::printable;
 use std::io::{self, Write};
 
 /// Writes the report.
-pub(crate) fn write(paper: &Paper, report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(paper: &Paper<'_>, report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     if !paper.marking.is_empty() {
         writeln!(out, "**{}**\n", plain(&paper.marking))?;
     }
@@ -24,7 +24,7 @@ pub(crate) fn write(paper: &Paper, report: &Report<'_>, out: &mut dyn Write) -> 
     Ok(())
 }
 
-fn piece(each: &Block, report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn piece(each: &Block<'_>, report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     match each {
         Block::Heading(level, text) => {
             writeln!(out, "{} {}\n", "#".repeat(usize::from(*level)), plain(text))
@@ -40,16 +40,17 @@ fn piece(each: &Block, report: &Report<'_>, out: &mut dyn Write) -> io::Result<(
         Block::Table(shown) => table(shown, report, out),
         Block::Chart(chart) => words(chart, out),
         Block::SignOff => sign_off(report, out),
-        Block::Assets => table(&ledger::brief(report, PAGE_ROWS), report, out),
+        Block::Assets => table(&ledger::brief(report), report, out),
         Block::PageBreak => writeln!(out, "---\n"),
     }
 }
 
 fn words(chart: &Chart, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{}: {}\n", plain(&chart.caption), plain(&chart.words))
+    let caption = chart.caption.trim_end_matches(['.', '。']);
+    writeln!(out, "{}: {}\n", plain(caption), plain(&chart.words))
 }
 
-fn table(table: &Table, report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn table(table: &Table<'_>, report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     if !table.shown.on_page() {
         return Ok(());
     }
@@ -60,7 +61,7 @@ fn table(table: &Table, report: &Report<'_>, out: &mut dyn Write) -> io::Result<
     let titles: Vec<String> = table.columns.iter().map(|column| plain(&column.title)).collect();
     writeln!(out, "| {} |", titles.join(" | "))?;
     writeln!(out, "|{}", "---|".repeat(table.columns.len()))?;
-    for row in table.rows.iter().take(PAGE_ROWS) {
+    for row in table.rows.range(0..PAGE_ROWS) {
         let cells: Vec<String> = row.iter().map(Cell::text).map(|text| plain(&text)).collect();
         writeln!(out, "| {} |", cells.join(" | "))?;
     }

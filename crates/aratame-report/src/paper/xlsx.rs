@@ -2,8 +2,10 @@
 //!
 //! Every cell is written as text or number, never as a formula. Titles stand in the first row,
 //! frozen and with filters, so that other programs read the sheets as they are. The bytes depend on
-//! the report alone: the time in the document is the as-of date.
+//! the report alone: the time in the document is the as-of date. Rows are made one by one and wait
+//! in temporary files without a name; only texts that differ are kept in memory.
 
+use crate::lang::Lang;
 use crate::paper::markdown::sign_off_names;
 use crate::paper::{Block, Cell, Column, Paper, Table};
 use crate::report::Report;
@@ -13,6 +15,7 @@ use rust_xlsxwriter::{
 };
 use std::collections::BTreeSet;
 use std::io::{self, Write};
+use std::ops::Range;
 
 /// Rows of data on one sheet, below Excel's 1 048 576 rows; what is longer goes on in another.
 const SHEET_ROWS: usize = 1_000_000;
@@ -32,24 +35,28 @@ const PAGE_WIDTH: u16 = 210;
 const LIST_UNITS: usize = 255;
 
 /// Writes the workbook.
-pub(crate) fn write(paper: &Paper, report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(paper: &Paper<'_>, report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let bytes = workbook(paper, report, SHEET_ROWS).map_err(io::Error::other)?;
     out.write_all(&bytes)
 }
 
-fn workbook(paper: &Paper, report: &Report<'_>, sheet_rows: usize) -> Result<Vec<u8>, XlsxError> {
+fn workbook(
+    paper: &Paper<'_>,
+    report: &Report<'_>,
+    sheet_rows: usize,
+) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     book.set_properties(&properties(paper, report)?);
     let styles = Styles::new();
-    let sheets = sheets(paper, report, sheet_rows);
+    let sheets = sheets(paper, report.lang, sheet_rows);
     overview(book.add_worksheet(), paper, report, &styles, &sheets)?;
     for sheet in &sheets {
-        fill(book.add_worksheet(), sheet, paper, &styles)?;
+        fill(book.add_worksheet_with_low_memory()?, sheet, paper, &styles)?;
     }
     book.save_to_buffer()
 }
 
-fn properties(paper: &Paper, report: &Report<'_>) -> Result<DocProperties, XlsxError> {
+fn properties(paper: &Paper<'_>, report: &Report<'_>) -> Result<DocProperties, XlsxError> {
     let date = report.as_of.to_string();
     let midnight = ExcelDateTime::parse_from_str(&date)?;
     let properties = DocProperties::new().set_title(text(&paper.title));
@@ -59,14 +66,14 @@ fn properties(paper: &Paper, report: &Report<'_>) -> Result<DocProperties, XlsxE
 /// One sheet: a table, or a part of one that is longer than a sheet.
 struct Sheet<'a> {
     name: String,
-    table: &'a Table,
-    rows: &'a [Vec<Cell>],
+    table: &'a Table<'a>,
+    rows: Range<usize>,
     part: usize,
     parts: usize,
 }
 
-fn sheets<'a>(paper: &'a Paper, report: &Report<'_>, sheet_rows: usize) -> Vec<Sheet<'a>> {
-    let mut taken = BTreeSet::from([overview_name(report).to_lowercase()]);
+fn sheets<'a>(paper: &'a Paper<'a>, lang: Lang, sheet_rows: usize) -> Vec<Sheet<'a>> {
+    let mut taken = BTreeSet::from([overview_name(lang).to_lowercase()]);
     let mut sheets = Vec::new();
     for block in &paper.blocks {
         let Block::Table(table) = block else { continue };
@@ -78,14 +85,14 @@ fn sheets<'a>(paper: &'a Paper, report: &Report<'_>, sheet_rows: usize) -> Vec<S
             let from = part * sheet_rows;
             let to = table.rows.len().min(from + sheet_rows);
             let name = sheet_name(&table.title, &mut taken);
-            sheets.push(Sheet { name, table, rows: &table.rows[from..to], part, parts });
+            sheets.push(Sheet { name, table, rows: from..to, part, parts });
         }
     }
     sheets
 }
 
-fn overview_name(report: &Report<'_>) -> &'static str {
-    report.pick("Overview", "概要")
+fn overview_name(lang: Lang) -> &'static str {
+    lang.pick("Overview", "概要")
 }
 
 /// A name that Excel accepts and no other sheet has: short, without its marks, unique in any case
@@ -152,6 +159,7 @@ impl Styles {
                 base.set_background_color(Color::RGB(tone.rgb()))
             }
             _ if column.editable => base.set_background_color(Color::RGB(0xFF_FB_E6)),
+            Cell::Number(_) => base.set_num_format("#,##0"),
             Cell::Text(text) if looks_like_formula(text) => base.set_quote_prefix(),
             _ => base,
         }
@@ -166,18 +174,43 @@ fn looks_like_formula(text: &str) -> bool {
 fn fill(
     sheet: &mut Worksheet,
     data: &Sheet<'_>,
-    paper: &Paper,
+    paper: &Paper<'_>,
     styles: &Styles,
 ) -> Result<(), XlsxError> {
     let table = data.table;
     sheet.set_name(&data.name)?;
     let width: u16 = table.columns.iter().map(|column| column.width).sum();
     page(sheet, paper, &table.title, width.div_ceil(PAGE_WIDTH).max(1));
+    let last_row = u32::try_from(data.rows.len()).unwrap_or(u32::MAX);
+    titles(sheet, table, last_row, styles)?;
     let wrap = data.rows.len() <= WRAPPED_ROWS;
     let mut formats = Formats::new(styles, wrap);
+    for (at, row) in (1u32..).zip(table.rows.range(data.rows.clone())) {
+        if wrap {
+            let texts: Vec<String> = row.iter().map(Cell::text).collect();
+            let widths = table.columns.iter().map(|column| column.width);
+            sheet.set_row_height(at, height(texts.iter().map(String::as_str).zip(widths)))?;
+        }
+        for ((column_at, cell), column) in (0u16..).zip(row.iter()).zip(&table.columns) {
+            write_cell(sheet, (at, column_at), cell, column, formats.of(cell, column))?;
+        }
+    }
+    sheet.set_freeze_panes(1, u16::from(table.columns.len() > 6))?;
+    let last_column = u16::try_from(table.columns.len().saturating_sub(1)).unwrap_or(0);
+    sheet.autofilter(0, 0, last_row, last_column)?;
+    sheet.set_repeat_rows(0, 0)?.set_repeat_columns(0, 0)?;
+    Ok(())
+}
+
+/// The row of titles, with the widths of the columns and the answers that they allow.
+fn titles(
+    sheet: &mut Worksheet,
+    table: &Table<'_>,
+    last_row: u32,
+    styles: &Styles,
+) -> Result<(), XlsxError> {
     let titles = table.columns.iter().map(|column| (column.title.as_str(), column.width));
     sheet.set_row_height(0, height(titles))?;
-    let last_row = u32::try_from(data.rows.len()).unwrap_or(u32::MAX);
     for (at, column) in (0u16..).zip(&table.columns) {
         let head = if column.editable { &styles.column_to_fill } else { &styles.column };
         sheet.write_string_with_format(0, at, text(&column.title), head)?;
@@ -186,34 +219,29 @@ fn fill(
             sheet.add_data_validation(1, at, last_row, at, &answers(column)?)?;
         }
     }
-    for (at, row) in (1u32..).zip(data.rows) {
-        if wrap {
-            let texts: Vec<String> = row.iter().map(Cell::text).collect();
-            let widths = table.columns.iter().map(|column| column.width);
-            sheet.set_row_height(at, height(texts.iter().map(String::as_str).zip(widths)))?;
+    Ok(())
+}
+
+fn write_cell(
+    sheet: &mut Worksheet,
+    (row, at): (u32, u16),
+    cell: &Cell,
+    column: &Column,
+    format: &Format,
+) -> Result<(), XlsxError> {
+    match cell {
+        // A count of files or bytes is far below 2^53.
+        Cell::Number(number) => {
+            sheet.write_number_with_format(row, at, *number as f64, format)?;
         }
-        for ((column_at, cell), column) in (0u16..).zip(row).zip(&table.columns) {
-            let format = formats.of(cell, column);
-            match cell {
-                Cell::Number(number) => {
-                    // A count of files or bytes is far below 2^53.
-                    sheet.write_number_with_format(at, column_at, *number as f64, format)?;
-                }
-                Cell::Empty if !column.editable => {}
-                Cell::Empty => {
-                    sheet.write_blank(at, column_at, format)?;
-                }
-                other => {
-                    let text = text(&other.text());
-                    sheet.write_string_with_format(at, column_at, text, format)?;
-                }
-            }
+        Cell::Empty if !column.editable => {}
+        Cell::Empty => {
+            sheet.write_blank(row, at, format)?;
+        }
+        other => {
+            sheet.write_string_with_format(row, at, text(&other.text()), format)?;
         }
     }
-    sheet.set_freeze_panes(1, u16::from(table.columns.len() > 6))?;
-    let last_column = u16::try_from(table.columns.len().saturating_sub(1)).unwrap_or(0);
-    sheet.autofilter(0, 0, last_row, last_column)?;
-    sheet.set_repeat_rows(0, 0)?.set_repeat_columns(0, 0)?;
     Ok(())
 }
 
@@ -237,7 +265,7 @@ struct Formats<'a> {
 }
 
 /// What tells one format from another.
-type FormatKey = (Option<crate::paper::Tone>, bool, bool);
+type FormatKey = (Option<crate::paper::Tone>, bool, bool, bool);
 
 impl<'a> Formats<'a> {
     fn new(styles: &'a Styles, wrap: bool) -> Self {
@@ -246,9 +274,10 @@ impl<'a> Formats<'a> {
 
     fn of(&mut self, cell: &Cell, column: &Column) -> &Format {
         let key = match cell {
-            Cell::Status(tone, _) | Cell::Bar(tone) => (Some(*tone), false, false),
-            Cell::Text(text) => (None, column.editable, looks_like_formula(text)),
-            _ => (None, column.editable, false),
+            Cell::Status(tone, _) | Cell::Bar(tone) => (Some(*tone), false, false, false),
+            Cell::Text(text) => (None, column.editable, looks_like_formula(text), false),
+            Cell::Number(_) => (None, column.editable, false, true),
+            _ => (None, column.editable, false, false),
         };
         let at = self.made.iter().position(|(made, _)| *made == key).unwrap_or_else(|| {
             self.made.push((key, self.styles.cell(cell, column, self.wrap)));
@@ -268,7 +297,7 @@ fn answers(column: &Column) -> Result<DataValidation, XlsxError> {
 }
 
 /// A4 across, so many pages wide, the marking above and the page number below.
-fn page(sheet: &mut Worksheet, paper: &Paper, title: &str, pages: u16) {
+fn page(sheet: &mut Worksheet, paper: &Paper<'_>, title: &str, pages: u16) {
     let code = |text: &str| self::text(text).replace('&', "&&").replace('\n', " ");
     let shorten = |text: String| text.chars().take(100).collect::<String>();
     let header = format!("&L{}&R{}", shorten(code(title)), shorten(code(&paper.marking)));
@@ -282,12 +311,12 @@ fn page(sheet: &mut Worksheet, paper: &Paper, title: &str, pages: u16) {
 
 fn overview(
     sheet: &mut Worksheet,
-    paper: &Paper,
+    paper: &Paper<'_>,
     report: &Report<'_>,
     styles: &Styles,
     sheets: &[Sheet<'_>],
 ) -> Result<(), XlsxError> {
-    sheet.set_name(overview_name(report))?;
+    sheet.set_name(overview_name(report.lang))?;
     let [label, value] = OVERVIEW;
     sheet.set_column_width(0, f64::from(label))?.set_column_width(1, f64::from(value))?;
     page(sheet, paper, &paper.title, 1);
@@ -309,21 +338,21 @@ fn overview(
     page.row += 1;
     page.line(report.pick("Sheets", "シート一覧"), &styles.heading)?;
     for each in sheets {
-        page.pair(&each.name, &said_of(each, report), styles)?;
+        page.pair(&each.name, &said_of(each, report.lang), styles)?;
     }
     Ok(())
 }
 
-fn said_of(sheet: &Sheet<'_>, report: &Report<'_>) -> String {
+fn said_of(sheet: &Sheet<'_>, lang: Lang) -> String {
     let (rows, title) = (sheet.rows.len(), &sheet.table.title);
     let part = match sheet.parts {
         1 => String::new(),
-        parts => report.pick(
+        parts => lang.pick(
             format!(" (part {} of {parts})", sheet.part + 1),
             format!("（全{parts}枚中{}枚目）", sheet.part + 1),
         ),
     };
-    report.pick(format!("{title}{part}: {rows} rows"), format!("{title}{part}：{rows}行"))
+    lang.pick(format!("{title}{part}: {rows} rows"), format!("{title}{part}：{rows}行"))
 }
 
 /// Widths of the two columns of the overview.
@@ -354,7 +383,7 @@ impl Overview<'_> {
 
     fn block(
         &mut self,
-        block: &Block,
+        block: &Block<'_>,
         report: &Report<'_>,
         styles: &Styles,
     ) -> Result<(), XlsxError> {
@@ -371,7 +400,10 @@ impl Overview<'_> {
                 }
                 Ok(())
             }
-            Block::Chart(chart) => self.pair(&chart.caption, &chart.words, styles),
+            Block::Chart(chart) => {
+                self.wide(&chart.caption, &styles.label)?;
+                self.wide(&chart.words, &styles.text)
+            }
             Block::SignOff => {
                 for name in sign_off_names(report) {
                     self.pair(name, "", styles)?;
@@ -386,7 +418,7 @@ impl Overview<'_> {
     /// Where a table stands.
     fn pointer(
         &mut self,
-        table: &Table,
+        table: &Table<'_>,
         report: &Report<'_>,
         styles: &Styles,
     ) -> Result<(), XlsxError> {
@@ -428,6 +460,9 @@ fn text(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::paper::{Rows, Shown};
+    use calamine::{Reader, Xlsx};
+    use std::io::Cursor;
 
     #[test]
     fn sheets_have_names_that_excel_accepts() {
@@ -439,6 +474,64 @@ mod tests {
         let long = sheet_name(&"長".repeat(40), &mut taken);
         assert_eq!(long.encode_utf16().count(), 31);
         assert_eq!(sheet_name(&"長".repeat(40), &mut taken).encode_utf16().count(), 31);
+    }
+
+    fn paper_of(rows: usize) -> Paper<'static> {
+        let table = Table {
+            id: "t",
+            title: "資産（全件）".to_owned(),
+            columns: vec![Column::new("番号", 8), Column::new("名称", 20)],
+            rows: Rows::Each(rows, Box::new(|at| vec![at.into(), format!("資産{at}").into()])),
+            shown: Shown::Workbook,
+        };
+        Paper {
+            title: "x".to_owned(),
+            marking: String::new(),
+            particulars: Vec::new(),
+            warnings: Vec::new(),
+            one_page: false,
+            blocks: vec![Block::Table(table)],
+        }
+    }
+
+    #[test]
+    fn a_table_longer_than_a_sheet_goes_on_in_another() {
+        let paper = paper_of(5);
+        let sheets = sheets(&paper, Lang::Ja, 2);
+        let said: Vec<String> = sheets.iter().map(|sheet| said_of(sheet, Lang::Ja)).collect();
+        assert_eq!(
+            said,
+            [
+                "資産（全件）（全3枚中1枚目）：2行",
+                "資産（全件）（全3枚中2枚目）：2行",
+                "資産（全件）（全3枚中3枚目）：1行",
+            ]
+        );
+        let mut book = Workbook::new();
+        for sheet in &sheets {
+            let worksheet = book.add_worksheet_with_low_memory().unwrap();
+            fill(worksheet, sheet, &paper, &Styles::new()).unwrap();
+        }
+        let bytes = book.save_to_buffer().unwrap();
+        let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
+        let mut names = Vec::new();
+        for sheet in ["資産", "資産 (2)", "資産 (3)"] {
+            let range = book.worksheet_range(sheet).unwrap();
+            let mut rows = range.rows();
+            assert_eq!(rows.next().unwrap()[1].to_string(), "名称", "titles on every sheet");
+            names.extend(rows.map(|row| row[1].to_string()));
+        }
+        assert_eq!(names, ["資産0", "資産1", "資産2", "資産3", "資産4"]);
+    }
+
+    #[test]
+    fn the_longest_sheet_is_one_that_excel_has() {
+        let excel = 1_048_576;
+        assert!(SHEET_ROWS < excel, "one row is for the titles");
+        let paper = paper_of(SHEET_ROWS + 1);
+        let parts: Vec<usize> =
+            sheets(&paper, Lang::En, SHEET_ROWS).iter().map(|sheet| sheet.rows.len()).collect();
+        assert_eq!(parts, [SHEET_ROWS, 1]);
     }
 
     #[test]

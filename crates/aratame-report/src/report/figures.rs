@@ -44,7 +44,7 @@ pub(crate) fn table(
     title: &str,
     figures: &[Figure],
     shown: Shown,
-) -> Table {
+) -> Table<'static> {
     let as_of = calendar::plain_day(report.as_of, report.lang);
     let columns = report.pick(
         [("Figure", 40), ("Value", 9), ("Of", 9), ("Share", 9), ("How it is counted", 70)],
@@ -300,7 +300,7 @@ pub(crate) fn expired(report: &Report<'_>) -> (usize, usize) {
 }
 
 /// What was left out, by reason.
-pub(crate) fn not_read(report: &Report<'_>) -> Table {
+pub(crate) fn not_read(report: &Report<'_>) -> Table<'static> {
     let columns = report.pick(
         [("Reason", 44), ("Files", 10), ("Size", 14), ("Leaves a gap", 14)],
         [("理由", 44), ("ファイル数", 10), ("大きさ", 14), ("欠落か", 14)],
@@ -333,7 +333,7 @@ pub(crate) fn not_read(report: &Report<'_>) -> Table {
         id: "not-read",
         title: report.pick("What was not read", "読み取らなかったもの").to_owned(),
         columns: columns.map(|(title, width)| Column::new(title, width)).into(),
-        rows,
+        rows: rows.into(),
         shown: Shown::Everywhere,
     }
 }

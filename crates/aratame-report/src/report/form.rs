@@ -31,7 +31,7 @@ impl Field {
 
     pub(crate) fn column(&self, lang: Lang, width: u16) -> Column {
         let choices = lang.pick(self.choices, self.choices_ja);
-        Column::new(self.title(lang), width).to_fill(choices.iter().copied())
+        Column::new(self.title(lang), width).fillable(choices.iter().copied())
     }
 
     /// One of the answers allowed, by its place in the list.
@@ -252,8 +252,7 @@ form! {
 }
 
 /// Every sheet that people fill in.
-pub(crate) const FORMS: &[&Form] =
-    &[CLAUSES, FINDINGS, LEDGER, PLAN, QUESTIONS, SUPPLIER, SURVEY];
+pub(crate) const FORMS: &[&Form] = &[CLAUSES, FINDINGS, LEDGER, PLAN, QUESTIONS, SUPPLIER, SURVEY];
 
 #[cfg(test)]
 mod tests {

@@ -6,7 +6,7 @@
 //! the fields of M-23-02 are not confirmed against the memorandum: the definitions say so.
 
 use crate::lang::Lang;
-use crate::paper::{Cell, Column, Shown, Table};
+use crate::paper::{Cell, Column, Rows, Shown, Table};
 use crate::report::form::{
     AGENCY, CATEGORY, CONFIRMED, DATA_LIFE, HOSTING, HVA, LEDGER, LONG_LIVED, MANAGEMENT, OWNER,
     PACKAGE, PLATFORM, REMARK, ROTATION, SCOPE, SYSTEM_ID, VENDOR,
@@ -17,14 +17,13 @@ use aratame_algorithms::strength;
 use aratame_inventory::{
     AlgorithmRef, AlgorithmUse, Asset, AssetKind, EvidenceLevel, Role, Value, attribute,
 };
-use aratame_policy::verdict::AssetJudgement;
 use std::collections::BTreeSet;
 
 /// Characters of a cell: Excel holds 32 767, and escapes take more than one.
 pub(crate) const CELL: usize = 30_000;
 
 /// The ledger in the nine fields, with judgement.
-pub(crate) fn table(report: &Report<'_>) -> Table {
+pub(crate) fn table<'r>(report: &'r Report<'r>) -> Table<'r> {
     let lang = report.lang;
     let fixed = |en, ja, width| Column::new(report.pick(en, ja), width);
     let columns = vec![
@@ -50,17 +49,23 @@ pub(crate) fn table(report: &Report<'_>) -> Table {
         CONFIRMED.column(lang, 12),
         REMARK.column(lang, 30),
     ];
-    let rows = report
-        .assets()
-        .enumerate()
-        .map(|(at, (asset, judged))| row(report, at, asset, judged))
-        .collect();
+    let rows = each(report, (0..report.inventory.assets.len()).collect(), row);
     let title = report.pick("Crypto inventory", "クリプト・インベントリ").to_owned();
     Table { id: "ledger", title, columns, rows, shown: Shown::Rows }
 }
 
-fn row(report: &Report<'_>, at: usize, asset: &Asset, judged: &AssetJudgement) -> Vec<Cell> {
+/// A row for each of these assets, made when it is asked for.
+fn each<'r>(
+    report: &'r Report<'r>,
+    assets: Vec<usize>,
+    row: fn(&Report<'_>, usize) -> Vec<Cell>,
+) -> Rows<'r> {
+    Rows::Each(assets.len(), Box::new(move |at| row(report, assets[at])))
+}
+
+fn row(report: &Report<'_>, at: usize) -> Vec<Cell> {
     let lang = report.lang;
+    let (asset, judged) = (&report.inventory.assets[at], &report.judgement.assets[at]);
     let systems: Vec<&str> = report.planned.systems_of(at).map(|system| &*system.name).collect();
     let id = asset.id.to_string();
     let fill = |field, proposal: String| report.filled(LEDGER, &id, field, proposal);
@@ -91,8 +96,7 @@ fn row(report: &Report<'_>, at: usize, asset: &Asset, judged: &AssetJudgement) -
 }
 
 /// The most urgent assets in few columns, for pages without a search.
-pub(crate) fn brief(report: &Report<'_>, limit: usize) -> Table {
-    let lang = report.lang;
+pub(crate) fn brief<'r>(report: &'r Report<'r>) -> Table<'r> {
     let fixed = |en, ja, width| Column::new(report.pick(en, ja), width);
     let columns = vec![
         fixed("Priority", "優先度", 20),
@@ -102,30 +106,32 @@ pub(crate) fn brief(report: &Report<'_>, limit: usize) -> Table {
         fixed("First place", "検出箇所（先頭）", 50),
         fixed("Places", "箇所数", 8),
     ];
-    let mut order: Vec<_> = report.assets().collect();
-    order.sort_by_key(|(asset, judged)| {
+    let mut order: Vec<(usize, _)> = report.assets().enumerate().collect();
+    order.sort_by_key(|(_, (asset, judged))| {
         (std::cmp::Reverse((judged.priority, asset.occurrences.len())), asset.id)
     });
-    let row = |(asset, judged): &(&Asset, &AssetJudgement)| {
-        let place = asset.occurrences.first();
-        vec![
-            words::priority_cell(judged.priority, lang),
-            lang.pick(asset.kind.as_str(), asset.kind.ja()).into(),
-            asset.name.as_str().into(),
-            algorithms(asset).into(),
-            place.map_or_else(String::new, |o| format!("{}{}", o.path, o.position)).into(),
-            asset.occurrences.len().into(),
-        ]
-    };
-    // Rows that the page does not show are only counted by it.
-    let mut rows: Vec<Vec<Cell>> = order.iter().take(limit).map(row).collect();
-    rows.resize(order.len(), Vec::new());
+    let order = order.into_iter().map(|(at, _)| at).collect();
+    let rows = each(report, order, brief_row);
     let title = report.pick("Assets, most urgent first", "暗号関連資産（優先度順）").to_owned();
     Table { id: "assets", title, columns, rows, shown: Shown::Page }
 }
 
+fn brief_row(report: &Report<'_>, at: usize) -> Vec<Cell> {
+    let lang = report.lang;
+    let (asset, judged) = (&report.inventory.assets[at], &report.judgement.assets[at]);
+    let place = asset.occurrences.first();
+    vec![
+        words::priority_cell(judged.priority, lang),
+        lang.pick(asset.kind.as_str(), asset.kind.ja()).into(),
+        asset.name.as_str().into(),
+        algorithms(asset).into(),
+        place.map_or_else(String::new, |o| format!("{}{}", o.path, o.position)).into(),
+        asset.occurrences.len().into(),
+    ]
+}
+
 /// The fields of M-23-02, for what is quantum-vulnerable.
-pub(crate) fn m_23_02(report: &Report<'_>) -> Table {
+pub(crate) fn m_23_02<'r>(report: &'r Report<'r>) -> Table<'r> {
     let lang = report.lang;
     let fixed = |en, ja, width| Column::new(report.pick(en, ja), width);
     let columns = vec![
@@ -144,38 +150,41 @@ pub(crate) fn m_23_02(report: &Report<'_>) -> Table {
         HOSTING.column(lang, 18),
         DATA_LIFE.column(lang, 14),
     ];
-    let row = |asset: &Asset| {
-        let id = asset.id.to_string();
-        let fill = |field| report.filled(LEDGER, &id, field, String::new());
-        vec![
-            id.as_str().into(),
-            fill(AGENCY),
-            fill(SYSTEM_ID),
-            fill(CATEGORY),
-            fill(HVA),
-            algorithms(asset).into(),
-            purposes(asset, lang).into(),
-            key_lengths(asset).into(),
-            fill(PACKAGE),
-            fill(VENDOR),
-            product(asset).into(),
-            fill(PLATFORM),
-            fill(HOSTING),
-            fill(DATA_LIFE),
-        ]
-    };
-    let vulnerable = report.assets().filter(|(_, judged)| judged.quantum_vulnerable);
+    let vulnerable = report.assets().enumerate().filter(|(_, (_, one))| one.quantum_vulnerable);
+    let vulnerable = vulnerable.map(|(at, _)| at).collect();
     Table {
         id: "m-23-02",
         title: report.pick("OMB M-23-02", "米国OMB M-23-02様式").to_owned(),
         columns,
-        rows: vulnerable.map(|(asset, _)| row(asset)).collect(),
+        rows: each(report, vulnerable, m_23_02_row),
         shown: Shown::Workbook,
     }
 }
 
+fn m_23_02_row(report: &Report<'_>, at: usize) -> Vec<Cell> {
+    let (lang, asset) = (report.lang, &report.inventory.assets[at]);
+    let id = asset.id.to_string();
+    let fill = |field| report.filled(LEDGER, &id, field, String::new());
+    vec![
+        id.as_str().into(),
+        fill(AGENCY),
+        fill(SYSTEM_ID),
+        fill(CATEGORY),
+        fill(HVA),
+        algorithms(asset).into(),
+        purposes(asset, lang).into(),
+        key_lengths(asset).into(),
+        fill(PACKAGE),
+        fill(VENDOR),
+        product(asset).into(),
+        fill(PLATFORM),
+        fill(HOSTING),
+        fill(DATA_LIFE),
+    ]
+}
+
 /// Every use of an algorithm with its verdicts.
-pub(crate) fn uses(report: &Report<'_>) -> Table {
+pub(crate) fn uses<'r>(report: &'r Report<'r>) -> Table<'r> {
     let fixed = |en, ja, width| Column::new(report.pick(en, ja), width);
     let mut columns = vec![
         LEDGER.key_column(report.lang, 38),
@@ -194,13 +203,19 @@ pub(crate) fn uses(report: &Report<'_>) -> Table {
         let citation = report.pick("citation", "出典");
         columns.push(Column::new(format!("{} {citation}", list.edition), 44));
     }
-    let mut rows = Vec::new();
-    for (asset, judged) in report.assets() {
-        for (each, verdict) in asset.algorithms.iter().zip(&judged.uses) {
-            rows.push(use_row(report, asset, each, verdict, columns.len()));
-        }
-    }
+    let width = columns.len();
+    let assets = report.inventory.assets.iter().enumerate();
+    let uses = assets.flat_map(|(at, asset)| (0..asset.algorithms.len()).map(move |of| (at, of)));
+    let uses: Vec<(usize, usize)> = uses.collect();
+    let count = uses.len();
+    let row = move |at: usize| {
+        let (asset, of) = uses[at];
+        let judged = &report.judgement.assets[asset].uses[of];
+        let asset = &report.inventory.assets[asset];
+        use_row(report, asset, &asset.algorithms[of], judged, width)
+    };
     let title = report.pick("Uses of algorithms", "アルゴリズム別判定").to_owned();
+    let rows = Rows::Each(count, Box::new(row));
     Table { id: "uses", title, columns, rows, shown: Shown::Workbook }
 }
 

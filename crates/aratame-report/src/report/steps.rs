@@ -20,7 +20,7 @@ fn steps<'a>(report: &Report<'a>) -> impl Iterator<Item = (&'a SystemPlan, &'a S
 }
 
 /// The steps in order with everything that is known of each.
-pub(crate) fn table(report: &Report<'_>) -> Table {
+pub(crate) fn table(report: &Report<'_>) -> Table<'static> {
     let p = |en, ja, width| Column::new(report.pick(en, ja), width);
     let lang = report.lang;
     let columns = vec![
@@ -121,7 +121,7 @@ fn bar(step: &Step, year: i32) -> Cell {
 }
 
 /// The steps in few columns with the fiscal years that each takes: a Gantt chart.
-pub(crate) fn gantt(report: &Report<'_>) -> Table {
+pub(crate) fn gantt(report: &Report<'_>) -> Table<'static> {
     let p = |en, ja, width| Column::new(report.pick(en, ja), width);
     let mut columns = vec![
         p("Step", "手順", 16),
@@ -149,12 +149,12 @@ pub(crate) fn gantt(report: &Report<'_>) -> Table {
         cells.extend(years.clone().map(|year| bar(step, year)));
         cells
     });
-    let title = report.pick("Plan by fiscal year", "移行計画（年度別）").to_owned();
+    let title = report.pick("Gantt chart, by fiscal year", "工程表（年度別）").to_owned();
     Table { id: "gantt", title, columns, rows: rows.collect(), shown: Shown::Everywhere }
 }
 
 /// The lines of configurations to change.
-pub(crate) fn changes(report: &Report<'_>) -> Table {
+pub(crate) fn changes(report: &Report<'_>) -> Table<'static> {
     let p = |en, ja, width| Column::new(report.pick(en, ja), width);
     let columns = vec![
         p("Step", "手順", 12),
@@ -185,11 +185,11 @@ pub(crate) fn changes(report: &Report<'_>) -> Table {
         }
     }
     let title = report.pick("Lines to change", "設定変更案").to_owned();
-    Table { id: "changes", title, columns, rows, shown: Shown::Everywhere }
+    Table { id: "changes", title, columns, rows: rows.into(), shown: Shown::Everywhere }
 }
 
 /// How each priority follows from its figures.
-pub(crate) fn derivations(report: &Report<'_>) -> Table {
+pub(crate) fn derivations(report: &Report<'_>) -> Table<'static> {
     let p = |en, ja, width| Column::new(report.pick(en, ja), width);
     let columns = vec![
         p("Step", "手順", 12),
@@ -211,5 +211,5 @@ pub(crate) fn derivations(report: &Report<'_>) -> Table {
         }));
     }
     let title = report.pick("Derivation of priorities", "優先度の導出").to_owned();
-    Table { id: "derivations", title, columns, rows, shown: Shown::Workbook }
+    Table { id: "derivations", title, columns, rows: rows.into(), shown: Shown::Workbook }
 }

@@ -44,7 +44,7 @@ pub(crate) fn name(report: &Report<'_>, system: &SystemPlan) -> String {
 }
 
 /// One row a system, the most urgent first.
-pub(crate) fn table(report: &Report<'_>, shown: Shown) -> Table {
+pub(crate) fn table(report: &Report<'_>, shown: Shown) -> Table<'static> {
     let p = |en, ja, width| TableColumn::new(report.pick(en, ja), width);
     let columns = vec![
         p("System", "情報システム", 30),
@@ -123,7 +123,7 @@ fn vulnerable(report: &Report<'_>, plan: &SystemPlan) -> usize {
 }
 
 /// The criteria of both scores.
-pub(crate) fn scores(report: &Report<'_>) -> Table {
+pub(crate) fn scores(report: &Report<'_>) -> Table<'static> {
     let p = |en, ja, width| TableColumn::new(report.pick(en, ja), width);
     let columns = vec![
         p("System", "情報システム", 30),
@@ -151,11 +151,11 @@ pub(crate) fn scores(report: &Report<'_>) -> Table {
         }
     }
     let title = report.pick("How the scores are made", "指標の内訳").to_owned();
-    Table { id: "scores", title, columns, rows, shown: Shown::Workbook }
+    Table { id: "scores", title, columns, rows: rows.into(), shown: Shown::Workbook }
 }
 
 /// Systems without a scan, and folders without a system.
-pub(crate) fn unjoined(report: &Report<'_>) -> Table {
+pub(crate) fn unjoined(report: &Report<'_>) -> Table<'static> {
     let p = |en, ja, width| TableColumn::new(report.pick(en, ja), width);
     let columns =
         vec![p("What", "区分", 34), p("Name", "名称・フォルダー", 60), p("Places", "箇所数", 10)];
@@ -176,7 +176,7 @@ pub(crate) fn unjoined(report: &Report<'_>) -> Table {
         rows.push(vec![what.into(), Cell::Empty, more.into()]);
     }
     let title = report.pick("Ledger and scan compared", "台帳と走査結果の突合").to_owned();
-    Table { id: "unjoined", title, columns, rows, shown: Shown::Everywhere }
+    Table { id: "unjoined", title, columns, rows: rows.into(), shown: Shown::Everywhere }
 }
 
 /// What tells a question from every other: the system and the ledger's column.
@@ -185,7 +185,7 @@ pub(crate) fn question_id(system: Option<&str>, column: Column) -> String {
 }
 
 /// What the ledger leaves open, and what was answered before.
-pub(crate) fn questions(report: &Report<'_>) -> Table {
+pub(crate) fn questions(report: &Report<'_>) -> Table<'static> {
     let p = |en, ja, width| TableColumn::new(report.pick(en, ja), width);
     let columns = vec![
         p("System", "情報システム", 30),

@@ -31,7 +31,7 @@ fn profile_cell(report: &Report<'_>, grade: &TlsGrade) -> Cell {
 }
 
 /// One row a configuration.
-pub(crate) fn table(report: &Report<'_>) -> Table {
+pub(crate) fn table(report: &Report<'_>) -> Table<'static> {
     let p = |en, ja, width| Column::new(report.pick(en, ja), width);
     let columns = vec![
         p("Configuration", "設定", 28),
@@ -77,7 +77,7 @@ fn row(report: &Report<'_>, asset: &Asset, grade: &TlsGrade) -> Vec<Cell> {
 }
 
 /// The whole checklist of each configuration, with citations.
-pub(crate) fn checks(report: &Report<'_>) -> Table {
+pub(crate) fn checks(report: &Report<'_>) -> Table<'static> {
     let p = |en, ja, width| Column::new(report.pick(en, ja), width);
     let columns = vec![
         p("Configuration", "設定", 28),
@@ -121,5 +121,5 @@ pub(crate) fn checks(report: &Report<'_>) -> Table {
         }
     }
     let title = report.pick("TLS checklist", "TLS設定チェックリスト").to_owned();
-    Table { id: "tls-checks", title, columns, rows, shown: Shown::Workbook }
+    Table { id: "tls-checks", title, columns, rows: rows.into(), shown: Shown::Workbook }
 }
