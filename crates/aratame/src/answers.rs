@@ -25,8 +25,8 @@ impl Filled {
         let mut filled =
             Self { answers: Answers::default(), remarks: Vec::new(), files: names.join(", ") };
         for (path, name) in paths.iter().zip(names) {
-            let (answers, mut remarks) = Answers::from_xlsx(&bytes(path)?)
-                .map_err(|error| anyhow!("{name}: {error}"))?;
+            let (answers, mut remarks) =
+                Answers::from_xlsx(&bytes(path)?).map_err(|error| anyhow!("{name}: {error}"))?;
             remarks.extend(filled.answers.join(answers));
             filled.remarks.extend(remarks.into_iter().map(|each| (name.clone(), each)));
         }

@@ -12,7 +12,7 @@ use std::path::Path;
 /// Compares, writes, and tells by the status whether something needs attention.
 pub(crate) fn run(flags: &Diff) -> Result<Outcome> {
     let lang = Language::resolve(flags.lang);
-    let lists = Lists::resolve(&flags.policy, flags.as_of.as_deref(), None)?;
+    let lists = Lists::resolve(&flags.basis, None)?;
     check_codes(&flags.allow)?;
     let format = CHANGE_FORMATS.iter().find(|format| format.id == flags.format);
     let format = format.context("unknown format")?;

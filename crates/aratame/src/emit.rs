@@ -33,7 +33,7 @@ impl<'a> Wanted<'a> {
 
     /// Judges the inventory, writes it and tells what was denied.
     pub(crate) fn give(&self, inventory: &Inventory, lists: &Lists) -> Result<Outcome> {
-        let host = self.judging.host.as_deref();
+        let host = self.judging.systems.host.as_deref();
         let joined = Join::new(&self.ledger.systems).scan(Scan { host, inventory });
         let ends = joined.ends(&self.ledger.systems);
         let judgement = lists.judge().inventory_until(inventory, &ends);

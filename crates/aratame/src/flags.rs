@@ -235,10 +235,6 @@ pub(crate) struct Plan {
     #[command(flatten)]
     pub systems: Systems,
 
-    /// The host that was scanned, as the ledger calls it, where there is one inventory
-    #[arg(long, value_name = "NAME")]
-    pub host: Option<String>,
-
     /// Output format
     #[arg(short, long, value_name = "FORMAT", value_parser = plan_format_values())]
     pub format: Option<String>,
@@ -247,18 +243,13 @@ pub(crate) struct Plan {
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub output: Option<PathBuf>,
 
-    /// Judge by this list: an id of `aratame policy list`, `all`, or a TOML file; repeatable
-    #[arg(long, value_name = "ID|FILE.toml")]
-    pub policy: Vec<String>,
+    /// By which lists, and when
+    #[command(flatten)]
+    pub basis: Basis,
 
-    /// Judge as of this date; today by default
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    pub as_of: Option<String>,
-
-    /// Year in which a quantum computer is assumed to break today's public keys (z of Mosca's
-    /// inequality); the target year of the move by default, which is no prediction
-    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i32).range(2000..=2200))]
-    pub quantum_year: Option<i32>,
+    /// What planning assumes
+    #[command(flatten)]
+    pub assumptions: Assumptions,
 
     /// A workbook of a report in which people answered what the ledger leaves open; repeatable
     #[arg(long, value_name = "FILE.xlsx", value_hint = ValueHint::FilePath, requires = "systems")]
@@ -300,13 +291,9 @@ pub(crate) struct Diff {
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub output: Option<PathBuf>,
 
-    /// Judge both by this list: an id of `aratame policy list`, `all`, or a TOML file; repeatable
-    #[arg(long, value_name = "ID|FILE.toml")]
-    pub policy: Vec<String>,
-
-    /// Judge both as of this date; today by default
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    pub as_of: Option<String>,
+    /// By which lists, and when
+    #[command(flatten)]
+    pub basis: Basis,
 
     /// Exit with status 1 on an asset of this kind; a fall from hybrid to classical always does;
     /// repeatable
@@ -328,6 +315,31 @@ pub(crate) struct Systems {
     /// The ledger of systems (情報システム台帳): TOML, CSV in UTF-8 or Shift_JIS, or XLSX
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub systems: Option<PathBuf>,
+
+    /// The host that was scanned, as the ledger calls it, where there is one inventory
+    #[arg(long, value_name = "NAME")]
+    pub host: Option<String>,
+}
+
+/// By which lists is judged, and when.
+#[derive(Debug, Args)]
+pub(crate) struct Basis {
+    /// Judge by this list: an id of `aratame policy list`, `all`, or a TOML file; repeatable
+    #[arg(long, value_name = "ID|FILE.toml")]
+    pub policy: Vec<String>,
+
+    /// Judge as of this date; today by default
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub as_of: Option<String>,
+}
+
+/// What a plan assumes.
+#[derive(Debug, Args)]
+pub(crate) struct Assumptions {
+    /// Year in which a quantum computer is assumed to break today's public keys (z of Mosca's
+    /// inequality); the target year of the move by default, which is no prediction
+    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i32).range(2000..=2200))]
+    pub quantum_year: Option<i32>,
 }
 
 /// What is done with policy lists.
@@ -398,13 +410,9 @@ pub(crate) struct Emit {
 /// By what an inventory is judged, and what then counts as a failure.
 #[derive(Debug, Args)]
 pub(crate) struct Judging {
-    /// Judge by this list: an id of `aratame policy list`, `all`, or a TOML file; repeatable
-    #[arg(long, value_name = "ID|FILE.toml")]
-    pub policy: Vec<String>,
-
-    /// Judge as of this date; today by default
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    pub as_of: Option<String>,
+    /// By which lists, and when
+    #[command(flatten)]
+    pub basis: Basis,
 
     /// Year in which the system is planned to end: strengths must suffice until then
     #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i32).range(2000..=2200))]
@@ -414,10 +422,6 @@ pub(crate) struct Judging {
     /// renewed, and the output names the systems
     #[command(flatten)]
     pub systems: Systems,
-
-    /// The host that was scanned, as the ledger calls it
-    #[arg(long, value_name = "NAME", requires = "systems")]
-    pub host: Option<String>,
 
     /// Exit with status 1 when an asset matches: `broken`, `prohibited`, `quantum-vulnerable`,
     /// or a condition such as 'algorithm=rsa bits<2048'; repeatable
@@ -455,13 +459,9 @@ pub(crate) struct Report {
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub output: Option<PathBuf>,
 
-    /// Judge by this list: an id of `aratame policy list`, `all`, or a TOML file; repeatable
-    #[arg(long, value_name = "ID|FILE.toml")]
-    pub policy: Vec<String>,
-
-    /// Judge as of this date; today by default
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    pub as_of: Option<String>,
+    /// By which lists, and when
+    #[command(flatten)]
+    pub basis: Basis,
 
     /// Year in which the systems are planned to end: strengths must suffice until then
     #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i32).range(2000..=2200))]
@@ -471,14 +471,9 @@ pub(crate) struct Report {
     #[command(flatten)]
     pub systems: Systems,
 
-    /// The host that was scanned, as the ledger calls it
-    #[arg(long, value_name = "NAME")]
-    pub host: Option<String>,
-
-    /// Year in which a quantum computer is assumed to break today's public keys (z of Mosca's
-    /// inequality); the target year of the move by default, which is no prediction
-    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i32).range(2000..=2200))]
-    pub quantum_year: Option<i32>,
+    /// What planning assumes
+    #[command(flatten)]
+    pub assumptions: Assumptions,
 
     /// An earlier inventory: what was found before and what is gone (kind `audit`)
     #[arg(long, value_name = "INVENTORY", value_hint = ValueHint::FilePath)]

@@ -1,6 +1,6 @@
 //! From flags to lists, a judge and what is denied.
 
-use crate::flags::Judging;
+use crate::flags::{Basis, Judging};
 use anyhow::{Context as _, Result, anyhow, bail};
 use aratame_inventory::Inventory;
 use aratame_policy::verdict::Judgement;
@@ -25,24 +25,20 @@ pub(crate) struct Lists {
 impl Lists {
     /// What the flags ask for.
     pub(crate) fn of(flags: &Judging) -> Result<Self> {
-        Self::resolve(&flags.policy, flags.as_of.as_deref(), flags.end_of_life)
+        Self::resolve(&flags.basis, flags.end_of_life)
     }
 
     /// The lists of `--policy`, or both of CRYPTREC, at `--as-of`, or today.
-    pub(crate) fn resolve(
-        policy: &[String],
-        as_of: Option<&str>,
-        end_of_life: Option<i32>,
-    ) -> Result<Self> {
-        let context = context(as_of, end_of_life)?;
+    pub(crate) fn resolve(basis: &Basis, end_of_life: Option<i32>) -> Result<Self> {
+        let context = context(basis.as_of.as_deref(), end_of_life)?;
+        let policy = &basis.policy;
         let lists = if policy.is_empty() { default_lists() } else { chosen(policy)? };
         Ok(Self { lists, context })
     }
 
     /// Every list that comes with the program.
     pub(crate) fn every(as_of: Option<&str>, end_of_life: Option<i32>) -> Result<Self> {
-        let lists = builtins().to_vec();
-        Ok(Self { lists, ..Self::resolve(&[], as_of, end_of_life)? })
+        Ok(Self { lists: builtins().to_vec(), context: context(as_of, end_of_life)? })
     }
 
     /// The date of judgement.

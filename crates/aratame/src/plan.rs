@@ -24,7 +24,7 @@ const CONFIGURATION: u64 = 8 << 20;
 /// Plans; nothing is scanned, and only configurations that the inventory names are read.
 pub(crate) fn run(flags: &Plan) -> Result<Outcome> {
     let lang = Language::resolve(flags.lang);
-    let lists = Lists::resolve(&flags.policy, flags.as_of.as_deref(), None)?;
+    let lists = Lists::resolve(&flags.basis, None)?;
     let format = chosen(flags)?;
     emit::check_codes(&flags.allow)?;
     let knowledge = knowledge(flags.knowledge.as_deref())?;
@@ -36,8 +36,8 @@ pub(crate) fn run(flags: &Plan) -> Result<Outcome> {
     let judgement = lists.judge().inventory(&inventory);
     let options = Options {
         as_of: lists.as_of(),
-        quantum_year: flags.quantum_year,
-        host: flags.host.as_deref(),
+        quantum_year: flags.assumptions.quantum_year,
+        host: flags.systems.host.as_deref(),
     };
     let read = |path: &EntryPath| configuration(flags.root.as_deref(), path);
     let plan = plan(&inventory, &judgement, &ledger, &knowledge, &options, &Sources(&read));

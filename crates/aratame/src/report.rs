@@ -1,8 +1,8 @@
 //! `aratame report`: a stored inventory as a document for people.
 
+use crate::answers::Filled;
 use crate::flags::{Language, Report as Flags};
 use crate::lists::Lists;
-use crate::answers::Filled;
 use crate::{Outcome, output, stored, systems};
 use anyhow::{Context, Result, anyhow};
 use aratame_inventory::Inventory;
@@ -23,7 +23,7 @@ const YEARS: i32 = 3;
 /// Writes the report.
 pub(crate) fn run(flags: &Flags) -> Result<Outcome> {
     let lang = Language::resolve(flags.lang);
-    let lists = Lists::resolve(&flags.policy, flags.as_of.as_deref(), flags.end_of_life)?;
+    let lists = Lists::resolve(&flags.basis, flags.end_of_life)?;
     let format = chosen(flags)?;
     let kind = kind(&flags.kind).context("unknown kind")?;
     let redaction = Redaction::parse(flags.redact.iter().map(String::as_str))
@@ -32,7 +32,7 @@ pub(crate) fn run(flags: &Flags) -> Result<Outcome> {
     let mut filled = Filled::read(&flags.answers)?;
     let refused = filled.answers.amend(&mut ledger);
     filled.refuse(refused);
-    let host = flags.host.as_deref();
+    let host = flags.systems.host.as_deref();
     let inventory = stored::read(&flags.inventory)?.inventory;
     let previous = match &flags.previous {
         Some(path) => Some(redaction.apply(&stored::read(path)?.inventory, &ledger, host).0),
@@ -42,7 +42,8 @@ pub(crate) fn run(flags: &Flags) -> Result<Outcome> {
     let judgement = lists.judge().inventory(&inventory);
     let earlier = previous.as_ref().map(|inventory| lists.judge().inventory(inventory));
     let joined = Join::new(&ledger.systems).scan(Scan { host, inventory: &inventory });
-    let options = Options { as_of: lists.as_of(), quantum_year: flags.quantum_year, host };
+    let options =
+        Options { as_of: lists.as_of(), quantum_year: flags.assumptions.quantum_year, host };
     // Documents name the lines to change; patches against the files are made by `aratame plan`.
     let unread = Sources(&|_| None);
     let plan = plan(&inventory, &judgement, &ledger, builtin(), &options, &unread);

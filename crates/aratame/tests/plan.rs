@@ -314,6 +314,18 @@ fn real_servers_accept_the_patched_files() {
         accepted(openssl_request(openssl, folder.path()), "docs-ap01");
         count += 1;
     }
+    if let Some(apache) = program("/usr/sbin/apache2") {
+        accepted(apache_check(apache, folder.path()), "permit-ap01");
+        count += 1;
+    }
+    if let Some(haproxy) = program("/usr/sbin/haproxy") {
+        accepted(haproxy_check(haproxy, folder.path()), "procure-lb01");
+        count += 1;
+    }
+    if let Some(kinit) = program("/usr/bin/kinit") {
+        kerberos_check(kinit, folder.path());
+        count += 1;
+    }
     eprintln!("{count} checks by real programs");
 }
 
@@ -376,6 +388,73 @@ fn sshd_check(sshd: &str, folder: &Path, host: &str, also: Option<(&str, &str)>)
     let path = local(folder, &format!("{host}/etc/ssh/sshd_config"), also.as_slice());
     // With -T the file is checked as with -t, and no folder of the system is needed.
     Command::new(sshd).args(["-T", "-f"]).arg(path).arg("-h").arg(key).output().unwrap()
+}
+
+/// The site in a server of its own: the modules that it needs, and nothing of the system's.
+fn apache_check(apache: &str, folder: &Path) -> Output {
+    let (key, pem) = certificate(folder);
+    let site = local(
+        folder,
+        "permit-ap01/etc/apache2/sites-enabled/permit.conf",
+        &[("/etc/ssl/certs/server.pem", &pem)],
+    );
+    let modules = "/usr/lib/apache2/modules";
+    let server = format!(
+        "ServerRoot {folder}\nServerName test\nDefaultRuntimeDir {folder}\nPidFile {folder}/pid\n\
+         ErrorLog {folder}/error.log\nLoadModule mpm_event_module {modules}/mod_mpm_event.so\n\
+         LoadModule ssl_module {modules}/mod_ssl.so\n\
+         SSLCertificateKeyFile {key}\nInclude {site}\n",
+        folder = folder.display(),
+        site = site.display(),
+    );
+    let path = folder.join("apache2.conf");
+    fs::write(&path, server).unwrap();
+    Command::new(apache).arg("-t").arg("-f").arg(path).output().unwrap()
+}
+
+fn haproxy_check(haproxy: &str, folder: &Path) -> Output {
+    let (key, pem) = certificate(folder);
+    let both = folder.join("both.pem");
+    let content = fs::read_to_string(pem).unwrap() + &fs::read_to_string(key).unwrap();
+    fs::write(&both, content).unwrap();
+    let path = local(
+        folder,
+        "procure-lb01/etc/haproxy/haproxy.cfg",
+        &[("/etc/haproxy/certs/www.pem", both.to_str().unwrap())],
+    );
+    // A newline at the end is asked for, and the check warns of missing timeouts only.
+    Command::new(haproxy).args(["-c", "-f"]).arg(path).output().unwrap()
+}
+
+/// MIT Kerberos has no program that only checks a file: a client that finds no server has read it,
+/// and its trace tells the words that it did not understand.
+fn kerberos_check(kinit: &str, folder: &Path) {
+    let offline = folder.join("offline.conf");
+    let no_names = "[libdefaults]\n dns_lookup_kdc = false\n dns_uri_lookup = false\n";
+    fs::write(&offline, no_names).unwrap();
+    let run = |config: &Path| {
+        let output = Command::new(kinit)
+            .args(["-c", "MEMORY:", "test@NOWHERE.INVALID"])
+            .env("KRB5_CONFIG", format!("{}:{}", config.display(), offline.display()))
+            .env("KRB5_TRACE", "/dev/stdout")
+            .env("LC_ALL", "C")
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        text(&output.stderr) + &text(&output.stdout)
+    };
+    let understood = |said: &str| {
+        said.contains("Cannot find KDC for realm") && !said.contains("Unrecognized enctype")
+    };
+    let patched = folder.join("trees/auth-kdc01/etc/krb5.conf");
+    let said = run(&patched);
+    assert!(understood(&said), "{said}");
+    let spoilt = folder.join("spoilt.conf");
+    for wrong in ["[libdefaults\n", "[libdefaults]\n permitted_enctypes = no-such-type aes\n"] {
+        fs::write(&spoilt, wrong).unwrap();
+        let said = run(&spoilt);
+        assert!(!understood(&said), "the client does not look at its file: {said}");
+    }
 }
 
 /// A request by the patched defaults, which must have a key of 3072 bits and SHA-256.

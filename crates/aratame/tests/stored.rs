@@ -111,7 +111,7 @@ fn a_fall_from_hybrid_to_classical_is_an_alarm() {
     let fell = diff(&hybrid, &classical, &[]);
     assert_eq!(fell.status.code(), Some(1));
     assert!(text(&fell.stderr).contains("ALARM"));
-    assert!(text(&fell.stdout).contains("- configures key-agreement X25519MLKEM768"));
+    assert!(text(&fell.stdout).contains("- configures key agreement X25519MLKEM768"));
     let rose = diff(&classical, &hybrid, &["-f", "json"]);
     assert_eq!(rose.status.code(), Some(0));
     assert!(text(&rose.stdout).contains("\"change\": \"improved\""));
@@ -188,14 +188,44 @@ fn a_list_of_the_user_judges_and_its_mistakes_are_named() {
 }
 
 #[test]
-fn a_query_does_not_pretend_to_see_attributes() {
+fn a_query_sees_attributes_and_protocols_in_both_documents() {
+    let folder = tempfile::tempdir().unwrap();
+    let json = stored(&folder);
+    let cbom = folder.path().join("all.cdx.json");
+    let cbom = cbom.to_str().unwrap();
+    run(&["judge", &json, "-q", "--as-of", "2026-11-21", "-f", "cbom", "-o", cbom]);
+    for condition in [
+        "kind=certificate validity>398 not ca",
+        "kind=certificate ca expires<2100-01-01",
+        "kind=certificate usage=serverAuth",
+        "protocol=tls tls-without-1.3",
+        "kind=configuration product=nginx",
+    ] {
+        let count = |file: &str| text(&run(&["query", condition, file, "--count"]).stdout);
+        assert_eq!(count(&json), count(cbom), "{condition}");
+        assert!(!count(&json).starts_with("0 assets"), "{condition}");
+    }
+}
+
+#[test]
+fn with_the_ledger_each_system_is_judged_until_its_renewal() {
     let folder = tempfile::tempdir().unwrap();
     let path = stored(&folder);
-    let output = run(&["query", "expires<2030-01-01", &path]);
-    assert_eq!(output.status.code(), Some(2));
-    assert!(text(&output.stderr).contains("aratame judge"));
-    let judged = run(&["judge", &path, "-q", "--deny", "kind=certificate expires<2100-01-01"]);
-    assert!(text(&judged.stderr).contains("denied: certificate"), "{}", text(&judged.stderr));
+    let ledger = folder.path().join("systems.toml");
+    let systems = "[[system]]\nid = \"S1\"\nname = \"窓口\"\nrenewal = 2033\npaths = [\"private_key\", \"cms\", \"pkcs12\"]\n\
+                   [[system]]\nid = \"S2\"\nname = \"倉庫\"\nrenewal = 2027\npaths = [\"/none\"]\n";
+    fs::write(&ledger, systems).unwrap();
+    let judge = |more: &[&str]| {
+        let fixed = ["judge", &path, "-q", "--as-of", "2026-11-21", "--lang", "ja", "-f"];
+        text(&run(&[&fixed, more].concat()).stdout)
+    };
+    let given = ["--systems", ledger.to_str().unwrap()];
+    let table = judge(&[&["table"][..], &given].concat());
+    assert!(table.contains("窓口") && table.contains("2034") && table.contains("倉庫"), "{table}");
+    let csv = judge(&[&["csv"][..], &given].concat());
+    let prohibited = |csv: &str| csv.lines().filter(|line| line.contains("利用不可")).count();
+    assert!(csv.lines().next().unwrap().ends_with("情報システム"));
+    assert!(prohibited(&csv) > prohibited(&judge(&["csv"])), "RSA-2048 until 2034");
 }
 
 #[test]

@@ -373,9 +373,9 @@ fn stated(component: &Component<'_>) -> Vec<(&'static str, Value)> {
             (attribute::NOT_BEFORE, &certificate.not_before),
             (attribute::NOT_AFTER, &certificate.not_after),
         ];
-        dates.into_iter().filter_map(|(key, date)| {
-            Some((key, Value::Text(date.as_deref()?.to_owned())))
-        })
+        dates
+            .into_iter()
+            .filter_map(|(key, date)| Some((key, Value::Text(date.as_deref()?.to_owned()))))
     });
     own.chain(dates).collect()
 }
