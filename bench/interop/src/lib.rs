@@ -1,17 +1,18 @@
-//! Handshakes of Futae with other implementations of TLS, over TCP on this machine: the ends, of
-//! which a test puts two together.
+//! Handshakes of Futae with other implementations of TLS and SSH, over TCP on this machine: the
+//! ends, of which a test puts two together.
 #![forbid(unsafe_code)]
 
 pub mod openssl_end;
 pub mod rustls_end;
+pub mod ssh_end;
 
 use std::{
     error::Error,
-    io::{Read, Write},
-    net::{TcpListener, TcpStream},
+    io::{ErrorKind, Read, Write},
+    net::{TcpListener, TcpStream, ToSocketAddrs},
     path::{Path, PathBuf},
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 /// Whatever an end reports.
@@ -37,10 +38,33 @@ pub fn meet<C, S: Send>(
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = listener.local_addr().expect("the port");
     thread::scope(|scope| {
-        let server = scope.spawn(move || server(patient(listener.accept()?.0)?));
-        let stream = TcpStream::connect(address).map_err(Into::into).and_then(patient);
+        let server = scope.spawn(move || server(accept(&listener)?));
+        let stream = connect(address);
         (stream.and_then(client), server.join().expect("the server ended"))
     })
+}
+
+/// A connection to an address.
+pub fn connect(address: impl ToSocketAddrs) -> Outcome<TcpStream> {
+    patient(TcpStream::connect(address)?)
+}
+
+/// The next connection, when it comes in time.
+pub fn accept(listener: &TcpListener) -> Outcome<TcpStream> {
+    listener.set_nonblocking(true)?;
+    let until = Instant::now() + PATIENCE;
+    loop {
+        match listener.accept() {
+            Ok((stream, _)) => {
+                stream.set_nonblocking(false)?;
+                return patient(stream);
+            }
+            Err(error) if error.kind() == ErrorKind::WouldBlock && Instant::now() < until => {
+                thread::sleep(Duration::from_millis(2));
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
 }
 
 fn patient(stream: TcpStream) -> Outcome<TcpStream> {
