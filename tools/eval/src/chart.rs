@@ -3,24 +3,13 @@
 use crate::timing::Timed;
 use plotters::prelude::*;
 
-/// One chart an algorithm and operation that more than one implementation has.
-pub(crate) fn bars(timed: &[Timed], unit: &str) -> String {
-    let mut charts = String::new();
-    let mut rest = timed;
-    while let Some(first) = rest.first() {
-        let same =
-            |row: &&Timed| row.algorithm == first.algorithm && row.operation == first.operation;
-        let (group, others) = rest.split_at(rest.iter().take_while(same).count());
-        rest = others;
-        if group.len() > 1 {
-            // A chart that cannot be drawn is left out: the table has its figures.
-            charts.push_str(&chart(group, unit).unwrap_or_default());
-        }
-    }
-    charts
+/// The chart of one operation, where more than one implementation has it.
+pub(crate) fn bars(group: &[Timed]) -> String {
+    // A chart that cannot be drawn is left out: the table has its figures.
+    if group.len() > 1 { chart(group).unwrap_or_default() } else { String::new() }
 }
 
-fn chart(group: &[Timed], unit: &str) -> Option<String> {
+fn chart(group: &[Timed]) -> Option<String> {
     let first = group.first()?;
     let micro = |row: &Timed| row.median as f64 / 1000.0;
     let longest = group.iter().map(micro).fold(0.0, f64::max);
@@ -28,7 +17,7 @@ fn chart(group: &[Timed], unit: &str) -> Option<String> {
     let mut svg = String::new();
     {
         let area = SVGBackend::with_string(&mut svg, (720, height)).into_drawing_area();
-        let title = format!("{} {} ({unit})", first.algorithm, first.operation);
+        let title = format!("{} {} (µs)", first.algorithm, first.operation);
         let mut chart = ChartBuilder::on(&area)
             .caption(title, ("sans-serif", 16))
             .margin(6)

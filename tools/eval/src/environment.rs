@@ -1,9 +1,9 @@
 //! Where figures were taken: without it no figure is printed.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The machine and the build.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Environment {
     /// The processor's name.
     pub(crate) processor: String,
@@ -12,13 +12,13 @@ pub(crate) struct Environment {
     /// Operating system and architecture.
     pub(crate) system: String,
     /// The compiler of this program.
-    pub(crate) compiler: &'static str,
+    pub(crate) compiler: String,
     /// Whether it was compiled with optimisation.
     pub(crate) optimised: bool,
     /// The version of this program and of Futae.
-    pub(crate) version: &'static str,
+    pub(crate) version: String,
     /// The backends of Futae on this machine, the best first.
-    pub(crate) backends: Vec<&'static str>,
+    pub(crate) backends: Vec<String>,
 }
 
 impl Environment {
@@ -28,12 +28,32 @@ impl Environment {
             processor: processor().unwrap_or_else(|| "unknown".to_owned()),
             processors: std::thread::available_parallelism().map_or(1, usize::from),
             system: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
-            compiler: env!("COMPILER"),
+            compiler: env!("COMPILER").to_owned(),
             optimised: !cfg!(debug_assertions),
-            version: env!("CARGO_PKG_VERSION"),
-            backends: crate::implementations::futae::Futae::backends().collect(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            backends: crate::implementations::futae::Futae::backends().map(str::to_owned).collect(),
         }
     }
+}
+
+/// Today's date in UTC, as `YYYY-MM-DD`.
+pub(crate) fn today() -> String {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let days = since.map_or(0, |since| since.as_secs() / 86_400);
+    date_of(i64::try_from(days).unwrap_or_default())
+}
+
+/// The Gregorian date of a day since 1970-01-01: eras of 400 years, which have 146097 days, counted
+/// from 1 March of the year 0.
+fn date_of(days: i64) -> String {
+    let days = days + 719_468;
+    let (era, day) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (365 * year + year / 4 - year / 100);
+    let month = (5 * day + 2) / 153;
+    let day = day - (153 * month + 2) / 5 + 1;
+    let (month, next) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
+    format!("{:04}-{month:02}-{day:02}", year + 400 * era + next)
 }
 
 /// The first processor's name, family and model, as Linux tells them.
@@ -49,4 +69,18 @@ fn processor() -> Option<String> {
         _ => String::new(),
     };
     Some(format!("{name}{numbers}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates() {
+        for (days, date) in
+            [(0, "1970-01-01"), (11_016, "2000-02-29"), (20_778, "2026-11-21"), (-1, "1969-12-31")]
+        {
+            assert_eq!(date_of(days), date);
+        }
+    }
 }

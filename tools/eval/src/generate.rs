@@ -2,6 +2,7 @@
 //! written: operations that succeed, and inputs that have to be refused.
 
 use crate::implementation::{ALGORITHMS, Implementation, randomness_size, seed_size};
+use crate::implementations::reference::corner_cases;
 use crate::operation::{Answer, Bytes, Message, Operation, PrivateKey, Question};
 use crate::run;
 use crate::suite::{Case, Expected};
@@ -251,5 +252,9 @@ fn signature(asker: &mut Asker<'_>) -> Result<()> {
     }
     let other_key = asker.random.damaged(&public_key);
     asker.ask(verify(&message, &signature, &other_key))?;
+    let corners = corner_cases(asker.algorithm, &mut |length| asker.random.bytes(length).0);
+    for corner in corners {
+        asker.ask(corner)?;
+    }
     Ok(())
 }

@@ -70,6 +70,7 @@ type Make = fn() -> Box<dyn Implementation>;
 
 /// The other libraries of this build.
 const PEERS: &[(&str, Make)] = &[
+    ("reference", || Box::new(crate::implementations::reference::Reference::sound())),
     #[cfg(feature = "rustcrypto")]
     ("rustcrypto", || Box::new(crate::implementations::rustcrypto::RustCrypto)),
     #[cfg(feature = "fips20x")]
@@ -108,6 +109,13 @@ pub(crate) fn by_name(name: &str) -> Result<Box<dyn Implementation>> {
 /// An answer for what an implementation has no way to do.
 pub(crate) fn unsupported(what: impl Into<String>) -> Answer {
     Answer::Unsupported(what.into())
+}
+
+/// An answer for an algorithm that an implementation does not have.
+pub(crate) fn without(algorithm: &str) -> Answer {
+    let families = ["ML-KEM", "ML-DSA", "SLH-DSA", "LMS", "XMSS", "X-Wing", "HPKE"];
+    let family = families.into_iter().find(|family| algorithm.starts_with(family));
+    unsupported(format!("no {}", family.unwrap_or("composites")))
 }
 
 /// An answer for an input that an implementation refuses.

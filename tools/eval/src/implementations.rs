@@ -11,5 +11,6 @@ pub(crate) mod libcrux;
 pub(crate) mod mutant;
 #[cfg(feature = "pqcrypto")]
 pub(crate) mod pqcrypto;
+pub(crate) mod reference;
 #[cfg(feature = "rustcrypto")]
 pub(crate) mod rustcrypto;

@@ -84,6 +84,40 @@ pub(crate) enum Operation {
     },
     /// Verification.
     Verify { public_key: Bytes, message: Message, signature: Bytes },
+    /// HPKE, base mode: SetupBaseS with the randomness given, then messages in order.
+    HpkeSend { public_key: Bytes, randomness: Bytes, info: Bytes, messages: Vec<Sealing> },
+    /// HPKE, base mode: SetupBaseR, then messages in order and exports.
+    HpkeReceive {
+        private_key: PrivateKey,
+        encapsulated: Bytes,
+        info: Bytes,
+        messages: Vec<Opening>,
+        exports: Vec<Export>,
+    },
+}
+
+/// A message to be sealed.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Sealing {
+    pub(crate) aad: Bytes,
+    pub(crate) plaintext: Bytes,
+}
+
+/// A message to be opened.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Opening {
+    pub(crate) aad: Bytes,
+    pub(crate) ciphertext: Bytes,
+}
+
+/// A secret to be exported.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Export {
+    pub(crate) context: Bytes,
+    pub(crate) length: usize,
 }
 
 impl Operation {
@@ -97,6 +131,8 @@ impl Operation {
             Self::CheckPrivateKey { .. } => "checkPrivateKey",
             Self::Sign { .. } => "sign",
             Self::Verify { .. } => "verify",
+            Self::HpkeSend { .. } => "hpkeSend",
+            Self::HpkeReceive { .. } => "hpkeReceive",
         }
     }
 }
@@ -113,6 +149,10 @@ pub(crate) enum Answer {
     SharedSecret(Bytes),
     /// A signature.
     Signature(Bytes),
+    /// What HPKE sends.
+    Sent { encapsulated: Bytes, ciphertexts: Vec<Bytes> },
+    /// What HPKE receives, and exports.
+    Received { plaintexts: Vec<Bytes>, exports: Vec<Bytes> },
     /// Whether a key passes its check, or a signature verifies.
     Valid(bool),
     /// The input is refused, with the reason.

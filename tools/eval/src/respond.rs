@@ -42,7 +42,7 @@ fn answer(
     let family = text(header, "algorithm");
     let id = format!("group {} test {}", number(group, "tgId"), number(test, "tcId"));
     let case = Case {
-        algorithm: text(group, "parameterSet").to_owned(),
+        algorithm: acvp::algorithm(group),
         operation: acvp::question(family, text(header, "mode"), group, test)
             .with_context(|| id.clone())?,
         expected: Expected::Unknown,

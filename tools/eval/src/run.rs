@@ -3,6 +3,7 @@
 use crate::implementation::Implementation;
 use crate::operation::Answer;
 use crate::suite::{self, Case, Expected, Item, SuiteFile};
+use crate::suites::cctv::Accumulated;
 use anyhow::{Context, Result, anyhow};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -22,6 +23,8 @@ pub(crate) struct SuiteResult {
     pub(crate) suite: String,
     /// SHA-256 of the unpacked file.
     pub(crate) sha256: String,
+    /// The file's format.
+    pub(crate) format: String,
     /// By algorithm and operation.
     pub(crate) counts: BTreeMap<String, BTreeMap<String, Count>>,
     /// Cases that were not asked, by reason.
@@ -80,9 +83,9 @@ impl SuiteResult {
         self.total().failed == 0 && self.error.is_none()
     }
 
-    fn take(&mut self, case: &Case, verdict: Verdict) {
-        let counts = self.counts.entry(case.algorithm.clone()).or_default();
-        let count = counts.entry(case.operation.name().to_owned()).or_default();
+    fn take(&mut self, id: &str, algorithm: &str, operation: &str, verdict: Verdict) {
+        let counts = self.counts.entry(algorithm.to_owned()).or_default();
+        let count = counts.entry(operation.to_owned()).or_default();
         match verdict {
             Verdict::Right => count.passed += 1,
             Verdict::Unsupported(reason) => {
@@ -93,9 +96,9 @@ impl SuiteResult {
                 count.failed += 1;
                 if self.failures.len() < DESCRIBED {
                     self.failures.push(Failure {
-                        id: case.id.clone(),
-                        algorithm: case.algorithm.clone(),
-                        operation: case.operation.name().to_owned(),
+                        id: id.to_owned(),
+                        algorithm: algorithm.to_owned(),
+                        operation: operation.to_owned(),
                         why,
                     });
                 }
@@ -124,6 +127,7 @@ pub(crate) fn run(
             implementation: implementation.name(),
             suite: file.name.clone(),
             sha256: sha256.to_owned(),
+            format: file.format().to_owned(),
             ..SuiteResult::default()
         })
         .collect();
@@ -135,7 +139,19 @@ pub(crate) fn run(
                 Item::Case(case) if case.expected == Expected::Unknown => {
                     result.skip(1, "the file has no answers".to_owned());
                 }
-                Item::Case(case) => result.take(case, judge(implementation.as_mut(), case)),
+                Item::Case(case) => {
+                    let verdict = judge(implementation.as_mut(), case);
+                    result.take(&case.id, &case.algorithm, case.operation.name(), verdict);
+                }
+                Item::Accumulated(many) => {
+                    let verdict = judge_many(implementation.as_mut(), many);
+                    let id = format!("{} tests", many.tests);
+                    result.take(&id, &many.algorithm, "accumulated", verdict);
+                }
+                Item::Malformed(id, algorithm, why) => {
+                    let why = format!("malformed case: {why}");
+                    result.take(id, algorithm, "read", Verdict::Wrong(why));
+                }
             }
         }
         Ok(())
@@ -187,6 +203,18 @@ pub(crate) fn judge(implementation: &mut dyn Implementation, case: &Case) -> Ver
     }
 }
 
+/// Asks many and compares their hash.
+fn judge_many(implementation: &mut dyn Implementation, many: &Accumulated) -> Verdict {
+    let asked = catch_unwind(AssertUnwindSafe(|| many.ask(implementation)));
+    match asked.unwrap_or_else(|_| Err(anyhow!("the implementation panicked"))) {
+        Ok(Answer::Unsupported(reason)) => Verdict::Unsupported(reason),
+        Ok(Answer::Valid(true)) => Verdict::Right,
+        Ok(Answer::Valid(false)) => Verdict::Wrong("another hash over the outputs".to_owned()),
+        Ok(answer) => Verdict::Wrong(difference(&Expected::Either, &answer)),
+        Err(error) => Verdict::Wrong(format!("{error:#}")),
+    }
+}
+
 /// Asks; a panic is an error of the implementation.
 pub(crate) fn ask(implementation: &mut dyn Implementation, case: &Case) -> Result<Answer> {
     catch_unwind(AssertUnwindSafe(|| implementation.ask(&case.algorithm, &case.operation)))
@@ -202,6 +230,8 @@ fn difference(expected: &Expected, answer: &Answer) -> String {
         Answer::Encapsulated { .. } => "another ciphertext or secret".to_owned(),
         Answer::SharedSecret(_) => "another secret".to_owned(),
         Answer::Signature(_) => "another signature".to_owned(),
+        Answer::Sent { .. } => "other messages".to_owned(),
+        Answer::Received { .. } => "other plaintexts or exports".to_owned(),
         Answer::Unsupported(reason) => reason.clone(),
     };
     let expected = match expected {

@@ -4,7 +4,8 @@
 //! is held in memory but one group of cases.
 
 use crate::operation::{Answer, Operation};
-use crate::suites::{acvp, evp_test, kat, lines, wycheproof};
+use crate::suites::cctv::{self, Accumulated};
+use crate::suites::{acvp, drafts, evp_test, kat, lines, wycheproof};
 use anyhow::{Context, Result, bail};
 use std::fs::{self, File};
 use std::io::{self, BufReader, Read, Seek};
@@ -54,7 +55,12 @@ impl Expected {
 pub(crate) enum Item {
     /// A case to run.
     Case(Box<Case>),
-    /// Cases that are none of an algorithm evaluated here, or cannot be read, with the reason.
+    /// The hash over many cases of one algorithm.
+    Accumulated(Accumulated),
+    /// A case of an algorithm evaluated here that cannot be read, with its number, the algorithm and
+    /// the reason: it has failed.
+    Malformed(String, String, String),
+    /// Cases that are none of an algorithm evaluated here, or have no answer, with the reason.
     Skipped(u64, String),
 }
 
@@ -79,6 +85,20 @@ enum Source {
 }
 
 impl SuiteFile {
+    /// The name of its format.
+    pub(crate) fn format(&self) -> &'static str {
+        match self.format {
+            Format::Acvp => "ACVP",
+            Format::Wycheproof => "Wycheproof",
+            Format::Drafts => "IETF draft",
+            Format::Accumulated => "hashes",
+            Format::Kat => "known answers",
+            Format::Keys => "list of keys",
+            Format::EvpTest => "OpenSSL evp_test",
+            Format::Lines => "lines",
+        }
+    }
+
     /// Its content, unpacked.
     ///
     /// # Errors
@@ -97,6 +117,9 @@ pub(crate) const WYCHEPROOF: &str = "wycheproof:";
 /// The path that stands for the vectors of this project in this program.
 pub(crate) const OWN: &str = "own:";
 
+/// The path that stands for the accumulated vectors of CCTV, whose hashes are in this program.
+pub(crate) const CCTV: &str = "cctv:";
+
 /// The suites in this program.
 fn built_in(root: &str) -> Option<Vec<SuiteFile>> {
     let suite =
@@ -106,6 +129,7 @@ fn built_in(root: &str) -> Option<Vec<SuiteFile>> {
             .into_iter()
             .map(|(name, text)| suite(name, text.as_bytes(), Format::Wycheproof))
             .collect(),
+        CCTV => vec![suite("CCTV accumulated".to_owned(), cctv::HASHES, Format::Accumulated)],
         OWN => vec![suite("own vectors".to_owned(), OWN_VECTORS, Format::Lines)],
         _ => return None,
     })
@@ -118,7 +142,10 @@ const OWN_VECTORS: &[u8] = include_bytes!("../../../test-vectors/eval/own.jsonl.
 enum Format {
     Acvp,
     Wycheproof,
+    Drafts,
+    Accumulated,
     Kat,
+    Keys,
     EvpTest,
     Lines,
 }
@@ -213,11 +240,15 @@ fn format_of(path: &Path) -> Result<Option<Format>> {
             Some(Format::Wycheproof)
         } else if has("\"testGroups\"") {
             Some(Format::Acvp)
+        } else if has("\"eseed\"") || has("\"kem_id\"") || has("\"tcId\": \"id-") {
+            Some(Format::Drafts)
         } else {
             None
         }
-    } else if has("count = ") {
+    } else if has("count = ") || head.starts_with("d = ") || head.starts_with("dk = ") {
         Some(Format::Kat)
+    } else if kat::is_list_of_keys(&head) {
+        Some(Format::Keys)
     } else if has("PrivateKeyRaw") || has("PublicKeyRaw") {
         Some(Format::EvpTest)
     } else {
@@ -239,6 +270,9 @@ pub(crate) fn read(file: &SuiteFile, each: &mut Each<'_>) -> Result<()> {
         (Format::Acvp, Source::File(path)) => acvp::read(path, each),
         (Format::Acvp, Source::BuiltIn(_)) => bail!("no such suite is built in"),
         (Format::Wycheproof, _) => wycheproof::read(file.open()?, each),
+        (Format::Accumulated, _) => cctv::read(file.open()?, each),
+        (Format::Drafts, _) => drafts::read(file.open()?, each),
+        (Format::Keys, _) => kat::read_keys(file.open()?, each),
         (Format::Kat, _) => kat::read(file.open()?, each),
         (Format::EvpTest, _) => evp_test::read(file.open()?, each),
         (Format::Lines, _) => lines::read(file.open()?, each),

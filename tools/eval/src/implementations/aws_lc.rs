@@ -1,7 +1,7 @@
 //! aws-lc-rs: what its interface lets an evaluator choose. It takes no seeds and no randomness,
 //! so key generation, encapsulation and signing cannot be compared with vectors.
 
-use crate::implementation::{Implementation, rejected, unsupported};
+use crate::implementation::{Implementation, rejected, unsupported, without};
 use crate::operation::{Answer, Message, Operation, PrivateKey};
 use anyhow::Result;
 use aws_lc_rs::kem::{Algorithm, AlgorithmId, DecapsulationKey, EncapsulationKey};
@@ -25,7 +25,7 @@ impl Implementation for AwsLc {
             "ML-DSA-44" => ml_dsa(&signature::ML_DSA_44, operation),
             "ML-DSA-65" => ml_dsa(&signature::ML_DSA_65, operation),
             "ML-DSA-87" => ml_dsa(&signature::ML_DSA_87, operation),
-            _ => Ok(unsupported("no SLH-DSA")),
+            _ => Ok(without(algorithm)),
         };
         Ok(outcome.unwrap_or_else(|refused| refused))
     }

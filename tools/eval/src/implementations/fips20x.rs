@@ -1,6 +1,6 @@
 //! The crates `fips203` and `fips205`.
 
-use crate::implementation::{Implementation, rejected, sized, unsupported};
+use crate::implementation::{Implementation, rejected, sized, unsupported, without};
 use crate::operation::{Answer, Message, Operation, PrivateKey};
 use anyhow::Result;
 use fips205::pre_hash::SHAKE_128;
@@ -33,7 +33,7 @@ impl Implementation for Fips20x {
             "SLH-DSA-SHAKE-192f" => slh_dsa_shake_192f(operation),
             "SLH-DSA-SHAKE-256s" => slh_dsa_shake_256s(operation),
             "SLH-DSA-SHAKE-256f" => slh_dsa_shake_256f(operation),
-            _ => Ok(unsupported("no ML-DSA of this edition")),
+            _ => Ok(without(algorithm)),
         };
         Ok(outcome.unwrap_or_else(|refused| refused))
     }
@@ -85,8 +85,8 @@ macro_rules! ml_kem {
                 Operation::CheckPrivateKey { private_key } => {
                     Answer::Valid(private(private_key).is_ok())
                 }
-                Operation::Sign { .. } | Operation::Verify { .. } => {
-                    unsupported("a KEM does not sign")
+                _ => {
+ unsupported("a KEM does not sign")
                 }
             })
         }
@@ -167,8 +167,8 @@ macro_rules! slh_dsa {
                 }
                 Operation::CheckPrivateKey { .. } => unsupported("no check of private keys"),
                 Operation::CheckPublicKey { .. } => unsupported("no check of verifying keys"),
-                Operation::Encapsulate { .. } | Operation::Decapsulate { .. } => {
-                    unsupported("a signature algorithm does not encapsulate")
+                _ => {
+ unsupported("a signature algorithm does not encapsulate")
                 }
             })
         }

@@ -1,5 +1,8 @@
 //! Futae, on the backend that its name says.
 
+#[cfg(feature = "hybrid")]
+mod hybrid;
+
 use crate::implementation::{Implementation, rejected, unsupported};
 use crate::operation::{Answer, Message, Operation, PrivateKey};
 use anyhow::{Result, ensure};
@@ -13,6 +16,15 @@ use futae_kernels::Backend;
 pub(crate) struct Futae {
     backend: &'static str,
     best: bool,
+}
+
+/// Algorithms that are no parameter set of the three standards.
+#[cfg(feature = "hybrid")]
+use hybrid::ask as other;
+
+#[cfg(not(feature = "hybrid"))]
+fn other(algorithm: &str, _: &Operation) -> Answer {
+    crate::implementation::without(algorithm)
 }
 
 impl Futae {
@@ -59,7 +71,7 @@ impl Implementation for Futae {
             "SLH-DSA-SHAKE-192f" => slh_dsa_shake_192f(operation),
             "SLH-DSA-SHAKE-256s" => slh_dsa_shake_256s(operation),
             "SLH-DSA-SHAKE-256f" => slh_dsa_shake_256f(operation),
-            _ => unsupported("no such algorithm"),
+            _ => other(algorithm, operation),
         })
     }
 }
@@ -118,8 +130,8 @@ macro_rules! ml_kem {
                     Operation::CheckPrivateKey { private_key } => {
                         Answer::Valid(private(private_key).is_ok())
                     }
-                    Operation::Sign { .. } | Operation::Verify { .. } => {
-                        unsupported("a KEM does not sign")
+                    _ => {
+ unsupported("a KEM does not sign")
                     }
                 })
             }
@@ -222,8 +234,8 @@ macro_rules! ml_dsa {
                     Operation::CheckPublicKey { public_key } => {
                         Answer::Valid(public_key.0.len() == futae::$module::VERIFYING_KEY_SIZE)
                     }
-                    Operation::Encapsulate { .. } | Operation::Decapsulate { .. } => {
-                        unsupported("a signature algorithm does not encapsulate")
+                    _ => {
+ unsupported("a signature algorithm does not encapsulate")
                     }
                 })
             }
@@ -287,8 +299,8 @@ macro_rules! slh_dsa {
                     Operation::CheckPublicKey { public_key } => {
                         Answer::Valid(public_key.0.len() == futae::$module::VERIFYING_KEY_SIZE)
                     }
-                    Operation::Encapsulate { .. } | Operation::Decapsulate { .. } => {
-                        unsupported("a signature algorithm does not encapsulate")
+                    _ => {
+ unsupported("a signature algorithm does not encapsulate")
                     }
                 })
             }

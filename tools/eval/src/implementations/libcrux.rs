@@ -1,6 +1,6 @@
 //! libcrux: `libcrux-ml-kem` and `libcrux-ml-dsa`, multiplexed over what the processor has.
 
-use crate::implementation::{Implementation, rejected, sized, unsupported};
+use crate::implementation::{Implementation, rejected, sized, unsupported, without};
 use crate::operation::{Answer, Message, Operation, PrivateKey};
 use anyhow::Result;
 
@@ -21,7 +21,7 @@ impl Implementation for Libcrux {
             "ML-DSA-44" => ml_dsa_44(operation),
             "ML-DSA-65" => ml_dsa_65(operation),
             "ML-DSA-87" => ml_dsa_87(operation),
-            _ => Ok(unsupported("no SLH-DSA")),
+            _ => Ok(without(algorithm)),
         };
         Ok(outcome.unwrap_or_else(|refused| refused))
     }
@@ -76,8 +76,8 @@ macro_rules! ml_kem {
                         peer::validate_private_key(&key, &any)
                     }),
                 ),
-                Operation::Sign { .. } | Operation::Verify { .. } => {
-                    unsupported("a KEM does not sign")
+                _ => {
+ unsupported("a KEM does not sign")
                 }
             })
         }
@@ -146,8 +146,8 @@ macro_rules! ml_dsa {
                 }
                 Operation::CheckPrivateKey { .. } => unsupported("no check of expanded keys"),
                 Operation::CheckPublicKey { .. } => unsupported("no check of verifying keys"),
-                Operation::Encapsulate { .. } | Operation::Decapsulate { .. } => {
-                    unsupported("a signature algorithm does not encapsulate")
+                _ => {
+ unsupported("a signature algorithm does not encapsulate")
                 }
             })
         }

@@ -1,7 +1,8 @@
 //! Defective implementations: Futae behind one mistake that implementations are known to make.
 //!
 //! Vectors that such an implementation passes prove little; each must be caught. A mutant works
-//! on inputs and answers from outside, so mistakes inside the arithmetic are not among them.
+//! on inputs and answers from outside, mistakes inside the arithmetic are in
+//! [`reference`](super::reference).
 
 use crate::implementation::Implementation;
 use crate::implementations::futae::Futae;
@@ -284,36 +285,6 @@ impl Implementation for Mutated {
     }
 }
 
-/// Futae with a planted leak: a rejected ciphertext takes longer. A test of timing that does
-/// not see it sees nothing.
-pub(crate) struct Leaking(Futae);
-
-impl Leaking {
-    /// On the best backend.
-    pub(crate) fn new() -> Self {
-        Self(Futae::best())
-    }
-}
-
-/// Hashes that a rejection costs besides: some tenth of a decapsulation each.
-const PLANTED: usize = 4;
-
-impl Implementation for Leaking {
-    fn name(&self) -> String {
-        "planted leak".to_owned()
-    }
-
-    fn ask(&mut self, algorithm: &str, operation: &Operation) -> Result<Answer> {
-        let answer = self.0.ask(algorithm, operation)?;
-        if is_rejection(algorithm, operation, &answer) {
-            for _ in 0..PLANTED {
-                std::hint::black_box(j(&[&[0; 1000]]));
-            }
-        }
-        Ok(answer)
-    }
-}
-
 fn same(_: &str, operation: Operation) -> Operation {
     operation
 }
@@ -323,7 +294,7 @@ fn keep(_: &str, _: &Operation, answer: Answer) -> Answer {
 }
 
 /// Whether the secret is the one of implicit rejection, J(z‖c): FIPS 203, Algorithm 18.
-fn is_rejection(algorithm: &str, operation: &Operation, answer: &Answer) -> bool {
+pub(crate) fn is_rejection(algorithm: &str, operation: &Operation, answer: &Answer) -> bool {
     let (Operation::Decapsulate { private_key, ciphertext }, Answer::SharedSecret(secret)) =
         (operation, answer)
     else {

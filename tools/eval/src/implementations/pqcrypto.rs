@@ -1,7 +1,7 @@
 //! The pqcrypto crates (PQClean), retired upstream (RUSTSEC-2026-0161): a reference only. They
 //! take no seeds and no randomness.
 
-use crate::implementation::{Implementation, rejected, unsupported};
+use crate::implementation::{Implementation, rejected, unsupported, without};
 use crate::operation::{Answer, Message, Operation, PrivateKey};
 use anyhow::Result;
 
@@ -22,7 +22,7 @@ impl Implementation for PqCrypto {
             "ML-DSA-44" => mldsa44(operation),
             "ML-DSA-65" => mldsa65(operation),
             "ML-DSA-87" => mldsa87(operation),
-            _ => Ok(unsupported("no SLH-DSA")),
+            _ => Ok(without(algorithm)),
         };
         Ok(outcome.unwrap_or_else(|refused| refused))
     }

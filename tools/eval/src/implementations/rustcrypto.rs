@@ -2,7 +2,7 @@
 
 #![allow(deprecated, reason = "expanded private keys are what most vectors have")]
 
-use crate::implementation::{Implementation, rejected, unsupported};
+use crate::implementation::{Implementation, rejected, unsupported, without};
 use crate::operation::{Answer, Message, Operation, PrivateKey};
 use anyhow::Result;
 use ml_dsa::ExpandedSigningKey;
@@ -37,7 +37,7 @@ impl Implementation for RustCrypto {
             "SLH-DSA-SHAKE-192f" => slh_dsa::<slh_dsa::Shake192f>(operation),
             "SLH-DSA-SHAKE-256s" => slh_dsa::<slh_dsa::Shake256s>(operation),
             "SLH-DSA-SHAKE-256f" => slh_dsa::<slh_dsa::Shake256f>(operation),
-            _ => Ok(unsupported("no such algorithm")),
+            _ => Ok(without(algorithm)),
         };
         Ok(outcome.unwrap_or_else(|refused| refused))
     }
@@ -91,8 +91,8 @@ macro_rules! ml_kem {
                 Operation::CheckPrivateKey { private_key } => {
                     Answer::Valid(private(private_key).is_ok())
                 }
-                Operation::Sign { .. } | Operation::Verify { .. } => {
-                    unsupported("a KEM does not sign")
+                _ => {
+ unsupported("a KEM does not sign")
                 }
             })
         }
@@ -157,9 +157,7 @@ fn ml_dsa<P: ml_dsa::MlDsaParams>(operation: &Operation) -> Outcome {
         }
         Operation::CheckPrivateKey { .. } => unsupported("no check of expanded keys"),
         Operation::CheckPublicKey { .. } => unsupported("no check of verifying keys"),
-        Operation::Encapsulate { .. } | Operation::Decapsulate { .. } => {
-            unsupported("a signature algorithm does not encapsulate")
-        }
+        _ => unsupported("a signature algorithm does not encapsulate"),
     })
 }
 
@@ -206,8 +204,6 @@ fn slh_dsa<P: slh_dsa::ParameterSet>(operation: &Operation) -> Outcome {
         }
         Operation::CheckPrivateKey { .. } => unsupported("no check of private keys"),
         Operation::CheckPublicKey { .. } => unsupported("no check of verifying keys"),
-        Operation::Encapsulate { .. } | Operation::Decapsulate { .. } => {
-            unsupported("a signature algorithm does not encapsulate")
-        }
+        _ => unsupported("a signature algorithm does not encapsulate"),
     })
 }

@@ -1,7 +1,7 @@
 //! ACVP files: prompts with their expected results, or both in one (internal projections).
 //!
-//! Owns the words of ACVP for ML-KEM (FIPS 203), ML-DSA (FIPS 204) and SLH-DSA (FIPS 205), for
-//! questions and, in [`fields`], for answers.
+//! Owns the words of ACVP for ML-KEM (FIPS 203), ML-DSA (FIPS 204), SLH-DSA (FIPS 205), LMS and
+//! XMSS (SP 800-208), for questions and, in [`fields`], for answers.
 
 use super::groups::{self, Object, bytes, flag, number, optional, text};
 use crate::operation::{Answer, Bytes, Message, Operation, PrivateKey};
@@ -38,7 +38,12 @@ fn answers_beside(path: &Path) -> Result<Option<HashMap<Number, Object>>> {
     let mut answers = HashMap::new();
     groups::read(open(&beside)?, &mut |_, group| {
         for test in groups::tests(group) {
-            answers.insert((number(group, "tgId"), number(test, "tcId")), test.clone());
+            let mut answer = test.clone();
+            // Files of LMS signing have the key that they signed with at the group.
+            if let Some(key) = group.get("publicKey") {
+                answer.insert("publicKey".to_owned(), key.clone());
+            }
+            answers.insert((number(group, "tgId"), number(test, "tcId")), answer);
         }
         Ok(())
     })?;
@@ -48,16 +53,40 @@ fn answers_beside(path: &Path) -> Result<Option<HashMap<Number, Object>>> {
 fn item(header: &Object, group: &Object, test: &Object, answer: Option<&Object>) -> Item {
     let id = format!("tg {} tc {}", number(group, "tgId"), number(test, "tcId"));
     let family = text(header, "algorithm");
-    if !matches!(family, "ML-KEM" | "ML-DSA" | "SLH-DSA") {
+    if !matches!(family, "ML-KEM" | "ML-DSA" | "SLH-DSA" | "LMS" | "XMSS") {
         return Item::Skipped(1, format!("{family} is not evaluated"));
+    }
+    // Of stateful signing nothing can be checked but the answer.
+    if (family, text(header, "mode")) == ("LMS", "sigGen") && answer.is_none() {
+        return Item::Skipped(1, "the file has no answers".to_owned());
     }
     match case(header, group, test, answer) {
         Ok((operation, expected)) => {
-            let algorithm = text(group, "parameterSet").to_owned();
+            let algorithm = algorithm(group);
             Item::Case(Box::new(Case { id, algorithm, operation, expected }))
         }
-        Err(error) => Item::Skipped(1, format!("{error:#}")),
+        Err(error) => Item::Malformed(id, family.to_owned(), format!("{error:#}")),
     }
+}
+
+/// The parameter set of a group.
+pub(crate) fn algorithm(group: &Object) -> String {
+    match (text(group, "lmsMode"), text(group, "param")) {
+        ("", "") => text(group, "parameterSet").to_owned(),
+        ("", xmss) => xmss.to_owned(),
+        (tree, _) => format!("{tree} {}", text(group, "lmOtsMode")),
+    }
+}
+
+/// Stateful signing cannot be asked for a state; the signature of the file must verify.
+fn stateful(test: &Object, answer: Option<&Object>) -> Result<(Operation, Expected)> {
+    let answer = answer.context("the file has no answers")?;
+    let operation = Operation::Verify {
+        public_key: bytes(answer, "publicKey")?,
+        message: Message::Pure { message: bytes(test, "message")?, context: Bytes::default() },
+        signature: bytes(answer, "signature")?,
+    };
+    Ok((operation, Expected::Exactly(Answer::Valid(true))))
 }
 
 fn case(
@@ -67,6 +96,9 @@ fn case(
     answer: Option<&Object>,
 ) -> Result<(Operation, Expected)> {
     let family = text(header, "algorithm");
+    if (family, text(header, "mode")) == ("LMS", "sigGen") {
+        return stateful(test, answer);
+    }
     let operation = question(family, text(header, "mode"), group, test)?;
     let expected = match answer {
         Some(answer) => Expected::Exactly(expected(family, &operation, answer)?),
@@ -110,6 +142,14 @@ pub(crate) fn question(
             message: message(group, test)?,
             randomness: randomness(family, group, test)?,
         },
+        ("sigVer", _) if matches!(family, "LMS" | "XMSS") => Operation::Verify {
+            public_key: field("publicKey")?,
+            message: Message::Pure { message: bytes(test, "message")?, context: Bytes::default() },
+            signature: match family {
+                "XMSS" => without_message(bytes(test, "signature")?, group, test)?,
+                _ => bytes(test, "signature")?,
+            },
+        },
         ("sigVer", _) => Operation::Verify {
             public_key: field("pk")?,
             message: message(group, test)?,
@@ -117,6 +157,21 @@ pub(crate) fn question(
         },
         (mode, function) => bail!("mode {mode:?} {function:?} is unknown"),
     })
+}
+
+/// Files of XMSS made by its reference code have signed messages: the message follows the signature,
+/// whose size is 4 + n (1 + 2n + 3 + h) (RFC 8391, 4.1.8) for `XMSS-SHA2_h_8n`.
+fn without_message(mut signed: Bytes, group: &Object, test: &Object) -> Result<Bytes> {
+    let mut numbers = text(group, "param").rsplit('_').map(str::parse::<usize>);
+    let (Some(Ok(bits)), Some(Ok(height))) = (numbers.next(), numbers.next()) else {
+        bail!("{:?} is no parameter set", text(group, "param"));
+    };
+    let n = bits / 8;
+    let size = 4 + n * (1 + 2 * n + 3 + height);
+    if signed.0.len() == size + bytes(test, "message")?.0.len() {
+        signed.0.truncate(size);
+    }
+    Ok(signed)
 }
 
 fn seed(family: &str, test: &Object) -> Result<Bytes> {
@@ -169,7 +224,9 @@ fn expected(family: &str, operation: &Operation, answer: &Object) -> Result<Answ
         Operation::Sign { .. } => Answer::Signature(bytes(answer, "signature")?),
         Operation::CheckPublicKey { .. }
         | Operation::CheckPrivateKey { .. }
-        | Operation::Verify { .. } => {
+        | Operation::Verify { .. }
+        | Operation::HpkeSend { .. }
+        | Operation::HpkeReceive { .. } => {
             let passed = answer.get("testPassed").and_then(Value::as_bool);
             Answer::Valid(passed.context("no field testPassed")?)
         }
@@ -197,6 +254,7 @@ pub(crate) fn fields(family: &str, answer: &Answer) -> Result<Value> {
         Answer::SharedSecret(secret) => json!({ "k": hex(secret) }),
         Answer::Signature(signature) => json!({ "signature": hex(signature) }),
         Answer::Valid(valid) => json!({ "testPassed": valid }),
+        Answer::Sent { .. } | Answer::Received { .. } => bail!("ACVP has no HPKE"),
         Answer::Rejected(reason) => bail!("refused: {reason}"),
         Answer::Unsupported(reason) => bail!("not supported: {reason}"),
     })

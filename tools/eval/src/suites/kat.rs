@@ -1,4 +1,5 @@
-//! `.rsp` files of known answers: records of `name = hexadecimal`, read line by line.
+//! `.rsp` files of known answers and the text files of CCTV (C2SP): records of
+//! `name = hexadecimal`, read line by line; and lists of encapsulation keys that must be refused.
 //!
 //! The parameter set follows from the size of the public key. Files that give only the seed of
 //! NIST's generator, and neither `xi` nor `d` and `z`, are checked as far as their keys allow.
@@ -39,17 +40,63 @@ pub(crate) fn read(input: impl Read, each: &mut Each<'_>) -> Result<()> {
         } else if !matches!(name, "mlen" | "smlen") {
             let bytes = HEXLOWER_PERMISSIVE.decode(value.as_bytes());
             let bytes = bytes.with_context(|| format!("line {number} is not hexadecimal"))?;
-            record.insert(name.to_owned(), Bytes(bytes));
+            record.insert(rsp_name(name).to_owned(), Bytes(bytes));
         }
     }
     emit(&count, &record, each)
+}
+
+/// CCTV has the names of FIPS 203, `.rsp` files those of NIST's first call.
+fn rsp_name(name: &str) -> &str {
+    match name {
+        "ek" => "pk",
+        "dk" => "sk",
+        "c" => "ct",
+        "K" => "ss",
+        "m" => "msg",
+        other => other,
+    }
+}
+
+/// Whether a file begins with a line of digits as long as an encapsulation key, or one that is
+/// longer than what was looked at.
+pub(crate) fn is_list_of_keys(head: &str) -> bool {
+    let line = head.lines().next().unwrap_or_default().trim_end();
+    line.bytes().all(|byte| byte.is_ascii_hexdigit()) && kem(line.len() / 2).is_some()
+}
+
+/// Reads a list of encapsulation keys with a coefficient of q or more, a line each.
+pub(crate) fn read_keys(input: impl Read, each: &mut Each<'_>) -> Result<()> {
+    let mut reader = BufReader::new(input);
+    let mut line = String::new();
+    for number in 1.. {
+        line.clear();
+        if (&mut reader).take(MAX_LINE).read_line(&mut line).context("not text")? == 0 {
+            break;
+        }
+        let bytes = HEXLOWER_PERMISSIVE.decode(line.trim_end().as_bytes());
+        let key = bytes.with_context(|| format!("line {number} is not hexadecimal"))?;
+        let algorithm = kem(key.len()).with_context(|| format!("line {number} is no key"))?;
+        each(Item::Case(Box::new(Case {
+            id: format!("line {number}"),
+            algorithm: algorithm.to_owned(),
+            operation: Operation::CheckPublicKey { public_key: Bytes(key) },
+            expected: Expected::Refused,
+        })))?;
+    }
+    Ok(())
+}
+
+fn kem(public_key: usize) -> Option<&'static str> {
+    algorithm(public_key).filter(|name| name.starts_with("ML-KEM"))
 }
 
 fn emit(count: &str, record: &Record, each: &mut Each<'_>) -> Result<()> {
     if record.is_empty() {
         return Ok(());
     }
-    let Some(algorithm) = record.get("pk").and_then(|key| algorithm(key.0.len())) else {
+    let public = record.get("pk").and_then(|key| algorithm(key.0.len()));
+    let Some(algorithm) = public.or_else(|| by_private_key(record.get("sk")?.0.len())) else {
         return each(Item::Skipped(1, "the public key has the size of none evaluated".into()));
     };
     let cases =
@@ -77,6 +124,16 @@ fn algorithm(public_key: usize) -> Option<&'static str> {
         1312 => "ML-DSA-44",
         1952 => "ML-DSA-65",
         2592 => "ML-DSA-87",
+        _ => return None,
+    })
+}
+
+/// By the size of the decapsulation key, 768 k + 96: FIPS 203, table 3.
+fn by_private_key(private_key: usize) -> Option<&'static str> {
+    Some(match private_key {
+        1632 => "ML-KEM-512",
+        2400 => "ML-KEM-768",
+        3168 => "ML-KEM-1024",
         _ => return None,
     })
 }
@@ -138,4 +195,45 @@ fn signature_cases(record: &Record) -> Cases {
     let sign = Operation::Sign { private_key, message, randomness };
     cases.push((sign, Answer::Signature(signature)));
     cases
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn operations(text: &str) -> Vec<&'static str> {
+        let mut found = Vec::new();
+        let read = read(text.as_bytes(), &mut |item| {
+            if let Item::Case(case) = item {
+                assert_eq!(case.algorithm, "ML-KEM-512");
+                found.push(case.operation.name());
+            }
+            Ok(())
+        });
+        read.unwrap();
+        found
+    }
+
+    #[test]
+    fn records_in_the_words_of_cctv() {
+        let (ek, dk) = ("00".repeat(800), "00".repeat(1632));
+        let whole = format!("d = 00\nz = 00\nek = {ek}\ndk = {dk}\nm = 00\nK = 00\nc = 00\n");
+        assert_eq!(operations(&whole), ["keyGen", "encapsulate", "decapsulate"]);
+        assert_eq!(operations(&format!("dk = {dk}\nc = 00\nK = 00\n")), ["decapsulate"]);
+    }
+
+    #[test]
+    fn lists_of_keys_that_must_be_refused() {
+        let line = "ff".repeat(800);
+        assert!(is_list_of_keys(&format!("{line}\n{line}\n")) && !is_list_of_keys("ff\n"));
+        let mut refused = 0;
+        let read = read_keys(format!("{line}\n{line}\n").as_bytes(), &mut |item| {
+            if let Item::Case(case) = item {
+                refused += u32::from(case.expected == Expected::Refused);
+            }
+            Ok(())
+        });
+        assert_eq!((read.is_ok(), refused), (true, 2));
+        assert!(read_keys("no key".as_bytes(), &mut |_| Ok(())).is_err());
+    }
 }

@@ -36,12 +36,13 @@ fn item(header: &Object, group: &Object, test: &Object) -> Item {
     let set = text(group, "parameterSet");
     let algorithm = if set.is_empty() { family } else { set }.to_owned();
     let id = format!("tc {}", number(test, "tcId"));
-    match operation(group, test).and_then(|operation| {
-        let expected = expected(&operation, test)?;
-        Ok(Case { id, algorithm, operation, expected })
-    }) {
-        Ok(case) => Item::Case(Box::new(case)),
-        Err(error) => Item::Skipped(1, format!("{error:#}")),
+    let asked = operation(group, test)
+        .and_then(|operation| expected(&operation, test).map(|expected| (operation, expected)));
+    match asked {
+        Ok((operation, expected)) => {
+            Item::Case(Box::new(Case { id, algorithm, operation, expected }))
+        }
+        Err(error) => Item::Malformed(id, algorithm, format!("{error:#}")),
     }
 }
 
