@@ -4,7 +4,7 @@
 use crate::implementation::{rejected, unsupported};
 use crate::operation::Answer;
 use sha2::Digest;
-use shake::digest::{ExtendableOutput, Update, XofReader};
+use shake::digest::{ExtendableOutput, XofReader};
 
 /// The separator, the length of the context and the context.
 ///
@@ -41,7 +41,7 @@ pub(crate) fn identified_digest(name: &str, message: &[u8]) -> Result<Vec<u8>, A
     Ok(identified)
 }
 
-fn extended(mut hasher: impl ExtendableOutput + Update, message: &[u8], size: usize) -> Vec<u8> {
+fn extended(mut hasher: impl ExtendableOutput, message: &[u8], size: usize) -> Vec<u8> {
     hasher.update(message);
     let mut digest = vec![0; size];
     hasher.finalize_xof().read(&mut digest);
