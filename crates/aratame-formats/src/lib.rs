@@ -12,6 +12,7 @@ mod little_endian;
 pub mod ar;
 pub mod ber;
 pub mod cabinet;
+pub mod capture;
 pub mod clr;
 pub mod cms;
 pub mod components;

@@ -1,7 +1,7 @@
 //! Messages as they stand on the wire, of protocols that negotiate cryptography.
 //!
 //! Owns their reading, which probes of live endpoints and captures of traffic share: TLS and
-//! SSL 2, SSH, IKEv2. Makes no message, and talks to nobody.
+//! SSL 2, QUIC, SSH, IKEv2. Makes no message, and talks to nobody.
 //!
 //! A stream comes in pieces, so each reader has three answers: what was read with the bytes that
 //! it took, that more bytes are needed, or that longer bytes would not help.
@@ -9,6 +9,7 @@
 use crate::malformed::Malformed;
 
 pub mod ike;
+pub mod quic;
 pub mod ssh;
 pub mod ssl2;
 pub mod tls;

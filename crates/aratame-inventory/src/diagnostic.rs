@@ -102,6 +102,11 @@ codes! {
         "実行ファイルのヘッダーが破損しています。読み取れた範囲のみ使用しました。"
         "Check whether the file is whole."
         "ファイルが完全かどうか確認してください。";
+    CAPTURE_INCOMPLETE "capture-incomplete" Gap
+        "The capture is cut or damaged, or goes beyond the limits; sessions are missing."
+        "パケットキャプチャーが途中で切れている、破損している、又は上限を超えています。一部のセッションが含まれていません。"
+        "Capture again with whole packets, or split the capture."
+        "パケット全体を記録し直すか、ファイルを分割してください。";
     COMPONENTS_COUNTED "components-counted" Note
         "The file lists software components; those that are not known as cryptographic libraries are only counted."
         "ソフトウェア構成部品の一覧です。暗号ライブラリーとして知られていないものは、件数のみ数えています。"

@@ -15,6 +15,8 @@ pub enum Purpose {
     SshKeyAgreement,
     /// Ciphers, MACs and host key algorithms of SSH, as configured.
     SshSettings,
+    /// Key exchange and protection of IPsec.
+    Ipsec,
     /// Kerberos.
     Kerberos,
     /// Algorithms with which identities may be proved, as configured.
@@ -43,11 +45,12 @@ pub enum Purpose {
 
 impl Purpose {
     /// Every purpose.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::TlsKeyAgreement,
         Self::TlsSettings,
         Self::SshKeyAgreement,
         Self::SshSettings,
+        Self::Ipsec,
         Self::Kerberos,
         Self::Authentication,
         Self::CertificationAuthority,
@@ -70,6 +73,7 @@ impl Purpose {
             Self::TlsSettings => "tls-settings",
             Self::SshKeyAgreement => "ssh-key-agreement",
             Self::SshSettings => "ssh-settings",
+            Self::Ipsec => "ipsec",
             Self::Kerberos => "kerberos",
             Self::Authentication => "authentication",
             Self::CertificationAuthority => "certification-authority",
@@ -101,6 +105,7 @@ impl Purpose {
             }
             Self::SshKeyAgreement => ("key exchange of SSH", "SSHの鍵交換"),
             Self::SshSettings => ("algorithms of SSH", "SSHの暗号方式"),
+            Self::Ipsec => ("IPsec", "IPsec"),
             Self::Kerberos => ("Kerberos", "Kerberos認証"),
             Self::Authentication => ("algorithms of authentication", "認証に用いる署名方式"),
             Self::CertificationAuthority => ("certification authority", "認証局証明書"),
@@ -153,9 +158,10 @@ impl Purpose {
 
 fn of_configuration(asset: &Asset, role: Role) -> Purpose {
     let product = product(asset);
-    let is_ssh = product.starts_with("openssh") || product == "ssh endpoint";
+    let is_ssh = product.starts_with("openssh") || product.starts_with("ssh ");
     match role {
         _ if product == "kerberos" => Purpose::Kerberos,
+        _ if product.starts_with("ike ") => Purpose::Ipsec,
         // What its applications make: requests, certificates, time stamps.
         Role::Key | Role::Hash | Role::Signature if product == "openssl" => Purpose::Certificate,
         Role::KeyAgreement if is_ssh => Purpose::SshKeyAgreement,

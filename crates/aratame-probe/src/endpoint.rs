@@ -8,7 +8,7 @@ use crate::trouble::Trouble;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use tokio::net::lookup_host;
+use tokio::net::{UdpSocket, lookup_host};
 use tokio::time::{Instant, timeout, timeout_at};
 
 /// One endpoint while it is probed.
@@ -41,10 +41,7 @@ impl<'a> Endpoint<'a> {
 
     /// A connection over which the protocol may begin, at the pace of the host.
     pub(crate) async fn open(&self) -> Result<Talk, Trouble> {
-        if self.connections() >= self.limits.connections {
-            return Err(Trouble::TooManyConnections);
-        }
-        self.connections.fetch_add(1, Ordering::Relaxed);
+        self.count()?;
         let open = async {
             self.pace.wait().await;
             let mut talk = Talk::open(self.address, self.limits).await?;
@@ -54,6 +51,33 @@ impl<'a> Endpoint<'a> {
             Ok(talk)
         };
         timeout_at(self.end, open).await.unwrap_or(Err(Trouble::TooLong))
+    }
+
+    /// A socket for datagrams to the endpoint, at the pace of the host.
+    pub(crate) async fn datagrams(&self) -> Result<UdpSocket, Trouble> {
+        self.count()?;
+        let unreachable = |error: std::io::Error| Trouble::Unreachable(error.kind().to_string());
+        let open = async {
+            self.pace.wait().await;
+            let any = if self.address.is_ipv4() { "0.0.0.0:0" } else { "[::]:0" };
+            let socket = UdpSocket::bind(any).await.map_err(unreachable)?;
+            socket.connect(self.address).await.map_err(unreachable)?;
+            Ok(socket)
+        };
+        timeout_at(self.end, open).await.unwrap_or(Err(Trouble::TooLong))
+    }
+
+    fn count(&self) -> Result<(), Trouble> {
+        if self.connections() >= self.limits.connections {
+            return Err(Trouble::TooManyConnections);
+        }
+        self.connections.fetch_add(1, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// The port.
+    pub(crate) fn port(&self) -> u16 {
+        self.address.port()
     }
 
     /// Connections so far.

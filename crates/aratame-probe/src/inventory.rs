@@ -4,6 +4,7 @@
 //! *configured*. Certificates and keys go through the detectors of a scan, so that they are the
 //! same assets as in files.
 
+mod ike;
 mod ssh;
 mod tls;
 
@@ -50,6 +51,10 @@ impl Stated<'_> {
             Seen::Nothing => &[],
             Seen::Tls(seen) => {
                 tls::state(self, seen);
+                &seen.gaps
+            }
+            Seen::Ike(seen) => {
+                ike::state(self, seen);
                 &seen.gaps
             }
             Seen::Ssh(seen) => {

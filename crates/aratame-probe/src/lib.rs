@@ -9,7 +9,9 @@
 //! are fixed public values, and what is completed carries no data.
 #![forbid(unsafe_code)]
 
+mod base_point;
 mod endpoint;
+mod ike;
 mod inventory;
 mod journal;
 mod pace;
@@ -21,6 +23,7 @@ mod targets;
 mod tls;
 mod trouble;
 
+pub use ike::{Chosen, IkeReport};
 pub use inventory::inventory;
 pub use journal::{Journal, JournalError};
 pub use run::{Options, Progress, Report, Seen, probe};

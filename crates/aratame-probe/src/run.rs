@@ -1,6 +1,7 @@
 //! A run over many endpoints: side by side on one thread, each host at its pace.
 
 use crate::endpoint::Endpoint;
+use crate::ike::{self, IkeReport};
 use crate::journal::Journal;
 use crate::pace::{Pace, Paces};
 use crate::ssh::{self, SshReport};
@@ -61,6 +62,8 @@ pub enum Seen {
     Tls(TlsReport),
     /// An SSH endpoint.
     Ssh(SshReport),
+    /// An IKEv2 responder.
+    Ike(IkeReport),
 }
 
 /// What came of one endpoint.
@@ -204,6 +207,10 @@ async fn one(
             let (report, trouble) = ssh::probe(&endpoint).await;
             let is_empty = report.identification.is_empty();
             (if is_empty { Seen::Nothing } else { Seen::Ssh(report) }, trouble)
+        }
+        Protocol::Ike => {
+            let (report, trouble) = ike::probe(&endpoint).await;
+            (if report.is_empty() { Seen::Nothing } else { Seen::Ike(report) }, trouble)
         }
     }
 }

@@ -130,12 +130,15 @@ pub enum Protocol {
     StartTls(Dialogue),
     /// SSH.
     Ssh,
+    /// IKEv2 over UDP.
+    Ike,
 }
 
 /// Words of a file, the scheme of an endpoint's path, usual port, protocol.
 const PROTOCOLS: &[(&[&str], &str, u16, Protocol)] = &[
     (&["tls", "https", "smtps", "imaps", "pop3s", "ldaps", "ftps"], "tls", 443, Protocol::Tls),
     (&["ssh"], "ssh", 22, Protocol::Ssh),
+    (&["ike", "ikev2", "ipsec"], "ike", 500, Protocol::Ike),
     (&["smtp", "submission"], "smtp", 25, Protocol::StartTls(Dialogue::Smtp)),
     (&["imap"], "imap", 143, Protocol::StartTls(Dialogue::Imap)),
     (&["pop3"], "pop3", 110, Protocol::StartTls(Dialogue::Pop3)),

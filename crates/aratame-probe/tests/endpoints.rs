@@ -4,6 +4,8 @@
 #![expect(clippy::unwrap_used, reason = "a failure is the test's failure")]
 #![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 
+#[path = "endpoints/ike.rs"]
+mod ike;
 #[path = "endpoints/misbehaving.rs"]
 mod misbehaving;
 #[path = "endpoints/nginx.rs"]

@@ -3,6 +3,7 @@
 pub mod apache;
 pub mod binary_linkage;
 pub mod binary_symbols;
+pub mod capture;
 pub mod cms;
 pub mod constants;
 pub mod container_image;
@@ -41,6 +42,7 @@ pub const DETECTORS: &[&dyn Detector] = &[
     &apache::Apache,
     &binary_linkage::BinaryLinkage,
     &binary_symbols::BinarySymbols,
+    &capture::Capture,
     &cms::Cms,
     &constants::Constants,
     &container_image::ContainerImage,

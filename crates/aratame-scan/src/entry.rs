@@ -55,6 +55,8 @@ pub enum Kind {
     Lz4,
     /// Packed or encrypted in a way that is not opened: RAR, lzip, LUKS …
     Packed,
+    /// Captured traffic: pcap or pcapng.
+    Capture,
     /// SQLite database.
     Sqlite,
     /// Java class file.

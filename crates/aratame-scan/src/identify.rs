@@ -2,7 +2,7 @@
 
 use crate::entry::Kind;
 use aratame_formats::source::Source;
-use aratame_formats::{cabinet, cpio, iso9660, rpm, sevenz, squashfs, tar};
+use aratame_formats::{cabinet, capture, cpio, iso9660, rpm, sevenz, squashfs, tar};
 use std::io;
 
 /// How many bytes [`identify`] looks at.
@@ -45,6 +45,9 @@ pub(crate) fn identify(head: &[u8]) -> Kind {
     }
     if head.starts_with(b"\xca\xfe\xba\xbe") {
         return cafebabe(head);
+    }
+    if is_capture(head) {
+        return Kind::Capture;
     }
     if is_pe(head) {
         return Kind::Pe;
@@ -93,6 +96,17 @@ fn cafebabe(head: &[u8]) -> Kind {
     }
 }
 
+/// The magic number, then the version of pcap (2.4 in either order), or the mark of the byte order
+/// of pcapng: the number alone stands in other files too.
+fn is_capture(head: &[u8]) -> bool {
+    let Some((magic, rest)) = head.split_first_chunk() else { return false };
+    let is_pcap = [&[2, 0, 4, 0][..], &[0, 2, 0, 4]].iter().any(|each| rest.starts_with(each));
+    let orders = [[0x4d, 0x3c, 0x2b, 0x1a], [0x1a, 0x2b, 0x3c, 0x4d]];
+    let is_pcapng = orders.iter().any(|each| rest.get(4..8) == Some(&each[..]));
+    capture::MAGIC.contains(magic)
+        && if magic == &[0x0a, 0x0d, 0x0d, 0x0a] { is_pcapng } else { is_pcap }
+}
+
 fn is_pe(head: &[u8]) -> bool {
     let Some(&[a, b, c, d]) = head.get(0x3c..0x40) else { return false };
     let header = u32::from_le_bytes([a, b, c, d]) as usize;
@@ -125,6 +139,9 @@ mod tests {
         assert_eq!(identify(b"\x7fELF\x02\x01"), Kind::Elf);
         assert_eq!(identify(b"\xca\xfe\xba\xbe\x00\x00\x00\x02"), Kind::MachOFat);
         assert_eq!(identify(b"\xca\xfe\xba\xbe\x00\x00\x00\x41"), Kind::JavaClass);
+        assert_eq!(identify(b"\xd4\xc3\xb2\xa1\x02\0\x04\0"), Kind::Capture);
+        assert_eq!(identify(b"\n\r\r\n\x1c\0\0\0\x4d\x3c\x2b\x1a"), Kind::Capture);
+        assert_eq!(identify(b"\n\r\r\nhello"), Kind::Text);
         assert_eq!(identify(b"hello\n"), Kind::Text);
         assert_eq!(identify(b"\x30\x82\x01\x00"), Kind::Data);
         assert_eq!(identify(b""), Kind::Data);

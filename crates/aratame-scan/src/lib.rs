@@ -8,6 +8,7 @@
 mod archive;
 mod asn1;
 mod binary;
+mod capture;
 pub mod components;
 mod configuration;
 pub mod detector;

@@ -131,7 +131,7 @@ whole file is refused and nothing is sent. TOML, or CSV with the same names as h
   [[target]]
   host = \"www.example.go.jp\"        # a name or an address; no ranges
   port = [443, 8443]                  # the protocol's own by default
-  protocol = \"tls\"                  # tls ssh smtp imap pop3 ftp ldap xmpp postgresql mysql rdp
+  protocol = \"tls\"                  # tls ssh ike smtp imap pop3 ftp ldap xmpp postgresql mysql rdp
   owner = \"Information Systems Division\"
   permission = \"2026-117\"           # the reference of the owner's consent
   window = \"22:00/05:00+09:00\"      # or one moment to another: 2026-12-01T22:00+09:00/...

@@ -7,6 +7,7 @@ use std::path::Path;
 /// Modules without a target of their own name, and the target that runs through each; nothing
 /// where a module reads no bytes.
 const REACHED_BY: &[(&str, Option<&str>)] = &[
+    ("capture::network", Some("capture")),
     ("cms", Some("object_announced")),
     ("components::embedded", Some("components")),
     ("components::linux", Some("components")),

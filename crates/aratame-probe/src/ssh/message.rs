@@ -1,5 +1,6 @@
 //! Messages of SSH that are sent: KEXINIT and the first message of each key exchange.
 
+use crate::base_point::{P256, P384};
 use aratame_formats::wire::ssh::{KexInit, number};
 
 /// What a method's first message carries.
@@ -7,7 +8,7 @@ use aratame_formats::wire::ssh::{KexInit, number};
 enum Value {
     /// Any bytes of this length, as a string.
     Bytes(usize),
-    /// The base point of P-256, P-384 or P-521, uncompressed.
+    /// A base point, uncompressed.
     Point(&'static [&'static [u8]]),
     /// A number of 800 bits, below every prime in use.
     Number,
@@ -21,24 +22,6 @@ pub(super) struct Method {
     names: &'static [&'static str],
     value: Value,
 }
-
-/// Base points in SEC 2, sections 2.4.2 and 2.5.1: a point that every server takes.
-const P256: &[&[u8]] = &[
-    &[0x04],
-    b"\x6b\x17\xd1\xf2\xe1\x2c\x42\x47\xf8\xbc\xe6\xe5\x63\xa4\x40\xf2",
-    b"\x77\x03\x7d\x81\x2d\xeb\x33\xa0\xf4\xa1\x39\x45\xd8\x98\xc2\x96",
-    b"\x4f\xe3\x42\xe2\xfe\x1a\x7f\x9b\x8e\xe7\xeb\x4a\x7c\x0f\x9e\x16",
-    b"\x2b\xce\x33\x57\x6b\x31\x5e\xce\xcb\xb6\x40\x68\x37\xbf\x51\xf5",
-];
-const P384: &[&[u8]] = &[
-    &[0x04],
-    b"\xaa\x87\xca\x22\xbe\x8b\x05\x37\x8e\xb1\xc7\x1e\xf3\x20\xad\x74",
-    b"\x6e\x1d\x3b\x62\x8b\xa7\x9b\x98\x59\xf7\x41\xe0\x82\x54\x2a\x38",
-    b"\x55\x02\xf2\x5d\xbf\x55\x29\x6c\x3a\x54\x5e\x38\x72\x76\x0a\xb7",
-    b"\x36\x17\xde\x4a\x96\x26\x2c\x6f\x5d\x9e\x98\xbf\x92\x92\xdc\x29",
-    b"\xf8\xf4\x1d\xbd\x28\x9a\x14\x7c\xe9\xda\x31\x13\xb5\xf0\xb8\xc0",
-    b"\x0a\x60\xb1\xce\x1d\x7e\x81\x9d\x7a\x43\x1d\x7c\x90\xea\x0e\x5f",
-];
 
 /// Methods by which a server is asked, the cheapest for it first. ML-KEM's zeros are coefficients
 /// below q, so the key is sound (FIPS 203, section 7.2).
@@ -100,7 +83,7 @@ impl Method {
                 value.iter_mut().rev().take(32).for_each(|byte| *byte = 9);
                 value
             }
-            Value::Point(parts) => parts.concat(),
+            Value::Point(coordinates) => [&[4][..], &coordinates.concat()].concat(),
             Value::Number => vec![0x5a; 100],
             Value::Group => Vec::new(),
         };
@@ -164,12 +147,5 @@ mod tests {
         let read = ssh::kexinit(payload).unwrap();
         assert_eq!((read.kex, read.host_keys), (vec!["k".to_owned()], vec!["h".to_owned()]));
         assert_eq!(read.macs, lists.macs);
-    }
-
-    #[test]
-    fn points_have_their_lengths() {
-        for (point, length) in [(P256, 65), (P384, 97)] {
-            assert_eq!(point.concat().len(), length);
-        }
     }
 }

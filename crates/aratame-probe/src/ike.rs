@@ -1,0 +1,259 @@
+//! An IKEv2 responder: the transforms that it takes, with ML-KEM as additional key exchange.
+//!
+//! Owns the questions. IKE_SA_INIT is asked with fewer transforms each time, because the answer
+//! names one of each kind; no exchange follows, and what is sent as public value belongs to no
+//! secret.
+
+mod message;
+
+use crate::endpoint::Endpoint;
+use crate::trouble::Trouble;
+use aratame_formats::wire::ike::{self, Transform, transform_type as kind};
+use message::{Offer, able_groups};
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+use tokio::net::UdpSocket;
+use tokio::time::{Instant, timeout_at};
+
+/// Times that a question is sent before the responder counts as silent (RFC 7296, section 2.1).
+const TRIES: u32 = 3;
+
+/// Bytes of the longest datagram that is read.
+const MAX_DATAGRAM: usize = 65_535;
+
+/// Notifications (RFC 7296, section 3.10.1; RFC 9242).
+mod notification {
+    pub(super) const INVALID_KE_PAYLOAD: u16 = 17;
+    pub(super) const COOKIE: u16 = 16390;
+    pub(super) const INTERMEDIATE_EXCHANGE_SUPPORTED: u16 = 16438;
+}
+
+/// A transform that the responder chose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Chosen {
+    /// Its number.
+    pub id: u16,
+    /// Bits of the key, of encryption.
+    pub key_bits: Option<u16>,
+}
+
+/// Everything seen of an IKEv2 responder, each list in the order in which it chose.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct IkeReport {
+    /// Encryption.
+    pub encryption: Vec<Chosen>,
+    /// Pseudorandom functions.
+    pub prf: Vec<Chosen>,
+    /// Integrity.
+    pub integrity: Vec<Chosen>,
+    /// Key exchange methods.
+    pub key_exchange: Vec<Chosen>,
+    /// Additional key exchanges (RFC 9370); 0 is none.
+    pub additional: Vec<Chosen>,
+    /// Whether it knows the exchange that carries them (RFC 9242).
+    pub intermediate_exchange: bool,
+    /// Questions that it took.
+    pub connections: u32,
+    /// What could not be told.
+    pub gaps: Vec<String>,
+}
+
+impl IkeReport {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.key_exchange.is_empty() && self.encryption.is_empty()
+    }
+}
+
+/// Asks everything. What was seen until a trouble stays in the report.
+pub(crate) async fn probe(endpoint: &Endpoint<'_>) -> (IkeReport, Option<Trouble>) {
+    let mut asker = Asker { endpoint, report: IkeReport::default(), is_brief: false };
+    let trouble = asker.everything().await.err();
+    asker.report.connections = endpoint.connections();
+    (asker.report, trouble)
+}
+
+struct Asker<'e> {
+    endpoint: &'e Endpoint<'e>,
+    report: IkeReport,
+    /// Whether only what is common is offered.
+    is_brief: bool,
+}
+
+/// What a responder answers.
+#[derive(Debug)]
+enum Answer {
+    /// It took a proposal.
+    Taken(Vec<Transform>),
+    /// It wants this group.
+    Wants(u16),
+    /// It takes none of it.
+    Refused,
+}
+
+impl Asker<'_> {
+    async fn everything(&mut self) -> Result<(), Trouble> {
+        self.groups().await?;
+        let able = able_groups()
+            .find(|group| self.report.key_exchange.iter().any(|chosen| chosen.id == *group));
+        let Some(group) = able else {
+            if self.report.key_exchange.is_empty() {
+                return Err(Trouble::Refused("no proposal chosen".to_owned()));
+            }
+            let gap = "no group for which a public value can be made; only groups were seen";
+            self.report.gaps.push(gap.to_owned());
+            return Ok(());
+        };
+        for wanted in
+            [kind::ADDITIONAL_KEY_EXCHANGE_1, kind::ENCRYPTION, kind::PRF, kind::INTEGRITY]
+        {
+            self.transforms(group, wanted).await?;
+        }
+        Ok(())
+    }
+
+    /// Groups, by what the responder wants instead of the one that came.
+    async fn groups(&mut self) -> Result<(), Trouble> {
+        match self.groups_of(Offer::everything()).await {
+            // The long question comes in fragments, which not every network carries.
+            Err(Trouble::Silent) if self.report.key_exchange.is_empty() => {
+                self.is_brief = true;
+                self.groups_of(Offer::common()).await
+            }
+            other => other,
+        }
+    }
+
+    async fn groups_of(&mut self, mut offer: Offer) -> Result<(), Trouble> {
+        while !offer.key_exchange.is_empty() {
+            // A value of a group that is offered; it need not be the one that is wanted.
+            let group = able_groups().find(|each| offer.key_exchange.contains(each));
+            let chosen = match self.ask(&offer, group.unwrap_or(31)).await? {
+                Answer::Wants(group) => group,
+                Answer::Taken(transforms) => {
+                    let of = transforms.iter().find(|each| each.kind == kind::KEY_EXCHANGE);
+                    let Some(of) = of.map(|each| each.id) else { break };
+                    self.keep(&transforms);
+                    of
+                }
+                Answer::Refused => break,
+            };
+            let before = offer.key_exchange.len();
+            offer.key_exchange.retain(|each| *each != chosen);
+            if offer.key_exchange.len() == before {
+                return Err(Trouble::Unexpected("a choice among what was offered".to_owned()));
+            }
+            push_new(&mut self.report.key_exchange, Chosen { id: chosen, key_bits: None });
+        }
+        Ok(())
+    }
+
+    /// Transforms of one kind with one group that a value can be made for.
+    async fn transforms(&mut self, group: u16, wanted: u8) -> Result<(), Trouble> {
+        let all = if self.is_brief { Offer::common() } else { Offer::everything() };
+        let mut offer = Offer { key_exchange: vec![group], ..all };
+        loop {
+            let Answer::Taken(transforms) = self.ask(&offer, group).await? else { return Ok(()) };
+            self.keep(&transforms);
+            let Some(chosen) = transforms.iter().find(|each| each.kind == wanted) else {
+                return Ok(());
+            };
+            if !offer.strike(chosen) {
+                return Ok(());
+            }
+        }
+    }
+
+    fn keep(&mut self, transforms: &[Transform]) {
+        for each in transforms {
+            let chosen = Chosen { id: each.id, key_bits: each.key_bits };
+            let list = match each.kind {
+                kind::ENCRYPTION => &mut self.report.encryption,
+                kind::PRF => &mut self.report.prf,
+                kind::INTEGRITY => &mut self.report.integrity,
+                kind::KEY_EXCHANGE => &mut self.report.key_exchange,
+                kind::ADDITIONAL_KEY_EXCHANGE_1..=kind::ADDITIONAL_KEY_EXCHANGE_7 => {
+                    &mut self.report.additional
+                }
+                _ => continue,
+            };
+            push_new(list, chosen);
+        }
+    }
+
+    /// One IKE_SA_INIT, with the cookie that a busy responder may want first.
+    async fn ask(&mut self, offer: &Offer, group: u16) -> Result<Answer, Trouble> {
+        let mut own = [0; 40];
+        getrandom::fill(&mut own).map_err(|_| Trouble::Defect)?;
+        let mut cookie = Vec::new();
+        for _ in 0..2 {
+            let question = message::init(&own, &cookie, offer, group);
+            let bytes = self.exchange(&question).await?;
+            let unexpected = |_| Trouble::Unexpected("IKE_SA_INIT of IKEv2".to_owned());
+            let answer = ike::message(&bytes).map_err(unexpected)?;
+            let told = |wanted| answer.notifications.iter().find(|(kind, _)| *kind == wanted);
+            if told(notification::INTERMEDIATE_EXCHANGE_SUPPORTED).is_some() {
+                self.report.intermediate_exchange = true;
+            }
+            if let Some(proposal) = answer.proposals.first() {
+                return Ok(Answer::Taken(proposal.transforms.clone()));
+            }
+            if let Some((_, Some(group))) = told(notification::INVALID_KE_PAYLOAD) {
+                return Ok(Answer::Wants(*group));
+            }
+            if told(notification::COOKIE).is_some() {
+                cookie = message::cookie_of(&bytes).unwrap_or_default();
+                continue;
+            }
+            return Ok(Answer::Refused);
+        }
+        Err(Trouble::Unexpected("an answer after the cookie".to_owned()))
+    }
+
+    /// Sends a question until an answer to it comes.
+    async fn exchange(&self, question: &[u8]) -> Result<Vec<u8>, Trouble> {
+        let socket = self.endpoint.datagrams().await?;
+        let marked = self.endpoint.port() == 4500;
+        let prefix: &[u8] = if marked { &[0; 4] } else { &[] };
+        let bytes = [prefix, question].concat();
+        let each = self.endpoint.limits.answer / TRIES;
+        for _ in 0..TRIES {
+            let sent = socket.send(&bytes).await;
+            sent.map_err(|error| Trouble::Unreachable(error.kind().to_string()))?;
+            if let Some(answer) = receive(&socket, each, prefix, question).await? {
+                return Ok(answer);
+            }
+        }
+        Err(Trouble::Silent)
+    }
+}
+
+/// The answer that carries our own identifier; other datagrams are passed over.
+async fn receive(
+    socket: &UdpSocket,
+    wait: Duration,
+    prefix: &[u8],
+    question: &[u8],
+) -> Result<Option<Vec<u8>>, Trouble> {
+    let end = Instant::now() + wait;
+    let mut buffer = vec![0; MAX_DATAGRAM];
+    loop {
+        match timeout_at(end, socket.recv(&mut buffer)).await {
+            Ok(Ok(count)) => {
+                let bytes = buffer.get(..count).unwrap_or_default();
+                let bytes = bytes.strip_prefix(prefix).unwrap_or(bytes);
+                if bytes.get(..8) == question.get(..8) {
+                    return Ok(Some(bytes.to_vec()));
+                }
+            }
+            Ok(Err(error)) => return Err(Trouble::Unreachable(error.kind().to_string())),
+            Err(_) => return Ok(None),
+        }
+    }
+}
+
+fn push_new(all: &mut Vec<Chosen>, new: Chosen) {
+    if !all.contains(&new) {
+        all.push(new);
+    }
+}

@@ -1,0 +1,414 @@
+//! What was negotiated, counted for each pair of client and server.
+
+use super::handshake::{Choice, Offer, Side, SshEnd};
+use super::streams::End;
+use aratame_algorithms::{Registry, cipher_suite, entry, entry_by_name};
+use aratame_formats::wire::ike;
+use aratame_inventory::{AlgorithmRef, EvidenceLevel, Role, suite_parts};
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
+
+/// Servers, and clients, that are told apart; the rest is counted.
+const MAX_PEERS: usize = 1 << 14;
+
+/// Kinds of sessions of one server that are told apart.
+const MAX_SESSIONS: usize = 1 << 10;
+
+/// Texts of one kind beside a peer.
+const MAX_TEXTS: usize = 256;
+
+/// Certificates that are kept.
+const MAX_CERTIFICATES: usize = 1 << 14;
+
+/// What is spoken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Service {
+    /// TLS.
+    Tls,
+    /// TLS 1.3 in QUIC.
+    Quic,
+    /// SSH.
+    Ssh,
+    /// IKEv2.
+    Ike,
+}
+
+impl Service {
+    /// The word for it.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Tls => "tls",
+            Self::Quic => "quic",
+            Self::Ssh => "ssh",
+            Self::Ike => "ike",
+        }
+    }
+
+    /// The word as people write it.
+    pub(crate) fn title(self) -> &'static str {
+        match self {
+            Self::Tls => "TLS",
+            Self::Quic => "QUIC",
+            Self::Ssh => "SSH",
+            Self::Ike => "IKEv2",
+        }
+    }
+}
+
+/// Algorithms in their roles, with the first reason of each.
+pub(crate) type Uses = BTreeMap<(Role, AlgorithmRef, EvidenceLevel), String>;
+
+/// Texts of each kind.
+pub(crate) type Texts = BTreeMap<&'static str, BTreeSet<String>>;
+
+/// A server with what it negotiated.
+#[derive(Debug, Default)]
+pub(crate) struct Server {
+    /// Client and what was negotiated, and how often.
+    pub(crate) sessions: BTreeMap<(IpAddr, String), u64>,
+    /// Sessions of kinds that are not told apart any more.
+    pub(crate) more: u64,
+    pub(crate) uses: Uses,
+    pub(crate) texts: Texts,
+    /// SHA-256 of its certificates.
+    pub(crate) certificates: BTreeSet<[u8; 32]>,
+    /// Host keys: type and blob.
+    pub(crate) host_keys: BTreeSet<(String, Vec<u8>)>,
+}
+
+/// A client with what it offers.
+#[derive(Debug, Default)]
+pub(crate) struct Client {
+    pub(crate) connections: u64,
+    pub(crate) uses: Uses,
+    pub(crate) texts: Texts,
+}
+
+/// Everything that was negotiated.
+#[derive(Debug, Default)]
+pub(crate) struct Talks {
+    pub(crate) servers: BTreeMap<(Service, End), Server>,
+    pub(crate) clients: BTreeMap<(Service, IpAddr), Client>,
+    /// Certificates by their SHA-256, DER.
+    pub(crate) certificates: BTreeMap<[u8; 32], Vec<u8>>,
+    /// Sessions of peers beyond the bound.
+    pub(crate) dropped: u64,
+}
+
+impl Talks {
+    /// Takes a connection: its ends, which of them began it, and what each said.
+    pub(super) fn stream(&mut self, low: End, high: End, began: Option<usize>, sides: [Side; 2]) {
+        let ends = [low, high];
+        let [a, b] = &sides;
+        let client = if a.offer.is_some() || b.choice.is_some() {
+            0
+        } else if b.offer.is_some() || a.choice.is_some() {
+            1
+        } else {
+            // SSH says the same both ways; a server has the lower port.
+            began.unwrap_or(usize::from(low.1 < high.1))
+        };
+        let (Some((client, _)), Some(server)) = (ends.get(client), ends.get(1 - client)) else {
+            return;
+        };
+        let index = usize::from(ends.first() != Some(server));
+        let (of_server, of_client) = (sides.get(index), sides.get(1 - index));
+        if let Some(offer) = of_client.and_then(|side| side.offer.as_ref()) {
+            self.tls_offer((Service::Tls, *client), offer);
+        }
+        let offer = of_client.and_then(|side| side.offer.as_ref());
+        if let Some(choice) = of_server.and_then(|side| side.choice.as_ref()) {
+            self.tls_choice(*client, (Service::Tls, *server), choice, offer);
+        }
+        let ssh = (of_client.and_then(|s| s.ssh.as_ref()), of_server.and_then(|s| s.ssh.as_ref()));
+        self.ssh(*client, *server, ssh);
+    }
+
+    fn server(&mut self, service: Service, end: End) -> Option<&mut Server> {
+        let key = (service, end);
+        if self.servers.len() >= MAX_PEERS && !self.servers.contains_key(&key) {
+            self.dropped += 1;
+            return None;
+        }
+        Some(self.servers.entry(key).or_default())
+    }
+
+    fn client(&mut self, service: Service, address: IpAddr) -> Option<&mut Client> {
+        let key = (service, address);
+        if self.clients.len() >= MAX_PEERS && !self.clients.contains_key(&key) {
+            self.dropped += 1;
+            return None;
+        }
+        Some(self.clients.entry(key).or_default())
+    }
+
+    /// Takes a connection of QUIC.
+    pub(super) fn quic(&mut self, client: End, server: End, of_client: &Side, of_server: &Side) {
+        if let Some(offer) = &of_client.offer {
+            self.tls_offer((Service::Quic, client.0), offer);
+        }
+        if let Some(choice) = &of_server.choice {
+            self.tls_choice(client.0, (Service::Quic, server), choice, of_client.offer.as_ref());
+        }
+    }
+
+    fn tls_offer(&mut self, (service, address): (Service, IpAddr), offer: &Offer) {
+        let Some(client) = self.client(service, address) else { return };
+        client.connections += 1;
+        let level = EvidenceLevel::Configures;
+        for suite in offer.suites.iter().filter_map(|code| cipher_suite(*code)) {
+            for (part, role) in suite_parts(suite) {
+                add(&mut client.uses, role, part.into(), level, suite.name);
+            }
+        }
+        let groups = offer.groups.iter().filter(|code| !is_grease(**code));
+        for code in groups {
+            code_point(&mut client.uses, Registry::TlsGroup, *code, Role::KeyAgreement, level);
+            text(&mut client.texts, "groups", name_of(Registry::TlsGroup, *code));
+        }
+        for code in offer.schemes.iter().filter(|code| !is_grease(**code)) {
+            let registry = Registry::TlsSignatureScheme;
+            code_point(&mut client.uses, registry, *code, Role::Authentication, level);
+        }
+        for code in &offer.shares {
+            if !is_grease(*code) {
+                text(&mut client.texts, "key-shares", name_of(Registry::TlsGroup, *code));
+            }
+        }
+        for version in offer.versions.iter().filter(|code| !is_grease(**code)) {
+            text(&mut client.texts, "versions", version_name(*version));
+        }
+    }
+
+    fn tls_choice(
+        &mut self,
+        client: IpAddr,
+        (service, end): (Service, End),
+        choice: &Choice,
+        offer: Option<&Offer>,
+    ) {
+        for der in &choice.chain {
+            let digest: [u8; 32] = Sha256::digest(der).into();
+            if self.certificates.len() < MAX_CERTIFICATES {
+                self.certificates.entry(digest).or_insert_with(|| der.clone());
+            }
+        }
+        let Some(server) = self.server(service, end) else { return };
+        let level = EvidenceLevel::Uses;
+        let suite = cipher_suite(choice.suite);
+        let suite_name = suite.map_or_else(|| format!("0x{:04X}", choice.suite), |s| s.name.into());
+        for (part, role) in suite.into_iter().flat_map(suite_parts) {
+            add(&mut server.uses, role, part.into(), level, &suite_name);
+        }
+        let mut words = vec![format!("TLS {}", version_name(choice.version)), suite_name];
+        let group = choice.group.or(choice.exchange.and_then(|each| each.group));
+        if let Some(code) = group {
+            code_point(&mut server.uses, Registry::TlsGroup, code, Role::KeyAgreement, level);
+            words.push(name_of(Registry::TlsGroup, code));
+        }
+        if let Some(scheme) = choice.exchange.and_then(|each| each.scheme) {
+            let registry = Registry::TlsSignatureScheme;
+            code_point(&mut server.uses, registry, scheme, Role::Authentication, level);
+            words.push(name_of(registry, scheme));
+        }
+        let bits = choice.exchange.and_then(|each| u32::try_from(each.prime_bits?).ok());
+        if let (Some(bits), Some(dh)) = (bits, aratame_algorithms::algorithm("dh")) {
+            let sized = AlgorithmRef::known(dh).with_bits(bits);
+            add(&mut server.uses, Role::KeyAgreement, sized, level, "DHE parameters");
+            words.push(format!("DHE {bits}"));
+        }
+        if let Some(leaf) = choice.chain.first() {
+            server.certificates.insert(Sha256::digest(leaf).into());
+        }
+        if let Some(name) = offer.and_then(|offer| offer.server_name.clone()) {
+            text(&mut server.texts, "server-names", name);
+        }
+        server.count(client, words.join(" "));
+    }
+
+    fn ssh(
+        &mut self,
+        client: IpAddr,
+        end: End,
+        (of_client, of_server): (Option<&SshEnd>, Option<&SshEnd>),
+    ) {
+        if let Some(said) = of_client
+            && let Some(known) = self.client(Service::Ssh, client)
+        {
+            known.connections += 1;
+            text(&mut known.texts, "identification", said.identification.clone());
+            ssh_lists(&mut known.uses, said);
+        }
+        let Some(said) = of_server else { return };
+        let Some(server) = self.server(Service::Ssh, end) else { return };
+        text(&mut server.texts, "identification", said.identification.clone());
+        ssh_lists(&mut server.uses, said);
+        server.host_keys.extend(said.host_key.clone());
+        let chosen = of_client.map(|of_client| chosen(of_client, said)).unwrap_or_default();
+        for (registry, role, name) in &chosen {
+            ssh_name(&mut server.uses, *registry, *role, name, EvidenceLevel::Uses);
+        }
+        let names: Vec<&str> = chosen.iter().map(|(_, _, name)| name.as_str()).collect();
+        server.count(client, format!("SSH {}", names.join(" ")));
+    }
+
+    pub(super) fn ike_offer(&mut self, initiator: IpAddr, message: &ike::Message) {
+        let Some(client) = self.client(Service::Ike, initiator) else { return };
+        client.connections += 1;
+        for transform in message.proposals.iter().flat_map(|each| &each.transforms) {
+            transform_use(&mut client.uses, transform, EvidenceLevel::Configures);
+        }
+    }
+
+    pub(super) fn ike_answer(&mut self, initiator: IpAddr, responder: End, message: &ike::Message) {
+        if message.proposals.is_empty() {
+            return;
+        }
+        let Some(server) = self.server(Service::Ike, responder) else { return };
+        let transforms = message.proposals.iter().flat_map(|each| &each.transforms);
+        let words: Vec<String> = transforms
+            .map(|each| transform_use(&mut server.uses, each, EvidenceLevel::Uses))
+            .collect();
+        server.count(initiator, format!("IKEv2 {}", words.join(" ")));
+    }
+}
+
+impl Server {
+    fn count(&mut self, client: IpAddr, what: String) {
+        let key = (client, what);
+        if self.sessions.len() >= MAX_SESSIONS && !self.sessions.contains_key(&key) {
+            self.more += 1;
+        } else {
+            *self.sessions.entry(key).or_default() += 1;
+        }
+    }
+}
+
+fn add(uses: &mut Uses, role: Role, algorithm: AlgorithmRef, level: EvidenceLevel, reason: &str) {
+    uses.entry((role, algorithm, level)).or_insert_with(|| reason.to_owned());
+}
+
+fn text(texts: &mut Texts, kind: &'static str, new: String) {
+    let all = texts.entry(kind).or_default();
+    if all.len() < MAX_TEXTS {
+        all.insert(new);
+    }
+}
+
+/// Values that only keep peers used to unknown ones (RFC 8701).
+fn is_grease(code: u16) -> bool {
+    let [high, low] = code.to_be_bytes();
+    high == low && low & 15 == 10
+}
+
+fn name_of(registry: Registry, code: u16) -> String {
+    entry(registry, code.into()).map_or_else(|| format!("0x{code:04X}"), |e| e.name.to_owned())
+}
+
+fn code_point(uses: &mut Uses, registry: Registry, code: u16, role: Role, level: EvidenceLevel) {
+    let name = name_of(registry, code);
+    let usages = entry(registry, code.into()).map(|entry| entry.usages.as_slice());
+    match usages.filter(|usages| !usages.is_empty()) {
+        Some(usages) => {
+            for usage in usages {
+                add(uses, role, (*usage).into(), level, &name);
+            }
+        }
+        None => add(uses, role, AlgorithmRef::unknown_name(&name), level, &name),
+    }
+}
+
+fn version_name(version: u16) -> String {
+    match version {
+        0x0300 => "SSL 3.0".to_owned(),
+        0x0301 => "1.0".to_owned(),
+        0x0302 => "1.1".to_owned(),
+        0x0303 => "1.2".to_owned(),
+        0x0304 => "1.3".to_owned(),
+        other => format!("0x{other:04X}"),
+    }
+}
+
+fn ssh_lists(uses: &mut Uses, said: &SshEnd) {
+    let lists = &said.lists;
+    let level = EvidenceLevel::Configures;
+    for (registry, role, names) in [
+        (Registry::SshKex, Role::KeyAgreement, &lists.kex),
+        (Registry::SshHostKey, Role::Authentication, &lists.host_keys),
+        (Registry::SshCipher, Role::Encryption, &lists.ciphers[0]),
+        (Registry::SshCipher, Role::Encryption, &lists.ciphers[1]),
+        (Registry::SshMac, Role::Mac, &lists.macs[0]),
+        (Registry::SshMac, Role::Mac, &lists.macs[1]),
+    ] {
+        names.iter().for_each(|name| ssh_name(uses, registry, role, name, level));
+    }
+}
+
+fn ssh_name(uses: &mut Uses, registry: Registry, role: Role, name: &str, level: EvidenceLevel) {
+    // A method of GSS-API ends in a digest of its mechanism, which the catalogue leaves open.
+    let open = match name.starts_with("gss-").then(|| name.rsplit_once('-')).flatten() {
+        Some((method, _)) => format!("{method}-*"),
+        None => name.to_owned(),
+    };
+    match entry_by_name(registry, &open) {
+        Some(entry) => {
+            for usage in &entry.usages {
+                add(uses, role, (*usage).into(), level, name);
+            }
+        }
+        None => add(uses, role, AlgorithmRef::unknown_name(name), level, name),
+    }
+}
+
+/// What both sides agree on: the first of the client that the server has (RFC 4253, section 7.1).
+fn chosen(client: &SshEnd, server: &SshEnd) -> Vec<(Registry, Role, String)> {
+    let (ours, theirs) = (&client.lists, &server.lists);
+    let first = |ours: &[String], theirs: &[String]| {
+        ours.iter().find(|name| theirs.contains(name)).cloned()
+    };
+    let all = [
+        (Registry::SshKex, Role::KeyAgreement, first(&ours.kex, &theirs.kex)),
+        (Registry::SshHostKey, Role::Authentication, first(&ours.host_keys, &theirs.host_keys)),
+        (Registry::SshCipher, Role::Encryption, first(&ours.ciphers[0], &theirs.ciphers[0])),
+        (Registry::SshMac, Role::Mac, first(&ours.macs[0], &theirs.macs[0])),
+    ];
+    // A cipher that authenticates needs no MAC.
+    let is_sealed = |name: &str| name.contains("gcm") || name.contains("poly1305");
+    let sealed = all.iter().any(|(_, _, name)| name.as_deref().is_some_and(is_sealed));
+    let wanted = |role: Role| !(sealed && role == Role::Mac);
+    let named = all.into_iter().filter(|(_, role, _)| wanted(*role));
+    named.filter_map(|(registry, role, name)| Some((registry, role, name?))).collect()
+}
+
+/// States a transform and gives its name.
+fn transform_use(uses: &mut Uses, transform: &ike::Transform, level: EvidenceLevel) -> String {
+    use ike::transform_type as kind;
+    let (registry, role) = match transform.kind {
+        kind::ENCRYPTION => (Registry::IkeEncryption, Role::Encryption),
+        kind::PRF => (Registry::IkePrf, Role::KeyDerivation),
+        kind::INTEGRITY => (Registry::IkeIntegrity, Role::Mac),
+        kind::KEY_EXCHANGE | kind::ADDITIONAL_KEY_EXCHANGE_1..=kind::ADDITIONAL_KEY_EXCHANGE_7 => {
+            (Registry::IkeKeyExchange, Role::KeyAgreement)
+        }
+        _ => return format!("transform {}/{}", transform.kind, transform.id),
+    };
+    let known = entry(registry, transform.id.into());
+    let name = known.map_or_else(|| format!("{}", transform.id), |known| known.name.to_owned());
+    let name = match transform.key_bits {
+        Some(bits) => format!("{name}-{bits}"),
+        None => name,
+    };
+    for usage in known.map(|known| known.usages.as_slice()).unwrap_or_default() {
+        let sized = AlgorithmRef::from(*usage);
+        let sized = match (sized.bits, transform.key_bits) {
+            (None, Some(bits)) if role == Role::Encryption => sized.with_bits(bits.into()),
+            _ => sized,
+        };
+        add(uses, role, sized, level, &name);
+    }
+    if known.is_none() {
+        add(uses, role, AlgorithmRef::unknown_name(&name), level, &name);
+    }
+    name
+}
