@@ -7,7 +7,7 @@ use std::{
     path::Path,
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use zeroize::Zeroizing;
 
 use crate::{
@@ -72,22 +72,61 @@ impl SecretOutput {
     }
 }
 
+/// Whether every one of several results can be written, before the first is.
+pub(crate) fn check_places(places: &[&Path], force: bool) -> Result<()> {
+    for (at, place) in places.iter().enumerate() {
+        check_place(place, force)?;
+        if *place != Path::new("-") && places[..at].contains(place) {
+            let both = pick("cannot take two results", "に2つの結果は書き出せません");
+            bail!("{} {both}", place.display());
+        }
+    }
+    Ok(())
+}
+
+fn check_place(path: &Path, force: bool) -> Result<()> {
+    if path == Path::new("-") {
+        return Ok(());
+    }
+    if path.is_dir() {
+        bail!("{} {}", path.display(), pick("is a folder", "はフォルダーです"));
+    }
+    if !folder_of(path).is_dir() {
+        let absent = pick("there is no such folder", "フォルダーが見つかりません");
+        bail!("{}: {absent}", folder_of(path).display());
+    }
+    if path.exists() && !force {
+        return Err(exists(path));
+    }
+    Ok(())
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    }
+}
+
+fn exists(path: &Path) -> anyhow::Error {
+    let exists = "exists already; --force overwrites it";
+    let exists = pick(exists, "は既に存在します。上書きするには--forceを指定してください");
+    anyhow!("{} {exists}", path.display())
+}
+
 /// Writes a file whole or not at all.
 pub(crate) fn write(path: &Path, bytes: &[u8], readers: Readers, force: bool) -> Result<()> {
     let named = || path.display().to_string();
     if path == Path::new("-") {
         return print_bytes(bytes);
     }
-    let folder = match path.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
-    };
+    check_place(path, force)?;
     let mut builder = tempfile::Builder::new();
     let permissions = permissions(readers);
     if let Some(permissions) = permissions {
         builder.permissions(permissions);
     }
-    let mut file = builder.tempfile_in(folder).with_context(named)?;
+    let mut file = builder.tempfile_in(folder_of(path)).with_context(named)?;
     file.write_all(bytes).with_context(named)?;
     file.as_file().sync_all().with_context(named)?;
     let stored = match force {
@@ -96,11 +135,7 @@ pub(crate) fn write(path: &Path, bytes: &[u8], readers: Readers, force: bool) ->
     };
     match stored {
         Ok(_) => Ok(()),
-        Err(failed) if failed.error.kind() == ErrorKind::AlreadyExists => {
-            let exists = "exists already; --force overwrites it";
-            let exists = pick(exists, "は既に存在します。上書きするには--forceを指定してください");
-            bail!("{} {exists}", path.display())
-        }
+        Err(failed) if failed.error.kind() == ErrorKind::AlreadyExists => Err(exists(path)),
         Err(failed) => Err(failed.error).with_context(named),
     }
 }

@@ -12,6 +12,7 @@ use crate::{
 /// `futae encapsulate`.
 pub(crate) fn encapsulate(flags: &Encapsulate) -> Result<Outcome> {
     let key = keys::public_at(&flags.key)?;
+    files::check_places(&[&flags.ciphertext, &flags.output.output], flags.output.force)?;
     let encapsulated = key.encapsulate();
     let (ciphertext, secret) = encapsulated.with_context(|| flags.key.display().to_string())?;
     files::write(&flags.ciphertext, &ciphertext, Readers::Everybody, flags.output.force)?;

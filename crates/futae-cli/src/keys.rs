@@ -40,6 +40,9 @@ pub(crate) fn list_algorithms(flags: &Algorithms) -> Result<Outcome> {
 /// `futae keygen`.
 pub(crate) fn generate(flags: &Keygen) -> Result<Outcome> {
     let algorithm = named_algorithm(&flags.algorithm, flags.classical)?;
+    let places = [Some(flags.output.output.as_path()), flags.public.as_deref()];
+    let places: Vec<_> = places.into_iter().flatten().collect();
+    files::check_places(&places, flags.output.force)?;
     let password = flags.password_file.as_deref().map(files::read_password).transpose()?;
     let key = PrivateKey::generate(algorithm)?;
     let bytes = private_bytes(&key, flags, password.as_deref().map(Vec::as_slice))?;

@@ -279,6 +279,25 @@ fn algorithms_are_listed_with_their_standards() {
 }
 
 #[test]
+fn results_are_written_both_or_not_at_all() {
+    let folder = Folder::new();
+    folder.walk(&["keygen ML-KEM-512 -o k.pem --public k.pub"]);
+    for (line, expected) in [
+        ("keygen ML-KEM-512 -o new.pem --public k.pub", "k.pub exists already"),
+        ("keygen ML-KEM-512 -o new.pem --public new.pem --force", "two results"),
+        ("encapsulate -k k.pub --ciphertext c -o k.pem", "k.pem exists already"),
+        ("encapsulate -k k.pub --ciphertext c -o c", "two results"),
+        ("keygen ML-KEM-512 -o .", "is a folder"),
+        ("keygen ML-KEM-512 -o . --force", "is a folder"),
+        ("keygen ML-KEM-512 -o absent/k", "absent: there is no such folder"),
+    ] {
+        let message = folder.fail(2, line);
+        assert!(message.contains(expected), "{line}: {message}");
+    }
+    assert_eq!(fs::read_dir(folder.0.path()).unwrap().count(), 2);
+}
+
+#[test]
 fn nothing_is_left_behind_by_a_failure() {
     let folder = Folder::new();
     folder.fail(2, "keygen ML-KEM-512 -o k.jwk --format jwk");

@@ -75,7 +75,8 @@ const BROWSERS: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 /// The group as the browser logs it, and as the page that the server sent says it.
 #[test]
 fn a_browser_negotiates_x25519mlkem768() {
-    let runs = |name: &&&str| Command::new(name).arg("--version").output().is_ok();
+    let starts = |run: std::process::Output| run.status.success();
+    let runs = |name: &&&str| Command::new(name).arg("--version").output().is_ok_and(starts);
     let Some(browser) = BROWSERS.iter().find(runs) else {
         return eprintln!("skipped: no browser of {BROWSERS:?}");
     };
