@@ -166,9 +166,7 @@ pub(crate) fn discover(root: &Path) -> Result<(Vec<SuiteFile>, u64)> {
     for path in paths {
         match format_of(&path)? {
             Some(format) => {
-                let name = path.strip_prefix(root).unwrap_or(&path);
-                let name = if name.as_os_str().is_empty() { &path } else { name };
-                let name = name.display().to_string();
+                let name = name_below(root, &path);
                 suites.push(SuiteFile { name, source: Source::File(path), format });
             }
             None => others += 1,
@@ -178,6 +176,17 @@ pub(crate) fn discover(root: &Path) -> Result<(Vec<SuiteFile>, u64)> {
         bail!("{} holds no vectors of a format that is known here", root.display());
     }
     Ok((suites, others))
+}
+
+/// The path from the folder that was asked for, whose name stands first: two folders may have files
+/// of one name.
+fn name_below(root: &Path, path: &Path) -> String {
+    let above = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+    let above = above.file_name().map_or_else(PathBuf::new, PathBuf::from);
+    match path.strip_prefix(root) {
+        Ok(below) if !below.as_os_str().is_empty() => above.join(below).display().to_string(),
+        _ => path.display().to_string(),
+    }
 }
 
 /// Deeper folders than vectors have; a loop of links ends here.
