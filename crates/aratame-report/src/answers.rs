@@ -1,7 +1,7 @@
 //! What people filled in, read back from a workbook.
 //!
 //! Which sheets are read, by which column their rows are recognised and which columns are taken over
-//! stands in [`crate::report::form`]; titles may be in either language. A row that the report does
+//! stands in `report::form`; titles may be in either language. A row that the report does
 //! not have, a row twice, and a word that is none of the answers allowed are reported, never
 //! guessed. A workbook is hostile input: its members are unpacked once under a
 //! bound before anything reads them as sheets, and cells are taken one by one, because two cells in
