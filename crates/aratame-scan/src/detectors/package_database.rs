@@ -69,6 +69,10 @@ impl Detector for PackageDatabase {
 
     fn detect(&self, entry: &Entry<'_>, _: &[Hit], findings: &mut Findings<'_>) {
         let Some((root, format)) = place(entry.path.as_str()) else { return };
+        // A package without files has an empty list.
+        if entry.source.is_empty() {
+            return;
+        }
         let text = entry.text();
         match (format, text) {
             (Format::DpkgList, Some(text)) => own(root, entry.path.file_name(), text, findings),
