@@ -11,9 +11,14 @@ pub mod apache;
 pub mod haproxy;
 pub mod ini;
 pub mod krb5;
+pub mod line;
+pub mod named;
 pub mod nginx;
 pub mod openssh;
 pub mod properties;
+pub mod toml;
+pub mod xml;
+pub mod yaml;
 
 /// Depth of blocks that is followed; real files stay under ten.
 pub const MAX_DEPTH: usize = 64;
@@ -42,6 +47,8 @@ pub struct Directive {
     pub line: u32,
     /// The innermost block around it.
     pub block: Option<BlockId>,
+    /// The file in which it stands, when several are joined: 0 is the first.
+    pub file: usize,
 }
 
 impl Directive {
@@ -89,6 +96,8 @@ pub enum ProblemKind {
     TooDeep,
     /// Directives beyond [`MAX_DIRECTIVES`] or arguments beyond [`MAX_ARGUMENTS`].
     TooMany,
+    /// A reference to another place of the file.
+    NotFollowed,
 }
 
 impl ProblemKind {
@@ -102,6 +111,7 @@ impl ProblemKind {
             Self::NotADirective => "the line is no directive",
             Self::TooDeep => "blocks are nested too deeply",
             Self::TooMany => "there are too many directives",
+            Self::NotFollowed => "a reference to another place is not followed",
         }
     }
 
@@ -151,7 +161,7 @@ impl Builder {
             self.problem(line, ProblemKind::TooMany);
         }
         let block = self.open.last().copied();
-        self.document.directives.push(Directive { name, arguments: words, line, block });
+        self.document.directives.push(Directive { name, arguments: words, line, block, file: 0 });
     }
 
     pub(crate) fn open(&mut self, line: u32, mut words: Vec<String>) {
@@ -250,16 +260,16 @@ pub(crate) fn joined_lines(bytes: &[u8]) -> impl Iterator<Item = (u32, Vec<u8>)>
 }
 
 /// How a line is cut into words.
-#[derive(Clone, Copy)]
-pub(crate) struct Words {
+#[derive(Clone, Copy, Debug)]
+pub struct Words {
     /// `'` quotes as well as `"`.
-    pub(crate) single_quotes: bool,
+    pub single_quotes: bool,
     /// A backslash outside quotes takes the next byte as it is.
-    pub(crate) escapes: bool,
+    pub escapes: bool,
     /// `#` at the beginning of a word ends the line.
-    pub(crate) comments: bool,
+    pub comments: bool,
     /// `#` inside a word ends the line, too.
-    pub(crate) comments_inside: bool,
+    pub comments_inside: bool,
 }
 
 impl Words {
@@ -318,7 +328,26 @@ mod tests {
     use proptest::prelude::*;
 
     type Grammar = fn(&[u8]) -> Document;
-    const GRAMMARS: [(&str, Grammar); 7] = [
+
+    fn blocks(bytes: &[u8]) -> Document {
+        line::parse(bytes, &line::Style { lists: true, ..line::Style::BLOCKS })
+    }
+
+    fn indented(bytes: &[u8]) -> Document {
+        let continuation = line::Continuation::Indent;
+        let sections = line::Sections::Colons;
+        let separator = line::Separator::Colon;
+        let style = line::Style { continuation, sections, separator, ..line::Style::ASSIGNMENTS };
+        line::parse(bytes, &style)
+    }
+
+    const GRAMMARS: [(&str, Grammar); 13] = [
+        ("line, blocks", blocks),
+        ("line, indented", indented),
+        ("named", named::parse),
+        ("toml", toml::parse),
+        ("xml", xml::parse),
+        ("yaml", yaml::parse),
         ("apache", apache::parse),
         ("haproxy", haproxy::parse),
         ("ini", ini::parse),

@@ -29,6 +29,7 @@ pub mod iso9660;
 pub mod java_class;
 pub mod jks;
 pub mod jwk;
+pub mod luks;
 pub mod macho;
 pub mod malformed;
 pub mod members;

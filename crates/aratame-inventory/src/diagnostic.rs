@@ -112,11 +112,21 @@ codes! {
         "ソフトウェア構成部品の一覧です。暗号ライブラリーとして知られていないものは、件数のみ数えています。"
         "Scan the components' own files to see what cryptography they hold."
         "各構成部品のファイル自体を走査すると、含まれる暗号を確認できます。";
+    CONFIG_INCLUDE_LOOP "config-include-loop" Warning
+        "A configuration includes itself, directly or through others; the circle was cut here."
+        "設定ファイルが自分自身を（直接又は他のファイルを介して）取り込んでいます。ここで打ち切りました。"
+        "Remove the include that closes the circle."
+        "循環を生じさせている include を取り除いてください。";
     CONFIG_INCLUDE_MISSING "config-include-missing" Note
         "The configuration includes a file that was not found among those scanned."
         "設定ファイルが取り込む（include）ファイルが走査対象に見つかりません。"
         "Scan the included path as well."
         "取り込まれるパスも走査してください。";
+    CONFIG_INCLUDE_OUTSIDE "config-include-outside" Warning
+        "The configuration includes a file outside the scanned folders; it was not read."
+        "設定ファイルが走査対象フォルダーの外にあるファイルを取り込んでいます。当該ファイルは読み取っていません。"
+        "Scan the folder of that file together with this one."
+        "当該ファイルのフォルダーも併せて走査してください。";
     CONFIG_SYNTAX "config-syntax" Warning
         "A line of the configuration could not be understood."
         "設定ファイルの行を解釈できません。"

@@ -6,20 +6,24 @@
 
 pub(crate) mod dialect;
 pub(crate) mod file_names;
+pub(crate) mod include;
+mod named;
 pub(crate) mod names;
+pub(crate) mod product;
 pub(crate) mod scope;
 pub(crate) mod tls;
 
 use crate::detector::Findings;
-use crate::entry::Entry;
+use crate::entry::{Entry, Kind};
 use aratame_algorithms::{Usage, algorithm};
-use aratame_formats::config::Document;
+use aratame_formats::config::{Directive, Document};
 use aratame_inventory::diagnostic::{CONFIG_SYNTAX, CONFIG_UNKNOWN_DIRECTIVE, UNKNOWN_ALGORITHM};
 use aratame_inventory::observation::attribute;
 use aratame_inventory::{
-    AlgorithmRef, AlgorithmUse, AssetKind, Confidence, DiagnosticCode, EntryPath, EvidenceLevel,
-    Observation, Position, Protocol, RelationKind, Role,
+    AlgorithmRef, AlgorithmUse, AssetKind, Confidence, Diagnostic, DiagnosticCode, EntryPath,
+    EvidenceLevel, Observation, Position, Protocol, RelationKind, Role,
 };
+use file_names::BELOW_ROOT;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Directives of one file that are stated. A large shared host has a few thousand.
@@ -49,6 +53,34 @@ pub(crate) mod note {
     pub(crate) const IGNORED: &str = "ignored-words";
     /// Files that are read in at this place, as written.
     pub(crate) const INCLUDES: &str = "includes";
+    /// Every directive of a configuration of several files: file, line, name and value.
+    pub(crate) const EFFECTIVE: &str = "effective-directives";
+    /// The files at the head of the configurations that read this one in.
+    pub(crate) const PART_OF: &str = "part-of";
+}
+
+/// A line of one of the files that make a configuration; the first is file 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Line {
+    pub(crate) file: usize,
+    pub(crate) line: u32,
+}
+
+impl Line {
+    /// The beginning of the first file, for what has no line.
+    pub(crate) const FIRST: Self = Self { file: 0, line: 1 };
+}
+
+impl From<u32> for Line {
+    fn from(line: u32) -> Self {
+        Self { file: 0, line }
+    }
+}
+
+impl From<&Directive> for Line {
+    fn from(directive: &Directive) -> Self {
+        Self { file: directive.file, line: directive.line }
+    }
 }
 
 /// Why something is configured: the directive, or an assumption.
@@ -57,14 +89,14 @@ pub(crate) struct Cause {
     /// The directive, or the one that is not written.
     pub(crate) directive: String,
     /// Its line, when it is written.
-    pub(crate) line: Option<u32>,
+    pub(crate) line: Option<Line>,
     /// The default that is assumed, when it is not.
     pub(crate) assumed: Option<&'static str>,
 }
 
 impl Cause {
-    pub(crate) fn written(directive: &str, line: u32) -> Self {
-        Self { directive: directive.to_owned(), line: Some(line), assumed: None }
+    pub(crate) fn written(directive: &str, line: impl Into<Line>) -> Self {
+        Self { directive: directive.to_owned(), line: Some(line.into()), assumed: None }
     }
 
     pub(crate) fn assumed(directive: &str, assumption: &'static str) -> Self {
@@ -72,7 +104,11 @@ impl Cause {
     }
 
     /// A directive that changes a default: what it leaves or keeps of it rests on both.
-    pub(crate) fn changed(directive: &str, line: u32, assumption: &'static str) -> Self {
+    pub(crate) fn changed(
+        directive: &str,
+        line: impl Into<Line>,
+        assumption: &'static str,
+    ) -> Self {
         Self { assumed: Some(assumption), ..Self::written(directive, line) }
     }
 
@@ -100,21 +136,36 @@ impl Cause {
 /// One configuration file on its way to an asset.
 pub(crate) struct Service<'a> {
     path: &'a EntryPath,
+    /// The files that are joined, this one first; none when it stands alone.
+    files: &'a [EntryPath],
+    /// Whether what may be negotiated is decided by another file, which reads this one in.
+    is_part: bool,
     observation: Observation,
-    written: Vec<(u32, String, String)>,
+    written: Vec<(Line, String, String)>,
     notes: BTreeMap<&'static str, Vec<String>>,
     uses: BTreeMap<(Role, AlgorithmRef), AlgorithmUse>,
-    doubts: BTreeSet<(Position, &'static DiagnosticCode, String)>,
+    doubts: BTreeSet<(Line, &'static DiagnosticCode, String)>,
 }
 
 impl<'a> Service<'a> {
     pub(crate) fn new(path: &'a EntryPath, product: &'static str) -> Self {
+        Self::joined(path, product, &[])
+    }
+
+    /// A configuration of several files, of which the first is `path`.
+    pub(crate) fn joined(
+        path: &'a EntryPath,
+        product: &'static str,
+        files: &'a [EntryPath],
+    ) -> Self {
         let identity = format!("{product}:{path}");
         let name = format!("{product} ({})", path.file_name());
         let mut observation = Observation::new(AssetKind::Configuration, identity, name);
         observation.attribute(attribute::PRODUCT, product);
         Self {
             path,
+            files,
+            is_part: false,
             observation,
             written: Vec::new(),
             notes: BTreeMap::new(),
@@ -123,8 +174,17 @@ impl<'a> Service<'a> {
         }
     }
 
+    /// States that other files read this one in: what may be negotiated is theirs to say.
+    pub(crate) fn part_of<'p>(&mut self, heads: impl Iterator<Item = &'p str>) {
+        self.is_part = true;
+        for head in heads {
+            self.note(note::PART_OF, head);
+        }
+    }
+
     /// States a directive as written.
-    pub(crate) fn directive(&mut self, line: u32, name: &str, value: &str) {
+    pub(crate) fn directive(&mut self, line: impl Into<Line>, name: &str, value: &str) {
+        let line = line.into();
         if self.written.len() < MAX_WRITTEN {
             self.written.push((line, shortened(name), shortened(value)));
         } else {
@@ -159,7 +219,12 @@ impl<'a> Service<'a> {
             .with_reason(&cause.reason())
             .with_confidence(confidence);
         let stated = match cause.line {
-            Some(line) => stated.at(Position::line(line).with_symbol(&cause.directive)),
+            Some(Line { file: 0, line }) => {
+                stated.at(Position::line(line).with_symbol(&cause.directive))
+            }
+            Some(line) => {
+                stated.with_reason(&format!("{} in {}", cause.reason(), self.place(line)))
+            }
             None => stated,
         };
         self.uses.insert(key, stated);
@@ -177,7 +242,7 @@ impl<'a> Service<'a> {
             self.algorithm(AlgorithmRef::unknown_name(name), role, cause);
         }
         let message = format!("{}: a name that is not in the catalogue", cause.directive);
-        self.doubt(UNKNOWN_ALGORITHM, cause.line.unwrap_or(1), &message);
+        self.doubt(UNKNOWN_ALGORITHM, cause.line.unwrap_or(Line::FIRST), &message);
     }
 
     /// States the size of Diffie–Hellman parameters.
@@ -190,6 +255,9 @@ impl<'a> Service<'a> {
 
     /// States what a protocol allows.
     pub(crate) fn protocol(&mut self, protocol: Protocol) {
+        if self.is_part {
+            return;
+        }
         let known = self.observation.protocols.contains(&protocol);
         if !known && self.observation.protocols.len() < MAX_NOTES {
             self.observation.protocols.push(protocol);
@@ -206,15 +274,28 @@ impl<'a> Service<'a> {
         }
     }
 
+    /// States that another file is read in.
+    pub(crate) fn reads_in(&mut self, path: &EntryPath) {
+        if self.observation.wants.len() < MAX_WRITTEN {
+            self.observation.wants.push((RelationKind::Names, format!("path:{path}")));
+        }
+        self.note(note::INCLUDES, path.as_str());
+    }
+
     /// States a doubt about a line. `message` holds no byte of the file but a directive's name.
-    pub(crate) fn doubt(&mut self, code: &'static DiagnosticCode, line: u32, message: &str) {
+    pub(crate) fn doubt(
+        &mut self,
+        code: &'static DiagnosticCode,
+        line: impl Into<Line>,
+        message: &str,
+    ) {
         if self.doubts.len() < MAX_NOTES {
-            self.doubts.insert((Position::line(line), code, message.to_owned()));
+            self.doubts.insert((line.into(), code, message.to_owned()));
         }
     }
 
     /// States that a directive about cryptography is not known.
-    pub(crate) fn unknown_directive(&mut self, line: u32, name: &str) {
+    pub(crate) fn unknown_directive(&mut self, line: impl Into<Line>, name: &str) {
         self.doubt(CONFIG_UNKNOWN_DIRECTIVE, line, &shortened(name));
     }
 
@@ -225,30 +306,60 @@ impl<'a> Service<'a> {
         }
     }
 
-    /// Hands everything over: one asset with each directive as a place of it. A file without a
-    /// directive about cryptography is no asset.
+    /// A line as people find it.
+    fn place(&self, line: Line) -> String {
+        format!("{}:{}", self.file(line), line.line)
+    }
+
+    fn file(&self, line: Line) -> &EntryPath {
+        self.files.get(line.file).unwrap_or(self.path)
+    }
+
+    /// Hands everything over: one asset with each directive of its own file as a place of it. A
+    /// file without a directive about cryptography is no asset.
     pub(crate) fn finish(mut self, findings: &mut Findings<'_>) {
-        for (position, code, message) in std::mem::take(&mut self.doubts) {
-            findings.diagnose(code, position, message);
+        for (line, code, message) in std::mem::take(&mut self.doubts) {
+            let (path, position) = (self.file(line).clone(), Position::line(line.line));
+            findings.diagnose_at(Diagnostic { path, position, code, message });
         }
         self.written.sort();
         self.written.dedup();
-        let Some((line, name, _)) = self.written.first() else { return };
+        if self.written.is_empty() {
+            return;
+        }
+        self.note_effective();
+        let own: Vec<_> = self.written.iter().filter(|(line, ..)| line.file == 0).collect();
+        let texts = own.iter().map(|(line, name, value)| format!("{}: {name} {value}", line.line));
         let mut observation = self.observation;
-        let texts =
-            self.written.iter().map(|(line, name, value)| format!("{line}: {name} {value}"));
         observation.attribute(note::DIRECTIVES, texts.collect::<Vec<_>>());
+        if self.is_part {
+            self.notes.remove(note::NEGOTIABLE);
+        }
         for (kind, texts) in self.notes {
             observation.attribute(kind, texts);
         }
         observation.algorithms = self.uses.into_values().collect();
         let (kind, identity, shown) =
             (observation.kind, observation.identity.clone(), observation.name.clone());
-        findings.observe(observation.at(Position::line(*line).with_symbol(name)));
-        for (line, name, _) in self.written.iter().skip(1) {
+        let position = |line: &Line, name: &str| Position::line(line.line).with_symbol(name);
+        let first = own.first().map(|(line, name, _)| position(line, name));
+        findings.observe(observation.at(first.unwrap_or_else(Position::whole)));
+        for (line, name, _) in own.iter().skip(1) {
             let place = Observation::new(kind, identity.clone(), shown.clone());
-            findings.observe(place.at(Position::line(*line).with_symbol(name)));
+            findings.observe(place.at(position(line, name)));
         }
+    }
+
+    /// With several files, every directive with its file, in the order of the files.
+    fn note_effective(&mut self) {
+        if self.written.iter().all(|(line, ..)| line.file == 0) {
+            return;
+        }
+        let written = self.written.iter();
+        let texts =
+            written.map(|(line, name, value)| format!("{}: {name} {value}", self.place(*line)));
+        let texts: Vec<String> = texts.take(MAX_WRITTEN).collect();
+        self.notes.insert(note::EFFECTIVE, texts);
     }
 }
 
@@ -262,9 +373,35 @@ pub(crate) fn text_of<'e>(entry: &'e Entry<'_>, findings: &mut Findings<'_>) -> 
     text
 }
 
-/// The last place in a path where the root of a system may be: an image that is unpacked or an
-/// archive has a root of its own.
-const BELOW_ROOT: [&str; 5] = ["/etc/", "/usr/", "/opt/", "/var/", "/srv/"];
+/// The bytes of a configuration in UTF-8 or as they stand; UTF-16 with its mark, which Windows
+/// exports, is put into UTF-8. States the gap when there is too much to be one.
+pub(crate) fn bytes_of(entry: &Entry<'_>, findings: &mut Findings<'_>) -> Option<Vec<u8>> {
+    let length = entry.source.len();
+    let head = entry.head(2).ok()?;
+    let is_wide = matches!(&*head, [0xFF, 0xFE] | [0xFE, 0xFF]);
+    if !is_wide && entry.kind != Kind::Text {
+        return None;
+    }
+    if length > crate::entry::MAX_TEXT {
+        let message = "longer than a configuration that is read";
+        findings.diagnose(CONFIG_SYNTAX, Position::whole(), message);
+        return None;
+    }
+    let bytes = entry.source.read(0, usize::try_from(length).ok()?).ok()?;
+    if !is_wide {
+        return Some(bytes.into_owned());
+    }
+    let is_big = head.first() == Some(&0xFE);
+    let unit = |pair: &[u8]| match pair {
+        [a, b] if is_big => u16::from_be_bytes([*a, *b]),
+        [a, b] => u16::from_le_bytes([*a, *b]),
+        _ => 0xFFFD,
+    };
+    let units = bytes.get(2..).unwrap_or_default().chunks(2).map(unit);
+    let text: String =
+        char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
+    Some(text.into_bytes())
+}
 
 /// Directories above a file in which a relative name is looked for: products resolve names from
 /// their own prefix, which is seldom further up.

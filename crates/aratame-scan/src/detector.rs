@@ -1,6 +1,8 @@
 //! What a detector is: a description, literals, and a look at an entry.
 
+use crate::configuration::include::{self, Joins, Part, Parts};
 use crate::entry::Entry;
+use aratame_formats::config::Document;
 use aratame_inventory::{
     Diagnostic, DiagnosticCode, EntryPath, Image, Merger, Observation, Ownership, Position,
 };
@@ -126,15 +128,21 @@ impl fmt::Debug for dyn Detector {
 const HELD: usize = 1024;
 
 /// Where a detector puts what it finds in one entry.
-#[derive(Debug)]
 pub struct Findings<'a> {
     path: &'a EntryPath,
     detector: &'static str,
     merger: Option<&'a Mutex<Merger>>,
+    parts: Option<&'a Mutex<Parts>>,
     observations: Vec<(&'static str, Observation)>,
     diagnostics: Vec<Diagnostic>,
     ownerships: Vec<Ownership>,
     images: Vec<Image>,
+}
+
+impl fmt::Debug for Findings<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Findings({}, {} held)", self.path, self.observations.len())
+    }
 }
 
 impl<'a> Findings<'a> {
@@ -145,6 +153,7 @@ impl<'a> Findings<'a> {
             path,
             detector: "",
             merger: None,
+            parts: None,
             observations: Vec::new(),
             diagnostics: Vec::new(),
             ownerships: Vec::new(),
@@ -155,6 +164,25 @@ impl<'a> Findings<'a> {
     /// Nothing found yet in `path`; what is found goes on to `merger`.
     pub(crate) fn delivering(path: &'a EntryPath, merger: &'a Mutex<Merger>) -> Self {
         Self { merger: Some(merger), ..Self::new(path) }
+    }
+
+    /// Parts of configurations go to `parts` until the walk is over.
+    pub(crate) fn holding(mut self, parts: &'a Mutex<Parts>) -> Self {
+        self.parts = Some(parts);
+        self
+    }
+
+    /// Hands over a file that others may include and that may include others.
+    pub(crate) fn part(&mut self, joins: &'static dyn Joins, document: Document) {
+        let (detector, path) = (self.detector, self.path.clone());
+        let part = Part { joins, detector, path, document };
+        let given_back = match self.parts {
+            Some(parts) => parts.lock().unwrap_or_else(PoisonError::into_inner).hold(part),
+            None => Some(part),
+        };
+        if let Some(part) = given_back {
+            include::alone(&part, self);
+        }
     }
 
     pub(crate) fn by(&mut self, detector: &'static str) {
@@ -178,7 +206,12 @@ impl<'a> Findings<'a> {
         message: impl Into<String>,
     ) {
         let path = self.path.clone();
-        self.diagnostics.push(Diagnostic { path, position, code, message: message.into() });
+        self.diagnose_at(Diagnostic { path, position, code, message: message.into() });
+    }
+
+    /// States the same of another file.
+    pub(crate) fn diagnose_at(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
         if self.diagnostics.len() >= HELD {
             self.deliver();
         }

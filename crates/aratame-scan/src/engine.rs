@@ -4,6 +4,7 @@
 //! inventory is sorted at its end.
 
 use crate::archive::{self, Budget, Unpacked, Visitor};
+use crate::configuration::include::{self, Parts, Reach};
 use crate::detector::{Detector, Findings};
 use crate::entry::{Entry, Kind};
 use crate::read::{self, Reading, WHOLE};
@@ -94,7 +95,8 @@ pub fn scan(options: &Options, progress: &Progress) -> Result<Inventory, globset
         drop(sender);
         walked
     });
-    Ok(crew.finish(walked))
+    let reach = Reach::new(&options.roots, Some(&excluded), &walked.aliases);
+    Ok(crew.finish(walked, &reach))
 }
 
 /// Scans one artefact that is in memory, such as standard input.
@@ -128,6 +130,7 @@ pub fn scan_into(
     let mut visit = Visit::new(&crew, name.clone(), budget);
     visit.memory(bytes, 0);
     visit.deliver();
+    crew.join(&Reach::new(&[], None, &[]));
     *merger = crew.merger.into_inner().unwrap_or_else(PoisonError::into_inner);
 }
 
@@ -137,12 +140,20 @@ struct Crew<'a> {
     searchers: Searchers,
     progress: &'a Progress,
     merger: Mutex<Merger>,
+    /// Configurations of several files, until the walk is over.
+    parts: Mutex<Parts>,
 }
 
 impl<'a> Crew<'a> {
     fn new(detectors: &'a [&'static dyn Detector], progress: &'a Progress) -> Self {
         let searchers = Searchers::new(detectors);
-        Self { detectors, searchers, progress, merger: Mutex::new(Merger::new()) }
+        Self {
+            detectors,
+            searchers,
+            progress,
+            merger: Mutex::new(Merger::new()),
+            parts: Mutex::default(),
+        }
     }
 
     fn work(&self, jobs: &Mutex<Receiver<Job>>) {
@@ -166,7 +177,23 @@ impl<'a> Crew<'a> {
         self.progress.cancel.load(Ordering::Relaxed)
     }
 
-    fn finish(self, walked: Walked) -> Inventory {
+    /// States the configurations of several files, all of whose files were seen now.
+    fn join(&mut self, reach: &Reach<'_>) {
+        let parts = self.parts.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let parts = std::mem::take(parts);
+        include::state(parts, reach, &self.merger, &mut |path, detector| {
+            let mut merger = self.merger.lock().unwrap_or_else(PoisonError::into_inner);
+            merger.diagnose(Diagnostic {
+                path: path.clone(),
+                position: Position::whole(),
+                code: DETECTOR_FAILED,
+                message: detector.to_owned(),
+            });
+        });
+    }
+
+    fn finish(mut self, walked: Walked, reach: &Reach<'_>) -> Inventory {
+        self.join(reach);
         let mut merger = self.merger.into_inner().unwrap_or_else(PoisonError::into_inner);
         merger.cover(&walked.coverage);
         for diagnostic in walked.diagnostics {
@@ -316,7 +343,7 @@ impl<'a> Visit<'a> {
         }
         let path = self.path.clone();
         let entry = Entry::new(&path, kind, source);
-        let mut findings = Findings::delivering(&path, &self.crew.merger);
+        let mut findings = Findings::delivering(&path, &self.crew.merger).holding(&self.crew.parts);
         for (index, detector) in self.crew.detectors.iter().enumerate() {
             let hits = hits.of(index);
             if hits.is_empty() && !detector.wants(&entry) {

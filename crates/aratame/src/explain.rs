@@ -1,5 +1,7 @@
 //! `aratame explain`: what a name, OID, code point or diagnostic is, and what the lists say of it.
 
+mod expansion;
+
 use crate::flags::{Explain, Language};
 use crate::lists::Lists;
 use crate::{Outcome, output};
@@ -17,6 +19,13 @@ use std::fmt::Write as _;
 
 /// Explains every text; one that means nothing is an error after the others were explained.
 pub(crate) fn run(flags: &Explain) -> Result<Outcome> {
+    let expanded = expansion::all(flags)?;
+    if !expanded.is_empty() {
+        output::to_stdout(|out| out.write_all(expanded.as_bytes()))?;
+    }
+    if flags.what.is_empty() {
+        return Ok(Outcome::Complete);
+    }
     let lang = Language::resolve(flags.lang);
     let judge = Lists::every(flags.as_of.as_deref(), flags.end_of_life)?.judge();
     let mut page = String::new();

@@ -548,8 +548,20 @@ pub(crate) struct NewKey {
 #[derive(Debug, Args)]
 pub(crate) struct Explain {
     /// A name, OID, code point (0x11ec), cipher suite or diagnostic code
-    #[arg(required = true)]
+    #[arg(required_unless_present_any = ["cipher_string", "gnutls", "ssh"])]
     pub what: Vec<String>,
+    /// Print the suites of a cipher string of OpenSSL, one a line
+    #[arg(long, value_name = "STRING")]
+    pub cipher_string: Option<String>,
+    /// The release of OpenSSL whose suites these are
+    #[arg(long, value_name = "VERSION", default_value = "3.0", value_parser = ["3.0"])]
+    pub openssl: String,
+    /// Print what a priority string of GnuTLS comes to, one name a line
+    #[arg(long, value_name = "PRIORITY")]
+    pub gnutls: Option<String>,
+    /// Print the names of a list of OpenSSH: `+3des-cbc`, `KexAlgorithms=-*sha1`
+    #[arg(long, value_name = "LIST", allow_hyphen_values = true)]
+    pub ssh: Option<String>,
     /// Judge as of this date; today by default
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub as_of: Option<String>,

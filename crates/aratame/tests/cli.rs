@@ -208,6 +208,25 @@ fn ctrl_c_ends_cleanly_and_says_incomplete() {
 }
 
 #[test]
+fn explain_expands_strings_of_configurations() {
+    let lines = |arguments: &[&str]| {
+        let output = run(arguments);
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        text(&output.stdout).lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let suites = lines(&["explain", "--cipher-string", "ECDHE+AESGCM:!AES128", "--openssl", "3.0"]);
+    assert_eq!(suites, ["ECDHE-ECDSA-AES256-GCM-SHA384", "ECDHE-RSA-AES256-GCM-SHA384"]);
+    let names = lines(&["explain", "--gnutls", "SECURE256:-VERS-ALL:+VERS-TLS1.3"]);
+    assert_eq!(names[..2], ["VERS-TLS1.3", "TLS_AES_256_GCM_SHA384"]);
+    let names = lines(&["explain", "--ssh", "+3des-cbc"]);
+    assert_eq!((names.len(), names[6].as_str()), (7, "3des-cbc"));
+    assert!(!lines(&["explain", "--ssh", "MACs=-*sha1*"]).contains(&"hmac-sha1".to_owned()));
+    for wrong in [["--cipher-string", "!@x"], ["--gnutls", "NORMAL:+X"], ["--ssh", "+nothing"]] {
+        assert_eq!(run(&["explain", wrong[0], wrong[1]]).status.code(), Some(2));
+    }
+}
+
+#[test]
 fn explain_tells_sizes_and_lists() {
     let output =
         run(&["explain", "ML-KEM-768", "0x11ec", "1.2.840.113549.1.1.11", "pem-malformed"]);

@@ -41,6 +41,7 @@ const OTHERS: &[&str] = &[
     "aratame_report::load",
     "aratame_systems::read",
     "Condition::parse",
+    "expand_gnutls_priority",
     "expand_openssl_ciphers",
     "Knowledge::parse",
     "List::parse",

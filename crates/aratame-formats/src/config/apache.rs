@@ -1,52 +1,25 @@
 //! The grammar of Apache httpd: one directive a line, `<Block …>` to `</Block>`.
 
-use super::{Builder, Document, ProblemKind, Words, joined_lines};
+use super::Document;
+use super::line::{self, Continuation, Sections, Style, Values, WORDS};
 
-const WORDS: Words =
-    Words { single_quotes: true, escapes: false, comments: false, comments_inside: false };
+const STYLE: Style = Style {
+    continuation: Continuation::Backslash,
+    values: Values::Words(WORDS),
+    sections: Sections::Tags,
+    ..Style::DIRECTIVES
+};
 
 /// Reads a file of Apache httpd.
 #[must_use]
 pub fn parse(bytes: &[u8]) -> Document {
-    let mut builder = Builder::default();
-    let mut last = 1;
-    for (line, content) in joined_lines(bytes) {
-        last = line;
-        read_line(&mut builder, line, content.trim_ascii());
-    }
-    builder.finish_closed(last)
-}
-
-fn read_line(builder: &mut Builder, line: u32, content: &[u8]) {
-    match content {
-        [] | [b'#', ..] => {}
-        [b'<', b'/', ..] => builder.close(line),
-        [b'<', inner @ ..] => {
-            let inner = inner.strip_suffix(b">").unwrap_or_else(|| {
-                builder.problem(line, ProblemKind::NotADirective);
-                inner
-            });
-            let words = split(builder, line, inner);
-            builder.open(line, words);
-        }
-        _ => {
-            let words = split(builder, line, content);
-            builder.directive(line, words);
-        }
-    }
-}
-
-fn split(builder: &mut Builder, line: u32, content: &[u8]) -> Vec<String> {
-    let (words, open) = WORDS.split(content);
-    if open {
-        builder.problem(line, ProblemKind::UnterminatedQuote);
-    }
-    words
+    line::parse(bytes, &STYLE)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::ProblemKind;
 
     #[test]
     fn blocks_quotes_and_continued_lines() {

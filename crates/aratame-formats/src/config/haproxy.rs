@@ -1,6 +1,7 @@
 //! The grammar of HAProxy: one directive a line, sections that begin with a keyword.
 
-use super::{Builder, Document, ProblemKind, Words, joined_lines};
+use super::line::{self, Continuation, Sections, Style, Values};
+use super::{Document, Words};
 
 const WORDS: Words =
     Words { single_quotes: true, escapes: true, comments: true, comments_inside: true };
@@ -28,22 +29,17 @@ const SECTIONS: &[&str] = &[
     "userlist",
 ];
 
+const STYLE: Style = Style {
+    continuation: Continuation::Backslash,
+    values: Values::Words(WORDS),
+    sections: Sections::Words(is_section),
+    ..Style::DIRECTIVES
+};
+
 /// Reads a file of HAProxy.
 #[must_use]
 pub fn parse(bytes: &[u8]) -> Document {
-    let mut builder = Builder::default();
-    for (line, content) in joined_lines(bytes) {
-        let (words, open) = WORDS.split(&content);
-        if open {
-            builder.problem(line, ProblemKind::UnterminatedQuote);
-        }
-        if words.first().is_some_and(|word| SECTIONS.contains(&word.as_str())) {
-            builder.section(line, words);
-        } else {
-            builder.directive(line, words);
-        }
-    }
-    builder.finish()
+    line::parse(bytes, &STYLE)
 }
 
 /// Whether a word begins a section.

@@ -7,7 +7,12 @@ use super::{Builder, Document, MAX_ARGUMENTS, ProblemKind, text, without_mark};
 /// Reads a file of nginx.
 #[must_use]
 pub fn parse(bytes: &[u8]) -> Document {
-    let mut reader = Reader { rest: without_mark(bytes), line: 1 };
+    read(bytes, false)
+}
+
+/// Reads a file of this grammar, in which `//` and `/* */` are comments, too, when `slashes`.
+pub(super) fn read(bytes: &[u8], slashes: bool) -> Document {
+    let mut reader = Reader { rest: without_mark(bytes), line: 1, slashes };
     let mut builder = Builder::default();
     let mut words = Vec::new();
     let mut begin = 1;
@@ -59,6 +64,7 @@ enum Token {
 struct Reader<'a> {
     rest: &'a [u8],
     line: u32,
+    slashes: bool,
 }
 
 impl Reader<'_> {
@@ -66,6 +72,8 @@ impl Reader<'_> {
         loop {
             match self.rest.first()? {
                 b'#' => self.skip_comment(),
+                b'/' if self.slashes && self.rest.starts_with(b"//") => self.skip_comment(),
+                b'/' if self.slashes && self.rest.starts_with(b"/*") => self.skip_long_comment(),
                 byte if byte.is_ascii_whitespace() => self.advance(1),
                 b';' => return Some(self.mark(Token::End)),
                 b'{' => return Some(self.mark(Token::Open)),
@@ -94,6 +102,11 @@ impl Reader<'_> {
     fn skip_comment(&mut self) {
         let end = memchr::memchr(b'\n', self.rest).unwrap_or(self.rest.len());
         self.advance(end);
+    }
+
+    fn skip_long_comment(&mut self) {
+        let end = memchr::memmem::find(self.rest, b"*/");
+        self.advance(end.map_or(self.rest.len(), |end| end + 2));
     }
 
     /// A word outside quotes; `${name}` belongs to it.

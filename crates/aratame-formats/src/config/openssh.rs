@@ -1,47 +1,23 @@
 //! The grammar of OpenSSH: `Keyword argument …` or `Keyword=argument …`; `Host` and `Match` begin
 //! a block that lasts to the next of them.
 
-use super::{Builder, Document, ProblemKind, Words, lines};
+use super::Document;
+use super::line::{self, Sections, Separator, Style};
 
-const WORDS: Words =
-    Words { single_quotes: true, escapes: false, comments: true, comments_inside: false };
+const STYLE: Style = Style {
+    separator: Separator::EqualsOrSpace,
+    sections: Sections::Words(begins_block),
+    ..Style::DIRECTIVES
+};
 
 /// Reads a client's or a server's configuration.
 #[must_use]
 pub fn parse(bytes: &[u8]) -> Document {
-    let mut builder = Builder::default();
-    for (line, content) in lines(bytes) {
-        let (words, open) = split(content);
-        if open {
-            builder.problem(line, ProblemKind::UnterminatedQuote);
-        }
-        if words.first().is_some_and(|word| begins_block(word)) {
-            builder.section(line, words);
-        } else {
-            builder.directive(line, words);
-        }
-    }
-    builder.finish()
+    line::parse(bytes, &STYLE)
 }
 
 fn begins_block(word: &str) -> bool {
     word.eq_ignore_ascii_case("host") || word.eq_ignore_ascii_case("match")
-}
-
-/// The keyword ends at a space or at `=`, around which spaces may stand.
-fn split(content: &[u8]) -> (Vec<String>, bool) {
-    let content = content.trim_ascii();
-    let keyword = content.iter().position(|byte| !byte.is_ascii_alphanumeric());
-    let (keyword, rest) = content.split_at(keyword.unwrap_or(content.len()));
-    let rest = rest.trim_ascii_start();
-    match rest.strip_prefix(b"=") {
-        Some(rest) if !keyword.is_empty() => {
-            let (mut words, open) = WORDS.split(rest);
-            words.insert(0, super::text(keyword));
-            (words, open)
-        }
-        _ => WORDS.split(content),
-    }
 }
 
 #[cfg(test)]

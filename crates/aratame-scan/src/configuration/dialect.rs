@@ -72,7 +72,7 @@ impl Dialect {
             match (self.meaning)(directive) {
                 Some((means, side)) => statements.extend(self.statement(directive, means, side)),
                 None if (self.is_near)(&directive.name) => {
-                    service.unknown_directive(directive.line, &directive.name);
+                    service.unknown_directive(directive, &directive.name);
                 }
                 None => {}
             }
@@ -86,7 +86,7 @@ impl Dialect {
             side,
             name: directive.name.clone(),
             value: (self.value)(directive, means),
-            line: directive.line,
+            line: directive.into(),
             scope: directive.block.map_or(0, |block| block + 1),
             written: Some(directive.value()),
         };

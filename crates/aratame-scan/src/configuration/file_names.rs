@@ -26,6 +26,10 @@ pub(crate) fn is_program_or_prose(path: &EntryPath) -> bool {
     is_manual || OTHERS.contains(&extension.as_str())
 }
 
+/// The last place in a path where the root of a system may be: an image that is unpacked or an
+/// archive has a root of its own.
+pub(crate) const BELOW_ROOT: [&str; 5] = ["/etc/", "/usr/", "/opt/", "/var/", "/srv/"];
+
 /// Whether one of the directories above the file has one of these names.
 pub(crate) fn is_below(path: &EntryPath, names: &[&str]) -> bool {
     let mut components: Vec<&str> = path.as_str().split(['/', '\\']).collect();

@@ -1,7 +1,9 @@
 //! Statements in scopes: which one holds where, by the nesting of blocks.
 
 use super::tls::{self, Setting, TlsSettings, Version};
-use super::{Cause, MAX_WRITTEN, Service, note};
+use super::{Cause, Line, MAX_WRITTEN, Service, named, note};
+use aratame_algorithms::Registry;
+use aratame_inventory::Role;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a directive is about.
@@ -19,6 +21,16 @@ pub(crate) enum Means {
     Ciphers,
     /// Suites of TLS 1.3.
     Suites13,
+    /// Suites by their names, whatever the version.
+    Suites,
+    /// A cipher string, or suites by their names in the registry.
+    CiphersOrSuites,
+    /// A priority string of GnuTLS.
+    Priority,
+    /// A cipher string of OpenSSL or a priority string, as the product is built.
+    CiphersOrPriority,
+    /// Versions that are left out.
+    WithoutVersions,
     /// Groups for key exchange.
     Groups,
     /// Signature schemes.
@@ -33,6 +45,22 @@ pub(crate) enum Means {
     DhParameters,
     /// The size of Diffie–Hellman parameters in bits.
     DhBits,
+    /// Names of a registry, each in this part.
+    Names(Registry, Role),
+    /// Names of algorithms, each in this part.
+    Algorithms(Role),
+    /// Usages of the catalogue, each in this part.
+    Usages(Role),
+    /// Schemes by which passwords are kept or proved.
+    Schemes,
+    /// Proposals of IKE or ESP as strongSwan has them.
+    Proposals,
+    /// The size of a key in bits, of the algorithm with this id.
+    KeyBits(&'static str),
+    /// Algorithms that the product fixes, as usages of the catalogue.
+    Fixed(&'static [(&'static str, Role)]),
+    /// A secret: it is recorded that there is one, never what it is.
+    Secret,
     /// Bears on what is negotiated, and is recorded as written.
     Switch,
     /// Turns TLS on in its scope, and is recorded as written.
@@ -51,6 +79,19 @@ impl Means {
         !matches!(self, Self::Listens | Self::Include | Self::Related)
     }
 
+    /// What stands between the words of a value of several.
+    pub(crate) fn joint(self) -> &'static str {
+        match self {
+            Self::Ciphers
+            | Self::CiphersOrSuites
+            | Self::CiphersOrPriority
+            | Self::Suites13
+            | Self::Suites
+            | Self::Groups => ":",
+            _ => " ",
+        }
+    }
+
     fn is_negotiated(self) -> bool {
         matches!(
             self,
@@ -58,8 +99,13 @@ impl Means {
                 | Self::MinVersion
                 | Self::MaxVersion
                 | Self::WithoutVersion
+                | Self::WithoutVersions
                 | Self::Ciphers
+                | Self::CiphersOrSuites
                 | Self::Suites13
+                | Self::Suites
+                | Self::Priority
+                | Self::CiphersOrPriority
                 | Self::Groups
                 | Self::Signatures
         )
@@ -80,7 +126,7 @@ pub(crate) struct Statement {
     pub(crate) side: Side,
     pub(crate) name: String,
     pub(crate) value: String,
-    pub(crate) line: u32,
+    pub(crate) line: Line,
     pub(crate) scope: usize,
     /// Its value as it stands, to be recorded; what another statement passes on has none.
     pub(crate) written: Option<String>,
@@ -185,7 +231,20 @@ impl Scopes {
             suites13: text(Means::Suites13),
             groups: text(Means::Groups),
             signatures: text(Means::Signatures),
+            suites: text(Means::Suites),
+            priority: text(Means::Priority),
         };
+        if let Some(either) = text(Means::CiphersOrSuites) {
+            let mut names = either.value.split([':', ',', ' ']);
+            let is_named = names.any(|name| name.starts_with("TLS_") || name.starts_with("TLS-"));
+            let place = if is_named { &mut settings.suites } else { &mut settings.ciphers };
+            place.get_or_insert(either);
+        }
+        if let Some(either) = text(Means::CiphersOrPriority) {
+            let is_priority = tls::is_priority(&either.value);
+            let place = if is_priority { &mut settings.priority } else { &mut settings.ciphers };
+            place.get_or_insert(either);
+        }
         if let Some(defaults) = reading.defaults.as_ref().filter(|_| self.is_whole(scope, side)) {
             assume(&mut settings, defaults);
         }
@@ -213,13 +272,15 @@ impl Scopes {
             .chain(scope)
             .flat_map(|scope| self.own(scope, side, Means::WithoutVersion))
             .filter_map(|statement| Version::of(&statement.value))
+            .chain(self.left_out(service, scope, side))
             .collect();
         let cause = lowest.as_ref().or(highest.as_ref()).map(|bound| bound.cause.clone());
         let mut versions = match (listed, cause) {
             (Some(listed), _) => listed,
             (None, Some(cause)) => Setting { value: Version::TLS.to_vec(), cause },
             (None, None) if !without.is_empty() => {
-                let first = self.holding(scope, side, Means::WithoutVersion)?;
+                let one = self.holding(scope, side, Means::WithoutVersion);
+                let first = one.or_else(|| self.holding(scope, side, Means::WithoutVersions))?;
                 setting(first, Version::TLS.to_vec())
             }
             (None, None) => return None,
@@ -233,6 +294,16 @@ impl Scopes {
                 && !without.contains(version)
         });
         Some(versions)
+    }
+
+    fn left_out(&self, service: &mut Service<'_>, scope: usize, side: Side) -> Vec<Version> {
+        let Some(found) = self.holding(scope, side, Means::WithoutVersions) else {
+            return Vec::new();
+        };
+        let cause = Cause::written(&found.name, found.line);
+        let none = found.value.eq_ignore_ascii_case("none");
+        let value = if none { "" } else { found.value.as_str() };
+        tls::read_versions(service, value, &[], &cause)
     }
 
     fn bound(
@@ -288,14 +359,22 @@ fn setting<T>(statement: &Statement, value: T) -> Setting<T> {
 
 fn assume(settings: &mut TlsSettings, defaults: &Defaults) {
     let cause = |directive: &str| Cause::assumed(directive, defaults.product);
+    if settings.priority.is_some() {
+        return;
+    }
     settings.versions.get_or_insert_with(|| Setting {
         value: defaults.versions.to_vec(),
         cause: cause("versions"),
     });
-    settings.ciphers.get_or_insert_with(|| Setting {
-        value: defaults.ciphers.to_owned(),
-        cause: cause("cipher string"),
-    });
+    if settings.suites.is_none() && settings.priority.is_none() && !defaults.ciphers.is_empty() {
+        settings.ciphers.get_or_insert_with(|| Setting {
+            value: defaults.ciphers.to_owned(),
+            cause: cause("cipher string"),
+        });
+    }
+    if settings.priority.is_some() || defaults.groups.is_empty() {
+        return;
+    }
     settings.groups.get_or_insert_with(|| Setting {
         value: defaults.groups.to_owned(),
         cause: cause("groups"),
@@ -311,10 +390,10 @@ fn record(service: &mut Service<'_>, statement: &Statement) {
     match means {
         Means::Certificate | Means::PrivateKey | Means::DhParameters => service.names_file(value),
         Means::Include => {
-            service.note(note::INCLUDES, format!("{line}: {value}"));
+            service.note(note::INCLUDES, format!("{}: {value}", line.line));
             service.names_file(value);
         }
         Means::DhBits => service.dh_bits(value, &Cause::written(name, *line)),
-        _ => {}
+        _ => named::state(service, *means, value, &Cause::written(name, *line)),
     }
 }

@@ -4,10 +4,10 @@
 //! negotiable where only TLS 1.3 is. Cipher strings are those of OpenSSL.
 
 use super::names::{tls_group, tls_signature};
-use super::{Cause, Service, note};
+use super::{Cause, Line, Service, note};
 use aratame_algorithms::{
     CipherExpansion, CipherSuite, MinimumVersion, OPENSSL_DEFAULT_CIPHERSUITES, OpensslSuite,
-    cipher_suite, cipher_suite_by_name, expand_openssl_ciphers,
+    cipher_suite, cipher_suite_by_name, expand_gnutls_priority, expand_openssl_ciphers,
 };
 use aratame_inventory::diagnostic::{CONFIG_SYNTAX, CONFIG_UNKNOWN_DIRECTIVE};
 use aratame_inventory::{Protocol, Role, Suite, suite_parts};
@@ -34,15 +34,38 @@ impl Version {
     /// The versions of TLS that OpenSSL 3.0 has.
     pub(crate) const TLS: &'static [Self] = &[Self::Tls10, Self::Tls11, Self::Tls12, Self::Tls13];
 
-    /// The version of this name, such as `TLSv1.2`, `TLS1.2` or `SSLv3`.
+    /// The version of this name, such as `TLSv1.2`, `TLS1.2`, `TLSv1_2`, `VersionTLS12`, `tls_1_2`
+    /// or `SSLv3`; or, as OpenLDAP has it, the number on the wire: `3.3`.
     pub(crate) fn of(name: &str) -> Option<Self> {
-        match name.to_ascii_lowercase().trim_start_matches("tls").trim_start_matches('v') {
-            "sslv2" | "ssl2" | "ssl2.0" => Some(Self::Ssl2),
-            "sslv3" | "ssl3" | "ssl3.0" => Some(Self::Ssl3),
-            "1" | "1.0" => Some(Self::Tls10),
-            "1.1" => Some(Self::Tls11),
-            "1.2" => Some(Self::Tls12),
-            "1.3" => Some(Self::Tls13),
+        let plain: String = name
+            .to_ascii_lowercase()
+            .chars()
+            .filter(|c| !matches!(c, '.' | '_' | '-' | ' '))
+            .collect();
+        let plain = plain.strip_prefix("version").unwrap_or(&plain);
+        let (is_ssl, number) = match (plain.strip_prefix("ssl"), plain.strip_prefix("tls")) {
+            (Some(rest), _) => (true, rest),
+            (_, Some(rest)) => (false, rest),
+            (None, None) => return Self::of_number(name.trim()),
+        };
+        match (is_ssl, number.trim_start_matches('v')) {
+            (true, "2" | "20") => Some(Self::Ssl2),
+            (true, "3" | "30") => Some(Self::Ssl3),
+            (false, "1" | "10") => Some(Self::Tls10),
+            (false, "11") => Some(Self::Tls11),
+            (false, "12") => Some(Self::Tls12),
+            (false, "13") => Some(Self::Tls13),
+            _ => None,
+        }
+    }
+
+    fn of_number(number: &str) -> Option<Self> {
+        match number.trim_start_matches('v') {
+            "3.0" => Some(Self::Ssl3),
+            "1" | "1.0" | "3.1" => Some(Self::Tls10),
+            "1.1" | "3.2" => Some(Self::Tls11),
+            "1.2" | "3.3" => Some(Self::Tls12),
+            "1.3" | "3.4" => Some(Self::Tls13),
             _ => None,
         }
     }
@@ -77,6 +100,10 @@ pub(crate) struct TlsSettings {
     pub(crate) suites13: Option<Setting<String>>,
     pub(crate) groups: Option<Setting<String>>,
     pub(crate) signatures: Option<Setting<String>>,
+    /// Suites of any version by their names; those of TLS 1.3 among them replace the library's.
+    pub(crate) suites: Option<Setting<String>>,
+    /// A priority string of GnuTLS, which says all of this at once.
+    pub(crate) priority: Option<Setting<String>>,
 }
 
 impl TlsSettings {
@@ -86,7 +113,14 @@ impl TlsSettings {
 
     /// What tells these settings from others, for comparison.
     pub(crate) fn key(&self) -> String {
-        let texts = [&self.ciphers, &self.suites13, &self.groups, &self.signatures];
+        let texts = [
+            &self.ciphers,
+            &self.suites13,
+            &self.groups,
+            &self.signatures,
+            &self.suites,
+            &self.priority,
+        ];
         let texts = texts.map(|text| text.as_ref().map(|text| (&text.value, text.cause.assumed)));
         let versions = self.versions.as_ref().map(|text| (&text.value, text.cause.assumed));
         format!("{versions:?} {texts:?}")
@@ -104,8 +138,17 @@ impl TlsSettings {
 
 /// States what may be negotiated in the scope `label`.
 pub(crate) fn state(service: &mut Service<'_>, label: &str, settings: &TlsSettings) {
+    if let Some(priority) = &settings.priority {
+        return priority_string(service, label, priority, settings);
+    }
     let mut suites = Vec::new();
-    if settings.allows(|version| version == Version::Tls13) {
+    if let Some(named) = &settings.suites {
+        suites.extend(named_suites(service, named, settings));
+    }
+    let names_tls13 = suites
+        .iter()
+        .any(|suite: &Suite| cipher_suite_by_name(&suite.name).is_some_and(CipherSuite::is_tls13));
+    if !names_tls13 && settings.allows(|version| version == Version::Tls13) {
         suites.extend(suites_of_tls13(service, settings));
     }
     if let Some(ciphers) = &settings.ciphers {
@@ -150,6 +193,89 @@ fn describe(service: &mut Service<'_>, label: &str, settings: &TlsSettings, suit
     }
 }
 
+/// Whether a string is a priority string of GnuTLS: those begin with a level.
+pub(crate) fn is_priority(text: &str) -> bool {
+    let first = text.split(':').next().unwrap_or_default();
+    let levels = ["NORMAL", "NONE", "PERFORMANCE", "PFS", "LEGACY", "SYSTEM"];
+    let is_level = levels.contains(&first) || first.starts_with("SECURE");
+    is_level || text.starts_with('@') || text.contains("VERS-")
+}
+
+/// Suites by their names, as far as a version that is allowed has them.
+fn named_suites(
+    service: &mut Service<'_>,
+    named: &Setting<String>,
+    settings: &TlsSettings,
+) -> Vec<Suite> {
+    let mut suites = Vec::new();
+    let names = named.value.split([':', ',', ' ', '|', '[', ']', ';', '\n', '"']).map(str::trim);
+    for name in names.filter(|name| !name.is_empty()) {
+        match cipher_suite_by_name(name) {
+            Some(suite) => {
+                let has_version = match suite.is_tls13() {
+                    true => settings.allows(|version| version == Version::Tls13),
+                    false => settings.newest_before_13().is_some(),
+                };
+                if has_version {
+                    suites.push(state_suite(service, suite, &named.cause));
+                }
+            }
+            None => service.unknown_name(name, Role::Encryption, &named.cause),
+        }
+    }
+    suites
+}
+
+/// What a priority string of GnuTLS comes to; bounds of versions that are written hold as well.
+fn priority_string(
+    service: &mut Service<'_>,
+    label: &str,
+    priority: &Setting<String>,
+    settings: &TlsSettings,
+) {
+    let cause = &priority.cause;
+    let expansion = match expand_gnutls_priority(&priority.value) {
+        Ok(expansion) => expansion,
+        Err(error) => {
+            let message = format!("{}: {error}", cause.directive);
+            return service.doubt(CONFIG_SYNTAX, cause.line.unwrap_or(Line::FIRST), &message);
+        }
+    };
+    let named = expansion.versions.iter().filter_map(|name| Version::of(name));
+    let versions: Vec<Version> =
+        named.filter(|version| settings.allows(|allowed| allowed == *version)).collect();
+    let suites: Vec<Suite> = expansion
+        .suites
+        .iter()
+        .filter_map(|suite| cipher_suite(suite.code_point))
+        .map(|suite| state_suite(service, suite, cause))
+        .collect();
+    for name in &expansion.groups {
+        match tls_group(name) {
+            Some(entry) => {
+                entry
+                    .usages
+                    .iter()
+                    .for_each(|usage| service.usage(usage, Role::KeyAgreement, cause));
+            }
+            None => service.unknown_name(name, Role::KeyAgreement, cause),
+        }
+    }
+    let mut names: Vec<String> =
+        versions.iter().map(|version| version.as_str().to_owned()).collect();
+    names.sort();
+    let shown = names.join(", ");
+    service.note(
+        note::NEGOTIABLE,
+        format!(
+            "{label}: versions {shown}; {} suites; groups {}",
+            suites.len(),
+            expansion.groups.join(":")
+        ),
+    );
+    service.protocol(Protocol { name: "tls", versions: names, suites });
+}
+
 fn suites_of_tls13(service: &mut Service<'_>, settings: &TlsSettings) -> Vec<Suite> {
     let (names, cause) = match (&settings.suites13, &settings.versions) {
         (Some(written), _) => (written.value.as_str(), written.cause.clone()),
@@ -174,7 +300,7 @@ fn suites_of_string(
     ciphers: &Setting<String>,
     newest: Option<Version>,
 ) -> Vec<Suite> {
-    let line = ciphers.cause.line.unwrap_or(1);
+    let line = ciphers.cause.line.unwrap_or(Line::FIRST);
     let expansion = match expand_openssl_ciphers(&ciphers.value) {
         Ok(expansion) => expansion,
         Err(error) => {
@@ -268,24 +394,36 @@ pub(crate) fn read_versions(
     cause: &Cause,
 ) -> Vec<Version> {
     let mut versions = BTreeSet::new();
+    let mut is_first = true;
     for word in list(value) {
-        let (taken, name) = match word.strip_prefix('-') {
-            Some(name) => (true, name),
-            None => (false, word.trim_start_matches('+')),
+        let (sign, name) = match word.split_at_checked(2) {
+            Some((sign @ (">=" | "<="), name)) => (sign, name),
+            _ => match word.split_at_checked(1) {
+                Some((sign @ ("-" | "+" | "!"), name)) => (sign, name),
+                _ => ("", word),
+            },
         };
+        // Postfix begins with everything when the first word takes away.
+        if is_first && matches!(sign, "!" | "<=") {
+            versions.extend(all.iter().copied());
+        }
+        is_first = false;
         let named = match Version::of(name) {
             Some(version) => vec![version],
             None if name.eq_ignore_ascii_case("all") => all.to_vec(),
             None => {
                 let message = format!("{}: a version that is not known", cause.directive);
-                service.doubt(CONFIG_UNKNOWN_DIRECTIVE, cause.line.unwrap_or(1), &message);
+                let line = cause.line.unwrap_or(Line::FIRST);
+                service.doubt(CONFIG_UNKNOWN_DIRECTIVE, line, &message);
                 continue;
             }
         };
-        if taken {
-            versions.retain(|version| !named.contains(version));
-        } else {
-            versions.extend(named);
+        let bound = named.first().copied();
+        match sign {
+            "-" | "!" => versions.retain(|version| !named.contains(version)),
+            ">=" => versions.extend(all.iter().copied().filter(|version| Some(*version) >= bound)),
+            "<=" => versions.retain(|version| Some(*version) <= bound),
+            _ => versions.extend(named),
         }
     }
     versions.into_iter().collect()
@@ -304,6 +442,11 @@ mod tests {
             ("TLSv1", Version::Tls10),
             ("TLSv1.0", Version::Tls10),
             ("SSLv3", Version::Ssl3),
+            ("TLSv1_2", Version::Tls12),
+            ("VersionTLS13", Version::Tls13),
+            ("TLS1_1", Version::Tls11),
+            ("TLS 1.2", Version::Tls12),
+            ("3.3", Version::Tls12),
         ] {
             assert_eq!(Version::of(name), Some(version), "{name}");
         }
@@ -320,5 +463,8 @@ mod tests {
         assert_eq!(read("-all +TLSv1.2"), [Version::Tls12]);
         assert_eq!(read("TLSv1.2 TLSv1.3"), [Version::Tls12, Version::Tls13]);
         assert_eq!(read("TLSv1.3"), [Version::Tls13]);
+        assert_eq!(read("!SSLv3, !TLSv1, !TLSv1.1"), [Version::Tls12, Version::Tls13]);
+        assert_eq!(read(">=TLSv1.2"), [Version::Tls12, Version::Tls13]);
+        assert_eq!(read(">=TLSv1.1 <=TLSv1.2"), [Version::Tls11, Version::Tls12]);
     }
 }

@@ -1,6 +1,7 @@
 //! Configurations of Apache httpd: the files themselves and the parts that they include.
 
 use crate::configuration::dialect::{Dialect, Row, meaning, row};
+use crate::configuration::include::{Include, Joins};
 use crate::configuration::scope::{Defaults, Means, OPENSSL_DEFAULT_GROUPS, Reading, Side};
 use crate::configuration::tls::Version;
 use crate::configuration::{Service, file_names, text_of};
@@ -22,8 +23,8 @@ const ABOUT: About = About {
     how: "Files are told by directives of mod_ssl and by the grammar of Apache, whatever their \
           name. Blocks inherit from those around them; cipher strings expand as in OpenSSL 3.0, \
           with what mod_ssl adds to them.",
-    misses: "Files that are included are looked at each by itself: what a virtual host inherits \
-             across files is not joined. Conditions (<IfModule>, <If>) count as met. Macros and \
+    misses: "What a file includes is joined with it when it is among the files scanned; else it is \
+             told. Conditions (<IfModule>, <If>) count as met. Macros and \
              variables stay as written. Defaults hold for Apache 2.4.37 and later with OpenSSL 3.0 \
              and are marked as assumed.",
     references: &["Apache HTTP Server 2.4, mod_ssl", "openssl-ciphers(1), OpenSSL 3.0"],
@@ -158,12 +159,36 @@ impl Detector for Apache {
         if !is_apache(&document, is_named_apache(entry)) {
             return;
         }
-        let mut service = Service::new(entry.path, "apache");
-        DIALECT.read(&mut service, &document).state(&mut service, &READING);
-        if service.has_directives() {
-            service.problems(&document);
+        findings.part(&Self, document);
+    }
+}
+
+impl Joins for Apache {
+    fn product(&self) -> &'static str {
+        "apache"
+    }
+
+    fn parse(&self, bytes: &[u8]) -> Document {
+        apache::parse(bytes)
+    }
+
+    fn includes(&self, directive: &Directive) -> Vec<Include> {
+        let optional = directive.name.eq_ignore_ascii_case("includeoptional");
+        match directive.arguments.first() {
+            Some(name) if optional || directive.name.eq_ignore_ascii_case("include") => {
+                vec![Include { optional, ..Include::of(name) }]
+            }
+            _ => Vec::new(),
         }
-        service.finish(findings);
+    }
+
+    fn prefix(&self, document: &Document) -> Option<String> {
+        let mut directives = document.directives.iter();
+        directives.find(|d| d.name.eq_ignore_ascii_case("serverroot")).map(Directive::value)
+    }
+
+    fn state(&self, service: &mut Service<'_>, document: &Document, _: bool) {
+        DIALECT.read(service, document).state(service, &READING);
     }
 }
 

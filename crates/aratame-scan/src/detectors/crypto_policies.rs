@@ -278,7 +278,7 @@ fn openssl_commands(service: &mut Service<'_>, text: &str) {
             side: Side::Server,
             name: directive.name.clone(),
             value: directive.value(),
-            line: directive.line,
+            line: directive.into(),
             scope: 0,
             written: (means != Means::Related).then(|| directive.value()),
         });

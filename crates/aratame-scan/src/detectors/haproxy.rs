@@ -10,6 +10,7 @@ use crate::detector::{About, Detector, Findings, Hit, Pattern, Scope};
 use crate::entry::{Entry, Kind};
 use aratame_formats::config::haproxy;
 use aratame_formats::config::{Block, Directive, Document};
+use std::collections::BTreeMap;
 
 /// Configurations of HAProxy.
 #[derive(Debug)]
@@ -164,8 +165,12 @@ fn read(service: &mut Service<'_>, document: &Document) -> Scopes {
     let mut reader = Reader {
         scopes: vec![Place { label: "global".to_owned(), parent: None, is_service: false }],
         statements: Vec::new(),
+        defaults: BTreeMap::new(),
+        of_section: None,
+        section: None,
     };
     for directive in &document.directives {
+        reader.enter(document, directive);
         let section = document.blocks_around(directive).next();
         reader.directive(service, directive, section);
     }
@@ -175,9 +180,38 @@ fn read(service: &mut Service<'_>, document: &Document) -> Scopes {
 struct Reader {
     scopes: Vec<Place>,
     statements: Vec<Statement>,
+    /// The `default-server` lines of `defaults` sections, by their name and for those without.
+    defaults: BTreeMap<Option<String>, Default>,
+    /// The last `default-server` line that holds in this section.
+    of_section: Option<Default>,
+    section: Option<usize>,
+}
+
+/// A line whose words hold on the server lines behind it.
+#[derive(Clone, Copy)]
+struct Default {
+    scope: usize,
+    is_tls: bool,
 }
 
 impl Reader {
+    /// A section begins with what the `defaults` section says that it names (`from NAME`), or the
+    /// last one before it.
+    fn enter(&mut self, document: &Document, directive: &Directive) {
+        if self.section == directive.block {
+            return;
+        }
+        self.section = directive.block;
+        let Some(section) = directive.block.and_then(|id| document.blocks.get(id)) else { return };
+        let mut words = section.arguments.iter().skip_while(|word| *word != "from").skip(1);
+        let from = words.next().cloned();
+        let found = from.and_then(|name| self.defaults.get(&Some(name)));
+        self.of_section = found.or_else(|| self.defaults.get(&None)).copied();
+        if section.name == "defaults" {
+            self.defaults.remove(&None);
+        }
+    }
+
     fn directive(
         &mut self,
         service: &mut Service<'_>,
@@ -199,7 +233,7 @@ impl Reader {
                 self.statement(directive, *means, *side, 0, name, None);
             }
             (name, None) if name.starts_with("ssl-") => {
-                service.unknown_directive(directive.line, name);
+                service.unknown_directive(directive, name);
             }
             _ => {}
         }
@@ -208,16 +242,33 @@ impl Reader {
     /// A line that is about TLS when it has the word `ssl` or a certificate.
     fn line(&mut self, directive: &Directive, section: Option<&Block>, side: Side) {
         let words = &directive.arguments;
-        if !words.iter().any(|word| matches!(word.as_str(), "ssl" | "crt" | "crt-list")) {
+        let inherited = self.of_section.filter(|_| side == Side::Client);
+        let is_default = directive.name == "default-server";
+        let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(&word.as_str()));
+        let is_tls =
+            has(&["ssl"]) || inherited.is_some_and(|line| line.is_tls) && !has(&["no-ssl"]);
+        let about_tls = is_tls
+            || has(&["crt", "crt-list"])
+            || is_default && words.iter().any(|word| meaning(VALUES, word).is_some());
+        if !about_tls {
             return;
         }
-        let section = section.map_or_else(String::new, |section| {
+        let scope = self.scopes.len();
+        let around = section.map_or_else(String::new, |section| {
             format!("{} {}, ", section.name, section.arguments.join(" "))
         });
-        let scope = self.scopes.len();
-        let label = format!("{section}{} (line {})", directive.name, directive.line);
-        self.scopes.push(Place { label, parent: Some(0), is_service: true });
-        if words.iter().any(|word| word == "ssl") {
+        let label = format!("{around}{} (line {})", directive.name, directive.line);
+        let parent = Some(inherited.map_or(0, |line| line.scope));
+        self.scopes.push(Place { label, parent, is_service: !is_default });
+        if is_default {
+            let line = Default { scope, is_tls };
+            self.of_section = Some(line);
+            if let Some(section) = section.filter(|section| section.name == "defaults") {
+                self.defaults.insert(None, line);
+                self.defaults.insert(section.arguments.first().cloned(), line);
+            }
+        }
+        if is_tls && !is_default {
             self.statement(directive, Means::Listens, side, scope, &directive.name, None);
         }
         self.words(directive, words, side, scope, true);
@@ -264,7 +315,7 @@ impl Reader {
             name: name.to_owned(),
             written: recorded.then(|| value.clone()),
             value,
-            line: directive.line,
+            line: directive.into(),
             scope,
         });
     }

@@ -1,5 +1,6 @@
 //! Configurations of Kerberos: clients, application servers and key distribution centres.
 
+use crate::configuration::include::{Include, Joins};
 use crate::configuration::{Cause, Service, file_names, note, text_of};
 use crate::detector::{About, Detector, Findings, Hit, Pattern, Scope};
 use crate::entry::{Entry, Kind};
@@ -20,8 +21,8 @@ const ABOUT: About = About {
     how: "Files are told by their name or by a relation about encryption types in a section. \
           Families and signs are worked out as in MIT Kerberos 1.20.",
     misses: "Keys that a database or keytab already holds have types of their own. Active \
-             Directory keeps its types in the directory. Files that are included are looked at \
-             each by itself. Defaults are marked as assumed.",
+             Directory keeps its types in the directory. What a file includes is joined with it when \
+             it is among the files scanned. Defaults are marked as assumed.",
     references: &["krb5.conf(5), MIT Kerberos 1.20", "kdc.conf(5)", "RFC 3961", "RFC 8429"],
 };
 
@@ -105,12 +106,30 @@ impl Detector for Krb5 {
         if document.blocks.is_empty() {
             return;
         }
-        let mut service = Service::new(entry.path, "kerberos");
-        state(&mut service, &document);
-        if service.has_directives() {
-            service.problems(&document);
+        findings.part(&Self, document);
+    }
+}
+
+impl Joins for Krb5 {
+    fn product(&self) -> &'static str {
+        "kerberos"
+    }
+
+    fn parse(&self, bytes: &[u8]) -> Document {
+        krb5::parse(bytes)
+    }
+
+    fn includes(&self, directive: &Directive) -> Vec<Include> {
+        let value = directive.value();
+        match directive.name.as_str() {
+            "include" => vec![Include::of(&value)],
+            "includedir" => vec![Include::of(&format!("{}/*", value.trim_end_matches('/')))],
+            _ => Vec::new(),
         }
-        service.finish(findings);
+    }
+
+    fn state(&self, service: &mut Service<'_>, document: &Document, _: bool) {
+        state(service, document);
     }
 }
 
@@ -134,16 +153,16 @@ pub(crate) fn state(service: &mut Service<'_>, document: &Document) {
             service.names_file(&directive.value());
         } else if section.is_none() {
         } else if is_list || SINGLE.contains(&name) {
-            service.directive(directive.line, name, &directive.value());
+            service.directive(directive, name, &directive.value());
             types(service, directive);
         } else if SWITCHES.contains(&name) {
-            service.directive(directive.line, name, &directive.value());
+            service.directive(directive, name, &directive.value());
         } else if FILES.contains(&name) {
             let value = directive.value();
             let path = value.trim_start_matches("FILE:").split(',').next().unwrap_or_default();
             service.names_file(path);
         } else if name.ends_with("enctypes") {
-            service.unknown_directive(directive.line, name);
+            service.unknown_directive(directive, name);
         }
     }
     assume_default(service, document);
@@ -158,7 +177,7 @@ fn assume_default(service: &mut Service<'_>, document: &Document) {
     let has_list = find("permitted_enctypes").is_some();
     let Some(switch) = find("allow_weak_crypto").filter(|switch| is_true(switch)) else { return };
     if !has_list {
-        let cause = Cause::written(&switch.name, switch.line);
+        let cause = Cause::written(&switch.name, switch);
         for name in work_out("des") {
             stated(service, &name, &cause);
         }
@@ -171,7 +190,7 @@ fn is_true(directive: &Directive) -> bool {
 }
 
 fn types(service: &mut Service<'_>, directive: &Directive) {
-    let cause = Cause::written(&directive.name, directive.line);
+    let cause = Cause::written(&directive.name, directive);
     let mut suites = Vec::new();
     for name in work_out(&directive.value()) {
         let algorithms = stated(service, &name, &cause);

@@ -1,6 +1,7 @@
 //! Configurations of nginx: the file itself and the snippets that it includes.
 
 use crate::configuration::dialect::{Dialect, Row, meaning, row};
+use crate::configuration::include::{Include, Joins};
 use crate::configuration::scope::{Defaults, Means, OPENSSL_DEFAULT_GROUPS, Reading, Side};
 use crate::configuration::tls::Version;
 use crate::configuration::{Service, file_names, text_of};
@@ -20,8 +21,8 @@ const ABOUT: About = About {
             let be negotiated.",
     how: "Files are told by directives about TLS and by the grammar of nginx, whatever their name. \
           Blocks inherit as in nginx; cipher strings expand as in OpenSSL 3.0.",
-    misses: "Files that are included are looked at each by itself: what a server inherits across \
-             files is not joined. Values with variables stay as written. Defaults hold for nginx \
+    misses: "What a file includes is joined with it when it is among the files scanned; else it is \
+             told. Values with variables stay as written. Defaults hold for nginx \
              1.23.4 to 1.27.2 with OpenSSL 3.0 and are marked as assumed.",
     references: &["nginx documentation, ngx_http_ssl_module", "openssl-ciphers(1), OpenSSL 3.0"],
 };
@@ -146,13 +147,28 @@ impl Detector for Nginx {
         if !is_nginx(&document, is_named_nginx(entry)) {
             return;
         }
-        let mut service = Service::new(entry.path, "nginx");
-        let scopes = DIALECT.read(&mut service, &document);
-        scopes.state(&mut service, &READING);
-        if service.has_directives() {
-            service.problems(&document);
+        findings.part(&Self, document);
+    }
+}
+
+impl Joins for Nginx {
+    fn product(&self) -> &'static str {
+        "nginx"
+    }
+
+    fn parse(&self, bytes: &[u8]) -> Document {
+        nginx::parse(bytes)
+    }
+
+    fn includes(&self, directive: &Directive) -> Vec<Include> {
+        match directive.name.as_str() {
+            "include" => directive.arguments.iter().map(|name| Include::of(name)).collect(),
+            _ => Vec::new(),
         }
-        service.finish(findings);
+    }
+
+    fn state(&self, service: &mut Service<'_>, document: &Document, _: bool) {
+        DIALECT.read(service, document).state(service, &READING);
     }
 }
 

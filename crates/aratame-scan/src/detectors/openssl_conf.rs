@@ -2,6 +2,7 @@
 //! `ts` and `cmp`.
 
 use crate::configuration::dialect::{OPENSSL_COMMANDS, Row, meaning, row};
+use crate::configuration::include::{Include, Joins};
 use crate::configuration::scope::{Means, Reading, Scope as Place, Scopes, Side, Statement};
 use crate::configuration::tls::Version;
 use crate::configuration::{Cause, Service, file_names, note, text_of};
@@ -24,7 +25,7 @@ const ABOUT: About = About {
             sizes of requests, certification authorities and time stamps.",
     how: "Files are told by their name or by a section that holds such a setting. Cipher strings \
           expand as in OpenSSL 3.0.",
-    misses: "Files that are included are looked at each by itself. Variables ($name) stay as \
+    misses: "What a file includes is joined with it when it is among the files scanned. Variables ($name) stay as \
              written. Whether a program reads this file, or which sections it uses, is not known.",
     references: &["config(5), OpenSSL 3.0", "SSL_CONF_cmd(3)", "openssl-req(1)", "openssl-ts(1)"],
 };
@@ -106,12 +107,28 @@ impl Detector for OpensslConf {
         if document.blocks.is_empty() || !(named || is_surely_openssl(&document)) {
             return;
         }
-        let mut service = Service::new(entry.path, "openssl");
-        read(&mut service, &document).state(&mut service, &READING);
-        if service.has_directives() && named {
-            service.problems(&document);
+        findings.part(&Self, document);
+    }
+}
+
+impl Joins for OpensslConf {
+    fn product(&self) -> &'static str {
+        "openssl"
+    }
+
+    fn parse(&self, bytes: &[u8]) -> Document {
+        ini::parse(bytes)
+    }
+
+    fn includes(&self, directive: &Directive) -> Vec<Include> {
+        match directive.name.as_str() {
+            ".include" => directive.arguments.iter().map(|name| Include::of(name)).collect(),
+            _ => Vec::new(),
         }
-        service.finish(findings);
+    }
+
+    fn state(&self, service: &mut Service<'_>, document: &Document, _: bool) {
+        read(service, document).state(service, &READING);
     }
 }
 
@@ -192,9 +209,9 @@ fn command(service: &mut Service<'_>, directive: &Directive, section: &str) -> O
     let name = plain_name(&directive.name);
     let Some(means) = meaning(OPENSSL_COMMANDS, name) else {
         if name.starts_with("DTLS.") {
-            service.directive(directive.line, &format!("{section}/{name}"), &directive.value());
+            service.directive(directive, &format!("{section}/{name}"), &directive.value());
         } else {
-            service.unknown_directive(directive.line, name);
+            service.unknown_directive(directive, name);
         }
         return None;
     };
@@ -203,7 +220,7 @@ fn command(service: &mut Service<'_>, directive: &Directive, section: &str) -> O
         side: Side::Server,
         name: format!("{section}/{}", directive.name),
         value: directive.value(),
-        line: directive.line,
+        line: directive.into(),
         scope: directive.block.map_or(0, |block| block + 1),
         written: Some(directive.value()),
     })
@@ -212,8 +229,8 @@ fn command(service: &mut Service<'_>, directive: &Directive, section: &str) -> O
 fn application(service: &mut Service<'_>, directive: &Directive, section: &str, setting: Setting) {
     let name = format!("{section}/{}", directive.name);
     let value = directive.value();
-    service.directive(directive.line, &name, &value);
-    let cause = Cause::written(&name, directive.line);
+    service.directive(directive, &name, &value);
+    let cause = Cause::written(&name, directive);
     match setting {
         Setting::Switch => {}
         Setting::KeyBits => {

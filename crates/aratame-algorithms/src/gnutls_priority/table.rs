@@ -1,0 +1,529 @@
+//! The tables behind priority strings: what GnuTLS 3.7.9 lists (`gnutls-cli --list`), with the
+//! suites of GOST left out, and what its levels stand for.
+
+use super::Level;
+
+/// Ciphers, by the names that a priority string has for them.
+pub(super) const CIPHERS: &[&str] = &[
+    "AES-256-CBC",
+    "AES-192-CBC",
+    "AES-128-CBC",
+    "AES-128-GCM",
+    "AES-192-GCM",
+    "AES-256-GCM",
+    "AES-128-CCM",
+    "AES-256-CCM",
+    "AES-128-CCM-8",
+    "AES-256-CCM-8",
+    "ARCFOUR-128",
+    "ESTREAM-SALSA20-256",
+    "SALSA20-256",
+    "CHACHA20-32",
+    "CHACHA20-64",
+    "CAMELLIA-256-CBC",
+    "CAMELLIA-192-CBC",
+    "CAMELLIA-128-CBC",
+    "CHACHA20-POLY1305",
+    "CAMELLIA-128-GCM",
+    "CAMELLIA-256-GCM",
+    "GOST28147-TC26Z-CFB",
+    "GOST28147-CPA-CFB",
+    "GOST28147-CPB-CFB",
+    "GOST28147-CPC-CFB",
+    "GOST28147-CPD-CFB",
+    "AES-128-CFB8",
+    "AES-192-CFB8",
+    "AES-256-CFB8",
+    "AES-128-XTS",
+    "AES-256-XTS",
+    "AES-128-SIV",
+    "AES-256-SIV",
+    "GOST28147-TC26Z-CNT",
+    "MAGMA-CTR-ACPKM",
+    "KUZNYECHIK-CTR-ACPKM",
+    "3DES-CBC",
+    "DES-CBC",
+    "RC2-40",
+    "NULL",
+];
+
+/// MACs.
+pub(super) const MACS: &[&str] = &[
+    "SHA1",
+    "SHA256",
+    "SHA384",
+    "SHA512",
+    "SHA224",
+    "UMAC-96",
+    "UMAC-128",
+    "AEAD",
+    "MD5",
+    "GOSTR341194",
+    "STREEBOG-256",
+    "STREEBOG-512",
+    "AES-CMAC-128",
+    "AES-CMAC-256",
+    "AES-GMAC-128",
+    "AES-GMAC-192",
+    "AES-GMAC-256",
+    "GOST28147-TC26Z-IMIT",
+    "OMAC-MAGMA",
+    "OMAC-KUZNYECHIK",
+];
+
+/// Key exchanges.
+pub(super) const KEY_EXCHANGES: &[&str] = &[
+    "ECDHE-RSA",
+    "ECDHE-ECDSA",
+    "RSA",
+    "DHE-RSA",
+    "DHE-DSS",
+    "PSK",
+    "RSA-PSK",
+    "DHE-PSK",
+    "ECDHE-PSK",
+    "SRP-DSS",
+    "SRP-RSA",
+    "SRP",
+    "ANON-DH",
+    "ANON-ECDH",
+    "VKO-GOST-12",
+    "RSA-EXPORT",
+];
+
+/// Groups.
+pub(super) const GROUPS: &[&str] = &[
+    "GROUP-SECP192R1",
+    "GROUP-SECP224R1",
+    "GROUP-SECP256R1",
+    "GROUP-SECP384R1",
+    "GROUP-SECP521R1",
+    "GROUP-X25519",
+    "GROUP-GC256B",
+    "GROUP-GC512A",
+    "GROUP-X448",
+    "GROUP-FFDHE2048",
+    "GROUP-FFDHE3072",
+    "GROUP-FFDHE4096",
+    "GROUP-FFDHE6144",
+    "GROUP-FFDHE8192",
+];
+
+/// Signature schemes.
+pub(super) const SIGNATURES: &[&str] = &[
+    "SIGN-RSA-SHA256",
+    "SIGN-RSA-SHA384",
+    "SIGN-RSA-SHA512",
+    "SIGN-RSA-PSS-SHA256",
+    "SIGN-RSA-PSS-RSAE-SHA256",
+    "SIGN-RSA-PSS-SHA384",
+    "SIGN-RSA-PSS-RSAE-SHA384",
+    "SIGN-RSA-PSS-SHA512",
+    "SIGN-RSA-PSS-RSAE-SHA512",
+    "SIGN-EdDSA-Ed25519",
+    "SIGN-EdDSA-Ed448",
+    "SIGN-ECDSA-SHA256",
+    "SIGN-ECDSA-SHA384",
+    "SIGN-ECDSA-SHA512",
+    "SIGN-ECDSA-SECP256R1-SHA256",
+    "SIGN-ECDSA-SECP384R1-SHA384",
+    "SIGN-ECDSA-SECP521R1-SHA512",
+    "SIGN-ECDSA-SHA3-224",
+    "SIGN-ECDSA-SHA3-256",
+    "SIGN-ECDSA-SHA3-384",
+    "SIGN-ECDSA-SHA3-512",
+    "SIGN-RSA-SHA3-224",
+    "SIGN-RSA-SHA3-256",
+    "SIGN-RSA-SHA3-384",
+    "SIGN-RSA-SHA3-512",
+    "SIGN-DSA-SHA3-224",
+    "SIGN-DSA-SHA3-256",
+    "SIGN-DSA-SHA3-384",
+    "SIGN-DSA-SHA3-512",
+    "SIGN-RSA-RAW",
+    "SIGN-RSA-SHA1",
+    "SIGN-RSA-SHA224",
+    "SIGN-RSA-RMD160",
+    "SIGN-DSA-SHA1",
+    "SIGN-DSA-SHA224",
+    "SIGN-DSA-SHA256",
+    "SIGN-RSA-MD5",
+    "SIGN-RSA-MD2",
+    "SIGN-ECDSA-SHA1",
+    "SIGN-ECDSA-SHA224",
+    "SIGN-GOSTR341012-512",
+    "SIGN-GOSTR341012-256",
+    "SIGN-GOSTR341001",
+    "SIGN-DSA-SHA384",
+    "SIGN-DSA-SHA512",
+];
+
+/// Protocols of NORMAL.
+pub(super) const VERSIONS_OF_NORMAL: &[&str] =
+    &["VERS-TLS1.3", "VERS-TLS1.2", "VERS-TLS1.1", "VERS-TLS1.0", "VERS-DTLS1.2", "VERS-DTLS1.0"];
+
+/// Ciphers of NORMAL.
+pub(super) const CIPHERS_OF_NORMAL: &[&str] = &[
+    "AES-256-GCM",
+    "CHACHA20-POLY1305",
+    "AES-256-CCM",
+    "AES-256-CBC",
+    "AES-128-GCM",
+    "AES-128-CCM",
+    "AES-128-CBC",
+];
+
+/// MACs of NORMAL.
+pub(super) const MACS_OF_NORMAL: &[&str] = &["SHA1", "AEAD"];
+
+/// Key Exchange Algorithms of NORMAL.
+pub(super) const KEY_EXCHANGES_OF_NORMAL: &[&str] = &["ECDHE-ECDSA", "ECDHE-RSA", "RSA", "DHE-RSA"];
+
+/// Groups of NORMAL.
+pub(super) const GROUPS_OF_NORMAL: &[&str] = &[
+    "GROUP-SECP256R1",
+    "GROUP-SECP384R1",
+    "GROUP-SECP521R1",
+    "GROUP-X25519",
+    "GROUP-X448",
+    "GROUP-FFDHE2048",
+    "GROUP-FFDHE3072",
+    "GROUP-FFDHE4096",
+    "GROUP-FFDHE6144",
+    "GROUP-FFDHE8192",
+];
+
+/// PK-signatures of NORMAL.
+pub(super) const SIGNATURES_OF_NORMAL: &[&str] = &[
+    "SIGN-RSA-SHA256",
+    "SIGN-RSA-PSS-SHA256",
+    "SIGN-RSA-PSS-RSAE-SHA256",
+    "SIGN-ECDSA-SHA256",
+    "SIGN-ECDSA-SECP256R1-SHA256",
+    "SIGN-EdDSA-Ed25519",
+    "SIGN-RSA-SHA384",
+    "SIGN-RSA-PSS-SHA384",
+    "SIGN-RSA-PSS-RSAE-SHA384",
+    "SIGN-ECDSA-SHA384",
+    "SIGN-ECDSA-SECP384R1-SHA384",
+    "SIGN-EdDSA-Ed448",
+    "SIGN-RSA-SHA512",
+    "SIGN-RSA-PSS-SHA512",
+    "SIGN-RSA-PSS-RSAE-SHA512",
+    "SIGN-ECDSA-SHA512",
+    "SIGN-ECDSA-SECP521R1-SHA512",
+    "SIGN-RSA-SHA1",
+    "SIGN-ECDSA-SHA1",
+];
+
+/// Ciphers of PERFORMANCE.
+pub(super) const CIPHERS_OF_PERFORMANCE: &[&str] = &[
+    "AES-128-GCM",
+    "AES-256-GCM",
+    "CHACHA20-POLY1305",
+    "AES-128-CCM",
+    "AES-256-CCM",
+    "AES-128-CBC",
+    "AES-256-CBC",
+];
+
+/// Key Exchange Algorithms of PERFORMANCE.
+pub(super) const KEY_EXCHANGES_OF_PERFORMANCE: &[&str] =
+    &["RSA", "ECDHE-ECDSA", "ECDHE-RSA", "DHE-RSA"];
+
+/// Ciphers of SECURE128.
+pub(super) const CIPHERS_OF_SECURE128: &[&str] = &[
+    "AES-256-GCM",
+    "CHACHA20-POLY1305",
+    "AES-256-CBC",
+    "AES-256-CCM",
+    "AES-128-GCM",
+    "AES-128-CBC",
+    "AES-128-CCM",
+];
+
+/// PK-signatures of SECURE128.
+pub(super) const SIGNATURES_OF_SECURE128: &[&str] = &[
+    "SIGN-RSA-SHA256",
+    "SIGN-RSA-PSS-SHA256",
+    "SIGN-RSA-PSS-RSAE-SHA256",
+    "SIGN-ECDSA-SHA256",
+    "SIGN-ECDSA-SECP256R1-SHA256",
+    "SIGN-EdDSA-Ed25519",
+    "SIGN-RSA-SHA384",
+    "SIGN-RSA-PSS-SHA384",
+    "SIGN-RSA-PSS-RSAE-SHA384",
+    "SIGN-ECDSA-SHA384",
+    "SIGN-ECDSA-SECP384R1-SHA384",
+    "SIGN-EdDSA-Ed448",
+    "SIGN-RSA-SHA512",
+    "SIGN-RSA-PSS-SHA512",
+    "SIGN-RSA-PSS-RSAE-SHA512",
+    "SIGN-ECDSA-SHA512",
+    "SIGN-ECDSA-SECP521R1-SHA512",
+];
+
+/// Ciphers of SECURE192.
+pub(super) const CIPHERS_OF_SECURE192: &[&str] =
+    &["AES-256-GCM", "CHACHA20-POLY1305", "AES-256-CBC", "AES-256-CCM"];
+
+/// MACs of SECURE192.
+pub(super) const MACS_OF_SECURE192: &[&str] = &["AEAD"];
+
+/// Groups of SECURE192.
+pub(super) const GROUPS_OF_SECURE192: &[&str] =
+    &["GROUP-SECP384R1", "GROUP-SECP521R1", "GROUP-FFDHE8192"];
+
+/// PK-signatures of SECURE192.
+pub(super) const SIGNATURES_OF_SECURE192: &[&str] = &[
+    "SIGN-RSA-SHA384",
+    "SIGN-RSA-PSS-SHA384",
+    "SIGN-RSA-PSS-RSAE-SHA384",
+    "SIGN-ECDSA-SHA384",
+    "SIGN-ECDSA-SECP384R1-SHA384",
+    "SIGN-EdDSA-Ed448",
+    "SIGN-RSA-SHA512",
+    "SIGN-RSA-PSS-SHA512",
+    "SIGN-RSA-PSS-RSAE-SHA512",
+    "SIGN-ECDSA-SHA512",
+    "SIGN-ECDSA-SECP521R1-SHA512",
+];
+
+/// Protocols of SUITEB128.
+pub(super) const VERSIONS_OF_SUITEB128: &[&str] = &["VERS-TLS1.2"];
+
+/// Ciphers of SUITEB128.
+pub(super) const CIPHERS_OF_SUITEB128: &[&str] = &["AES-256-GCM", "AES-128-GCM"];
+
+/// Key Exchange Algorithms of SUITEB128.
+pub(super) const KEY_EXCHANGES_OF_SUITEB128: &[&str] = &["ECDHE-ECDSA"];
+
+/// Groups of SUITEB128.
+pub(super) const GROUPS_OF_SUITEB128: &[&str] = &["GROUP-SECP256R1", "GROUP-SECP384R1"];
+
+/// PK-signatures of SUITEB128.
+pub(super) const SIGNATURES_OF_SUITEB128: &[&str] = &[
+    "SIGN-ECDSA-SHA256",
+    "SIGN-ECDSA-SECP256R1-SHA256",
+    "SIGN-ECDSA-SHA384",
+    "SIGN-ECDSA-SECP384R1-SHA384",
+];
+
+/// Ciphers of SUITEB192.
+pub(super) const CIPHERS_OF_SUITEB192: &[&str] = &["AES-256-GCM"];
+
+/// Groups of SUITEB192.
+pub(super) const GROUPS_OF_SUITEB192: &[&str] = &["GROUP-SECP384R1"];
+
+/// PK-signatures of SUITEB192.
+pub(super) const SIGNATURES_OF_SUITEB192: &[&str] =
+    &["SIGN-ECDSA-SHA384", "SIGN-ECDSA-SECP384R1-SHA384"];
+
+/// Key Exchange Algorithms of PFS.
+pub(super) const KEY_EXCHANGES_OF_PFS: &[&str] = &["ECDHE-ECDSA", "ECDHE-RSA", "DHE-RSA"];
+
+/// The levels, each with versions, ciphers, MACs, key exchanges, groups and signatures.
+#[rustfmt::skip]
+pub(super) const LEVELS: &[(&str, Level)] = &[
+    ("NORMAL", Level { lists: [VERSIONS_OF_NORMAL, CIPHERS_OF_NORMAL, MACS_OF_NORMAL, KEY_EXCHANGES_OF_NORMAL, GROUPS_OF_NORMAL, SIGNATURES_OF_NORMAL] }),
+    ("PERFORMANCE", Level { lists: [VERSIONS_OF_NORMAL, CIPHERS_OF_PERFORMANCE, MACS_OF_NORMAL, KEY_EXCHANGES_OF_PERFORMANCE, GROUPS_OF_NORMAL, SIGNATURES_OF_NORMAL] }),
+    ("SECURE128", Level { lists: [VERSIONS_OF_NORMAL, CIPHERS_OF_SECURE128, MACS_OF_NORMAL, KEY_EXCHANGES_OF_NORMAL, GROUPS_OF_NORMAL, SIGNATURES_OF_SECURE128] }),
+    ("SECURE192", Level { lists: [VERSIONS_OF_NORMAL, CIPHERS_OF_SECURE192, MACS_OF_SECURE192, KEY_EXCHANGES_OF_NORMAL, GROUPS_OF_SECURE192, SIGNATURES_OF_SECURE192] }),
+    ("SECURE256", Level { lists: [VERSIONS_OF_NORMAL, CIPHERS_OF_SECURE192, MACS_OF_SECURE192, KEY_EXCHANGES_OF_NORMAL, GROUPS_OF_SECURE192, SIGNATURES_OF_SECURE192] }),
+    ("SUITEB128", Level { lists: [VERSIONS_OF_SUITEB128, CIPHERS_OF_SUITEB128, MACS_OF_SECURE192, KEY_EXCHANGES_OF_SUITEB128, GROUPS_OF_SUITEB128, SIGNATURES_OF_SUITEB128] }),
+    ("SUITEB192", Level { lists: [VERSIONS_OF_SUITEB128, CIPHERS_OF_SUITEB192, MACS_OF_SECURE192, KEY_EXCHANGES_OF_SUITEB128, GROUPS_OF_SUITEB192, SIGNATURES_OF_SUITEB192] }),
+    ("PFS", Level { lists: [VERSIONS_OF_NORMAL, CIPHERS_OF_NORMAL, MACS_OF_NORMAL, KEY_EXCHANGES_OF_PFS, GROUPS_OF_NORMAL, SIGNATURES_OF_NORMAL] }),
+    ("LEGACY", Level { lists: [VERSIONS_OF_NORMAL, CIPHERS_OF_NORMAL, MACS_OF_NORMAL, KEY_EXCHANGES_OF_NORMAL, GROUPS_OF_NORMAL, SIGNATURES_OF_NORMAL] }),
+];
+
+/// Code point, key exchange (none in TLS 1.3), cipher, MAC and lowest version of each suite.
+#[rustfmt::skip]
+pub(super) const SUITES: &[(u16, &str, &str, &str, &str)] = &[
+    (0x1301, "", "AES-128-GCM", "AEAD", "TLS1.3"),
+    (0x1302, "", "AES-256-GCM", "AEAD", "TLS1.3"),
+    (0x1303, "", "CHACHA20-POLY1305", "AEAD", "TLS1.3"),
+    (0x1304, "", "AES-128-CCM", "AEAD", "TLS1.3"),
+    (0x1305, "", "AES-128-CCM-8", "AEAD", "TLS1.3"),
+    (0x0001, "RSA", "NULL", "MD5", "TLS1.0"),
+    (0x0002, "RSA", "NULL", "SHA1", "TLS1.0"),
+    (0x003B, "RSA", "NULL", "SHA256", "TLS1.2"),
+    (0x0005, "RSA", "ARCFOUR-128", "SHA1", "TLS1.0"),
+    (0x0004, "RSA", "ARCFOUR-128", "MD5", "TLS1.0"),
+    (0x000A, "RSA", "3DES-CBC", "SHA1", "TLS1.0"),
+    (0x002F, "RSA", "AES-128-CBC", "SHA1", "TLS1.0"),
+    (0x0035, "RSA", "AES-256-CBC", "SHA1", "TLS1.0"),
+    (0x00BA, "RSA", "CAMELLIA-128-CBC", "SHA256", "TLS1.2"),
+    (0x00C0, "RSA", "CAMELLIA-256-CBC", "SHA256", "TLS1.2"),
+    (0x0041, "RSA", "CAMELLIA-128-CBC", "SHA1", "TLS1.0"),
+    (0x0084, "RSA", "CAMELLIA-256-CBC", "SHA1", "TLS1.0"),
+    (0x003C, "RSA", "AES-128-CBC", "SHA256", "TLS1.2"),
+    (0x003D, "RSA", "AES-256-CBC", "SHA256", "TLS1.2"),
+    (0x009C, "RSA", "AES-128-GCM", "AEAD", "TLS1.2"),
+    (0x009D, "RSA", "AES-256-GCM", "AEAD", "TLS1.2"),
+    (0xC07A, "RSA", "CAMELLIA-128-GCM", "AEAD", "TLS1.2"),
+    (0xC07B, "RSA", "CAMELLIA-256-GCM", "AEAD", "TLS1.2"),
+    (0xC09C, "RSA", "AES-128-CCM", "AEAD", "TLS1.2"),
+    (0xC09D, "RSA", "AES-256-CCM", "AEAD", "TLS1.2"),
+    (0xC0A0, "RSA", "AES-128-CCM-8", "AEAD", "TLS1.2"),
+    (0xC0A1, "RSA", "AES-256-CCM-8", "AEAD", "TLS1.2"),
+    (0x0066, "DHE-DSS", "ARCFOUR-128", "SHA1", "TLS1.0"),
+    (0x0013, "DHE-DSS", "3DES-CBC", "SHA1", "TLS1.0"),
+    (0x0032, "DHE-DSS", "AES-128-CBC", "SHA1", "TLS1.0"),
+    (0x0038, "DHE-DSS", "AES-256-CBC", "SHA1", "TLS1.0"),
+    (0x00BD, "DHE-DSS", "CAMELLIA-128-CBC", "SHA256", "TLS1.2"),
+    (0x00C3, "DHE-DSS", "CAMELLIA-256-CBC", "SHA256", "TLS1.2"),
+    (0x0044, "DHE-DSS", "CAMELLIA-128-CBC", "SHA1", "TLS1.0"),
+    (0x0087, "DHE-DSS", "CAMELLIA-256-CBC", "SHA1", "TLS1.0"),
+    (0x0040, "DHE-DSS", "AES-128-CBC", "SHA256", "TLS1.2"),
+    (0x006A, "DHE-DSS", "AES-256-CBC", "SHA256", "TLS1.2"),
+    (0x00A2, "DHE-DSS", "AES-128-GCM", "AEAD", "TLS1.2"),
+    (0x00A3, "DHE-DSS", "AES-256-GCM", "AEAD", "TLS1.2"),
+    (0xC080, "DHE-DSS", "CAMELLIA-128-GCM", "AEAD", "TLS1.2"),
+    (0xC081, "DHE-DSS", "CAMELLIA-256-GCM", "AEAD", "TLS1.2"),
+    (0x0016, "DHE-RSA", "3DES-CBC", "SHA1", "TLS1.0"),
+    (0x0033, "DHE-RSA", "AES-128-CBC", "SHA1", "TLS1.0"),
+    (0x0039, "DHE-RSA", "AES-256-CBC", "SHA1", "TLS1.0"),
+    (0x00BE, "DHE-RSA", "CAMELLIA-128-CBC", "SHA256", "TLS1.2"),
+    (0x00C4, "DHE-RSA", "CAMELLIA-256-CBC", "SHA256", "TLS1.2"),
+    (0x0045, "DHE-RSA", "CAMELLIA-128-CBC", "SHA1", "TLS1.0"),
+    (0x0088, "DHE-RSA", "CAMELLIA-256-CBC", "SHA1", "TLS1.0"),
+    (0x0067, "DHE-RSA", "AES-128-CBC", "SHA256", "TLS1.2"),
+    (0x006B, "DHE-RSA", "AES-256-CBC", "SHA256", "TLS1.2"),
+    (0x009E, "DHE-RSA", "AES-128-GCM", "AEAD", "TLS1.2"),
+    (0x009F, "DHE-RSA", "AES-256-GCM", "AEAD", "TLS1.2"),
+    (0xC07C, "DHE-RSA", "CAMELLIA-128-GCM", "AEAD", "TLS1.2"),
+    (0xC07D, "DHE-RSA", "CAMELLIA-256-GCM", "AEAD", "TLS1.2"),
+    (0xCCAA, "DHE-RSA", "CHACHA20-POLY1305", "AEAD", "TLS1.2"),
+    (0xC09E, "DHE-RSA", "AES-128-CCM", "AEAD", "TLS1.2"),
+    (0xC09F, "DHE-RSA", "AES-256-CCM", "AEAD", "TLS1.2"),
+    (0xC0A2, "DHE-RSA", "AES-128-CCM-8", "AEAD", "TLS1.2"),
+    (0xC0A3, "DHE-RSA", "AES-256-CCM-8", "AEAD", "TLS1.2"),
+    (0xC010, "ECDHE-RSA", "NULL", "SHA1", "TLS1.0"),
+    (0xC012, "ECDHE-RSA", "3DES-CBC", "SHA1", "TLS1.0"),
+    (0xC013, "ECDHE-RSA", "AES-128-CBC", "SHA1", "TLS1.0"),
+    (0xC014, "ECDHE-RSA", "AES-256-CBC", "SHA1", "TLS1.0"),
+    (0xC028, "ECDHE-RSA", "AES-256-CBC", "SHA384", "TLS1.2"),
+    (0xC011, "ECDHE-RSA", "ARCFOUR-128", "SHA1", "TLS1.0"),
+    (0xC076, "ECDHE-RSA", "CAMELLIA-128-CBC", "SHA256", "TLS1.2"),
+    (0xC077, "ECDHE-RSA", "CAMELLIA-256-CBC", "SHA384", "TLS1.2"),
+    (0xC006, "ECDHE-ECDSA", "NULL", "SHA1", "TLS1.0"),
+    (0xC008, "ECDHE-ECDSA", "3DES-CBC", "SHA1", "TLS1.0"),
+    (0xC009, "ECDHE-ECDSA", "AES-128-CBC", "SHA1", "TLS1.0"),
+    (0xC00A, "ECDHE-ECDSA", "AES-256-CBC", "SHA1", "TLS1.0"),
+    (0xC007, "ECDHE-ECDSA", "ARCFOUR-128", "SHA1", "TLS1.0"),
+    (0xC072, "ECDHE-ECDSA", "CAMELLIA-128-CBC", "SHA256", "TLS1.2"),
+    (0xC073, "ECDHE-ECDSA", "CAMELLIA-256-CBC", "SHA384", "TLS1.2"),
+    (0xC023, "ECDHE-ECDSA", "AES-128-CBC", "SHA256", "TLS1.2"),
+    (0xC027, "ECDHE-RSA", "AES-128-CBC", "SHA256", "TLS1.2"),
+    (0xC086, "ECDHE-ECDSA", "CAMELLIA-128-GCM", "AEAD", "TLS1.2"),
+    (0xC087, "ECDHE-ECDSA", "CAMELLIA-256-GCM", "AEAD", "TLS1.2"),
+    (0xC02B, "ECDHE-ECDSA", "AES-128-GCM", "AEAD", "TLS1.2"),
+    (0xC02C, "ECDHE-ECDSA", "AES-256-GCM", "AEAD", "TLS1.2"),
+    (0xC02F, "ECDHE-RSA", "AES-128-GCM", "AEAD", "TLS1.2"),
+    (0xC030, "ECDHE-RSA", "AES-256-GCM", "AEAD", "TLS1.2"),
+    (0xC024, "ECDHE-ECDSA", "AES-256-CBC", "SHA384", "TLS1.2"),
+    (0xC08A, "ECDHE-RSA", "CAMELLIA-128-GCM", "AEAD", "TLS1.2"),
+    (0xC08B, "ECDHE-RSA", "CAMELLIA-256-GCM", "AEAD", "TLS1.2"),
+    (0xCCA8, "ECDHE-RSA", "CHACHA20-POLY1305", "AEAD", "TLS1.2"),
+    (0xCCA9, "ECDHE-ECDSA", "CHACHA20-POLY1305", "AEAD", "TLS1.2"),
+    (0xC0AC, "ECDHE-ECDSA", "AES-128-CCM", "AEAD", "TLS1.2"),
+    (0xC0AD, "ECDHE-ECDSA", "AES-256-CCM", "AEAD", "TLS1.2"),
+    (0xC0AE, "ECDHE-ECDSA", "AES-128-CCM-8", "AEAD", "TLS1.2"),
+    (0xC0AF, "ECDHE-ECDSA", "AES-256-CCM-8", "AEAD", "TLS1.2"),
+    (0xC034, "ECDHE-PSK", "3DES-CBC", "SHA1", "TLS1.0"),
+    (0xC035, "ECDHE-PSK", "AES-128-CBC", "SHA1", "TLS1.0"),
+    (0xC036, "ECDHE-PSK", "AES-256-CBC", "SHA1", "TLS1.0"),
+    (0xC037, "ECDHE-PSK", "AES-128-CBC", "SHA256", "TLS1.2"),
+    (0xC038, "ECDHE-PSK", "AES-256-CBC", "SHA384", "TLS1.2"),
+    (0xC033, "ECDHE-PSK", "ARCFOUR-128", "SHA1", "TLS1.0"),
+    (0xC039, "ECDHE-PSK", "NULL", "SHA1", "TLS1.0"),
+    (0xC03A, "ECDHE-PSK", "NULL", "SHA256", "TLS1.2"),
+    (0xC03B, "ECDHE-PSK", "NULL", "SHA384", "TLS1.0"),
+    (0xC09A, "ECDHE-PSK", "CAMELLIA-128-CBC", "SHA256", "TLS1.2"),
+    (0xC09B, "ECDHE-PSK", "CAMELLIA-256-CBC", "SHA384", "TLS1.2"),
+    (0x008A, "PSK", "ARCFOUR-128", "SHA1", "TLS1.0"),
+    (0x008B, "PSK", "3DES-CBC", "SHA1", "TLS1.0"),
+    (0x008C, "PSK", "AES-128-CBC", "SHA1", "TLS1.0"),
+    (0x008D, "PSK", "AES-256-CBC", "SHA1", "TLS1.0"),
+    (0x00AE, "PSK", "AES-128-CBC", "SHA256", "TLS1.2"),
+    (0x00A9, "PSK", "AES-256-GCM", "AEAD", "TLS1.2"),
+    (0xC08E, "PSK", "CAMELLIA-128-GCM", "AEAD", "TLS1.2"),
+    (0xC08F, "PSK", "CAMELLIA-256-GCM", "AEAD", "TLS1.2"),
+    (0x00A8, "PSK", "AES-128-GCM", "AEAD", "TLS1.2"),
+    (0x002C, "PSK", "NULL", "SHA1", "TLS1.0"),
+    (0x00B0, "PSK", "NULL", "SHA256", "TLS1.2"),
+    (0xC094, "PSK", "CAMELLIA-128-CBC", "SHA256", "TLS1.2"),
+    (0xC095, "PSK", "CAMELLIA-256-CBC", "SHA384", "TLS1.2"),
+    (0x00AF, "PSK", "AES-256-CBC", "SHA384", "TLS1.2"),
+    (0x00B1, "PSK", "NULL", "SHA384", "TLS1.2"),
+    (0x0092, "RSA-PSK", "ARCFOUR-128", "SHA1", "TLS1.0"),
+    (0x0093, "RSA-PSK", "3DES-CBC", "SHA1", "TLS1.0"),
+    (0x0094, "RSA-PSK", "AES-128-CBC", "SHA1", "TLS1.0"),
+    (0x0095, "RSA-PSK", "AES-256-CBC", "SHA1", "TLS1.0"),
+    (0xC092, "RSA-PSK", "CAMELLIA-128-GCM", "AEAD", "TLS1.2"),
+    (0xC093, "RSA-PSK", "CAMELLIA-256-GCM", "AEAD", "TLS1.2"),
+    (0x00AC, "RSA-PSK", "AES-128-GCM", "AEAD", "TLS1.2"),
+    (0x00B6, "RSA-PSK", "AES-128-CBC", "SHA256", "TLS1.2"),
+    (0x002E, "RSA-PSK", "NULL", "SHA1", "TLS1.0"),
+    (0x00B8, "RSA-PSK", "NULL", "SHA256", "TLS1.2"),
+    (0x00AD, "RSA-PSK", "AES-256-GCM", "AEAD", "TLS1.2"),
+    (0x00B7, "RSA-PSK", "AES-256-CBC", "SHA384", "TLS1.2"),
+    (0x00B9, "RSA-PSK", "NULL", "SHA384", "TLS1.2"),
+    (0xC098, "RSA-PSK", "CAMELLIA-128-CBC", "SHA256", "TLS1.2"),
+    (0xC099, "RSA-PSK", "CAMELLIA-256-CBC", "SHA384", "TLS1.2"),
+    (0x008E, "DHE-PSK", "ARCFOUR-128", "SHA1", "TLS1.0"),
+    (0x008F, "DHE-PSK", "3DES-CBC", "SHA1", "TLS1.0"),
+    (0x0090, "DHE-PSK", "AES-128-CBC", "SHA1", "TLS1.0"),
+    (0x0091, "DHE-PSK", "AES-256-CBC", "SHA1", "TLS1.0"),
+    (0x00B2, "DHE-PSK", "AES-128-CBC", "SHA256", "TLS1.2"),
+    (0x00AA, "DHE-PSK", "AES-128-GCM", "AEAD", "TLS1.2"),
+    (0x002D, "DHE-PSK", "NULL", "SHA1", "TLS1.0"),
+    (0x00B4, "DHE-PSK", "NULL", "SHA256", "TLS1.2"),
+    (0x00B5, "DHE-PSK", "NULL", "SHA384", "TLS1.2"),
+    (0x00B3, "DHE-PSK", "AES-256-CBC", "SHA384", "TLS1.2"),
+    (0x00AB, "DHE-PSK", "AES-256-GCM", "AEAD", "TLS1.2"),
+    (0xC096, "DHE-PSK", "CAMELLIA-128-CBC", "SHA256", "TLS1.2"),
+    (0xC097, "DHE-PSK", "CAMELLIA-256-CBC", "SHA384", "TLS1.2"),
+    (0xC090, "DHE-PSK", "CAMELLIA-128-GCM", "AEAD", "TLS1.2"),
+    (0xC091, "DHE-PSK", "CAMELLIA-256-GCM", "AEAD", "TLS1.2"),
+    (0xC0A4, "PSK", "AES-128-CCM", "AEAD", "TLS1.2"),
+    (0xC0A5, "PSK", "AES-256-CCM", "AEAD", "TLS1.2"),
+    (0xC0A6, "DHE-PSK", "AES-128-CCM", "AEAD", "TLS1.2"),
+    (0xC0A7, "DHE-PSK", "AES-256-CCM", "AEAD", "TLS1.2"),
+    (0xC0A8, "PSK", "AES-128-CCM-8", "AEAD", "TLS1.2"),
+    (0xC0A9, "PSK", "AES-256-CCM-8", "AEAD", "TLS1.2"),
+    (0xC0AA, "DHE-PSK", "AES-128-CCM-8", "AEAD", "TLS1.2"),
+    (0xC0AB, "DHE-PSK", "AES-256-CCM-8", "AEAD", "TLS1.2"),
+    (0xCCAD, "DHE-PSK", "CHACHA20-POLY1305", "AEAD", "TLS1.2"),
+    (0xCCAC, "ECDHE-PSK", "CHACHA20-POLY1305", "AEAD", "TLS1.2"),
+    (0xCCAE, "RSA-PSK", "CHACHA20-POLY1305", "AEAD", "TLS1.2"),
+    (0xCCAB, "PSK", "CHACHA20-POLY1305", "AEAD", "TLS1.2"),
+    (0x0018, "ANON-DH", "ARCFOUR-128", "MD5", "TLS1.0"),
+    (0x001B, "ANON-DH", "3DES-CBC", "SHA1", "TLS1.0"),
+    (0x0034, "ANON-DH", "AES-128-CBC", "SHA1", "TLS1.0"),
+    (0x003A, "ANON-DH", "AES-256-CBC", "SHA1", "TLS1.0"),
+    (0x00BF, "ANON-DH", "CAMELLIA-128-CBC", "SHA256", "TLS1.2"),
+    (0x00C5, "ANON-DH", "CAMELLIA-256-CBC", "SHA256", "TLS1.2"),
+    (0x0046, "ANON-DH", "CAMELLIA-128-CBC", "SHA1", "TLS1.0"),
+    (0x0089, "ANON-DH", "CAMELLIA-256-CBC", "SHA1", "TLS1.0"),
+    (0x006C, "ANON-DH", "AES-128-CBC", "SHA256", "TLS1.2"),
+    (0x006D, "ANON-DH", "AES-256-CBC", "SHA256", "TLS1.2"),
+    (0x00A6, "ANON-DH", "AES-128-GCM", "AEAD", "TLS1.2"),
+    (0x00A7, "ANON-DH", "AES-256-GCM", "AEAD", "TLS1.2"),
+    (0xC084, "ANON-DH", "CAMELLIA-128-GCM", "AEAD", "TLS1.2"),
+    (0xC085, "ANON-DH", "CAMELLIA-256-GCM", "AEAD", "TLS1.2"),
+    (0xC015, "ANON-ECDH", "NULL", "SHA1", "TLS1.0"),
+    (0xC017, "ANON-ECDH", "3DES-CBC", "SHA1", "TLS1.0"),
+    (0xC018, "ANON-ECDH", "AES-128-CBC", "SHA1", "TLS1.0"),
+    (0xC019, "ANON-ECDH", "AES-256-CBC", "SHA1", "TLS1.0"),
+    (0xC016, "ANON-ECDH", "ARCFOUR-128", "SHA1", "TLS1.0"),
+    (0xC01A, "SRP", "3DES-CBC", "SHA1", "TLS1.0"),
+    (0xC01D, "SRP", "AES-128-CBC", "SHA1", "TLS1.0"),
+    (0xC020, "SRP", "AES-256-CBC", "SHA1", "TLS1.0"),
+    (0xC01C, "SRP-DSS", "3DES-CBC", "SHA1", "TLS1.0"),
+    (0xC01B, "SRP-RSA", "3DES-CBC", "SHA1", "TLS1.0"),
+    (0xC01F, "SRP-DSS", "AES-128-CBC", "SHA1", "TLS1.0"),
+    (0xC01E, "SRP-RSA", "AES-128-CBC", "SHA1", "TLS1.0"),
+    (0xC022, "SRP-DSS", "AES-256-CBC", "SHA1", "TLS1.0"),
+    (0xC021, "SRP-RSA", "AES-256-CBC", "SHA1", "TLS1.0"),
+];

@@ -1,0 +1,241 @@
+//! Lists of algorithms as OpenSSH writes them: `+aes256-cbc`, `-*sha1*`, `^ssh-ed25519`, against
+//! the defaults of OpenSSH 9.2, the release of Debian 12.
+
+use std::collections::BTreeSet;
+
+use crate::registry::Registry;
+
+/// The release whose defaults these are.
+pub const OPENSSH_RELEASE: &str = "OpenSSH 9.2";
+
+/// A keyword of OpenSSH that takes a list of algorithms.
+#[derive(Debug)]
+pub struct OpensshList {
+    /// Its spellings, in lower case.
+    pub keywords: &'static [&'static str],
+    /// The registry of its names.
+    pub registry: Registry,
+    /// What holds when nothing is written.
+    pub defaults: &'static str,
+    /// What wildcards choose from beside the defaults.
+    pub more: &'static str,
+}
+
+const SIGNATURES: &str = "ssh-ed25519-cert-v01@openssh.com,ecdsa-sha2-nistp256-cert-v01@openssh.com,\
+    ecdsa-sha2-nistp384-cert-v01@openssh.com,ecdsa-sha2-nistp521-cert-v01@openssh.com,\
+    sk-ssh-ed25519-cert-v01@openssh.com,sk-ecdsa-sha2-nistp256-cert-v01@openssh.com,\
+    rsa-sha2-512-cert-v01@openssh.com,rsa-sha2-256-cert-v01@openssh.com,ssh-ed25519,\
+    ecdsa-sha2-nistp256,ecdsa-sha2-nistp384,ecdsa-sha2-nistp521,sk-ssh-ed25519@openssh.com,\
+    sk-ecdsa-sha2-nistp256@openssh.com,rsa-sha2-512,rsa-sha2-256";
+const MORE_SIGNATURES: &str = "webauthn-sk-ecdsa-sha2-nistp256@openssh.com,ssh-dss,\
+    ssh-dss-cert-v01@openssh.com,ssh-rsa,ssh-rsa-cert-v01@openssh.com";
+
+const KEX: OpensshList = OpensshList {
+    keywords: &["kexalgorithms"],
+    registry: Registry::SshKex,
+    defaults: "sntrup761x25519-sha512,sntrup761x25519-sha512@openssh.com,curve25519-sha256,\
+        curve25519-sha256@libssh.org,ecdh-sha2-nistp256,ecdh-sha2-nistp384,ecdh-sha2-nistp521,\
+        diffie-hellman-group-exchange-sha256,diffie-hellman-group16-sha512,\
+        diffie-hellman-group18-sha512,diffie-hellman-group14-sha256",
+    more: "diffie-hellman-group1-sha1,diffie-hellman-group14-sha1,\
+        diffie-hellman-group-exchange-sha1",
+};
+
+const HOST_KEYS: OpensshList = OpensshList {
+    keywords: &["hostkeyalgorithms"],
+    registry: Registry::SshHostKey,
+    defaults: SIGNATURES,
+    more: MORE_SIGNATURES,
+};
+
+const CIPHERS: OpensshList = OpensshList {
+    keywords: &["ciphers"],
+    registry: Registry::SshCipher,
+    defaults: "chacha20-poly1305@openssh.com,aes128-ctr,aes192-ctr,aes256-ctr,\
+        aes128-gcm@openssh.com,aes256-gcm@openssh.com",
+    more: "3des-cbc,aes128-cbc,aes192-cbc,aes256-cbc",
+};
+
+const MACS: OpensshList = OpensshList {
+    keywords: &["macs"],
+    registry: Registry::SshMac,
+    defaults: "umac-64-etm@openssh.com,umac-128-etm@openssh.com,hmac-sha2-256-etm@openssh.com,\
+        hmac-sha2-512-etm@openssh.com,hmac-sha1-etm@openssh.com,umac-64@openssh.com,\
+        umac-128@openssh.com,hmac-sha2-256,hmac-sha2-512,hmac-sha1",
+    more: "hmac-sha1-96,hmac-md5,hmac-md5-96,hmac-sha1-96-etm@openssh.com,\
+        hmac-md5-etm@openssh.com,hmac-md5-96-etm@openssh.com",
+};
+
+/// The lists that a connection is negotiated from, in the order in which it goes on.
+pub const OPENSSH_NEGOTIATED: [&OpensshList; 4] = [&KEX, &HOST_KEYS, &CIPHERS, &MACS];
+
+/// Lists of signatures that users and authorities may make.
+pub const OPENSSH_ACCEPTED: &[OpensshList] = &[
+    OpensshList {
+        keywords: &["pubkeyacceptedalgorithms", "pubkeyacceptedkeytypes"],
+        defaults: SIGNATURES,
+        ..HOST_KEYS
+    },
+    OpensshList {
+        keywords: &[
+            "hostbasedacceptedalgorithms",
+            "hostbasedacceptedkeytypes",
+            "hostbasedalgorithms",
+            "hostbasedkeytypes",
+        ],
+        ..HOST_KEYS
+    },
+    OpensshList {
+        keywords: &["casignaturealgorithms"],
+        defaults: "ssh-ed25519,ecdsa-sha2-nistp256,ecdsa-sha2-nistp384,ecdsa-sha2-nistp521,\
+            sk-ssh-ed25519@openssh.com,sk-ecdsa-sha2-nistp256@openssh.com,rsa-sha2-512,\
+            rsa-sha2-256",
+        ..HOST_KEYS
+    },
+    OpensshList {
+        keywords: &["gssapikexalgorithms"],
+        defaults: "gss-group14-sha256-,gss-group16-sha512-,gss-nistp256-sha256-,\
+            gss-curve25519-sha256-,gss-group14-sha1-,gss-gex-sha1-",
+        more: "gss-group1-sha1-",
+        ..KEX
+    },
+];
+
+impl OpensshList {
+    /// Whether a keyword is of this list, whatever its case.
+    #[must_use]
+    pub fn is_of(&self, keyword: &str) -> bool {
+        self.keywords.iter().any(|known| known.eq_ignore_ascii_case(keyword))
+    }
+
+    /// The names of a list: `+` appends to the defaults, `-` takes away, `^` puts first; wildcards
+    /// choose from what OpenSSH has.
+    #[must_use]
+    pub fn expand(&self, value: &str) -> Vec<String> {
+        let defaults = || split(self.defaults).map(str::to_owned).collect::<Vec<_>>();
+        let mut names = Vec::new();
+        match value.split_at_checked(1) {
+            Some(("+", more)) => {
+                names = defaults();
+                names.extend(self.chosen(more));
+            }
+            Some(("-", fewer)) => {
+                let taken = |name: &String| split(fewer).any(|pattern| matches(pattern, name));
+                names.extend(defaults().into_iter().filter(|name| !taken(name)));
+            }
+            Some(("^", first)) => {
+                names.extend(self.chosen(first));
+                names.extend(defaults());
+            }
+            _ => names.extend(self.chosen(value)),
+        }
+        let mut seen = BTreeSet::new();
+        names.retain(|name| seen.insert(name.clone()));
+        names
+    }
+
+    /// The names that patterns choose; a name without a wildcard stands for itself.
+    pub fn chosen<'v>(&'v self, value: &'v str) -> impl Iterator<Item = String> + 'v {
+        split(value).flat_map(|pattern| {
+            if !pattern.contains(['*', '?']) {
+                return vec![pattern.to_owned()];
+            }
+            let all = split(self.defaults).chain(split(self.more));
+            all.filter(|name| matches(pattern, name)).map(str::to_owned).collect()
+        })
+    }
+
+    /// Whether this list knows a name, or a pattern chooses some of its names.
+    #[must_use]
+    pub fn knows(&self, pattern: &str) -> bool {
+        split(self.defaults).chain(split(self.more)).any(|name| matches(pattern, name))
+    }
+}
+
+fn split(list: &str) -> impl Iterator<Item = &str> {
+    list.split(',').map(str::trim).filter(|name| !name.is_empty())
+}
+
+/// Whether a name fits a pattern with `*` and `?`, in time linear in their product.
+fn matches(pattern: &str, name: &str) -> bool {
+    let (pattern, name) = (pattern.as_bytes(), name.as_bytes());
+    let (mut at, mut in_name, mut star) = (0, 0, None);
+    while in_name < name.len() {
+        match pattern.get(at) {
+            Some(b'*') => {
+                star = Some((at, in_name));
+                at += 1;
+            }
+            Some(byte) if *byte == b'?' || Some(byte) == name.get(in_name) => {
+                at += 1;
+                in_name += 1;
+            }
+            _ => {
+                let Some((back, from)) = star else { return false };
+                star = Some((back, from + 1));
+                at = back + 1;
+                in_name = from + 1;
+            }
+        }
+    }
+    pattern.get(at..).unwrap_or_default().iter().all(|byte| *byte == b'*')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::registry::entry_by_name;
+    use std::process::Command;
+
+    #[test]
+    fn signs_and_wildcards_work_on_the_defaults() {
+        assert_eq!(CIPHERS.expand("aes256-ctr,aes256-ctr"), ["aes256-ctr"]);
+        assert_eq!(CIPHERS.expand("+3des-cbc").last().unwrap(), "3des-cbc");
+        assert_eq!(CIPHERS.expand("^3des-cbc")[0], "3des-cbc");
+        assert_eq!(CIPHERS.expand("-aes*,chacha*"), Vec::<String>::new());
+        assert_eq!(CIPHERS.expand("aes256-*").len(), 3);
+        assert!(matches("*a*b?", "xxaxxbx") && !matches("a?", "a") && matches("*", ""));
+    }
+
+    #[test]
+    fn every_name_of_the_tables_is_in_the_catalogue() {
+        for list in OPENSSH_NEGOTIATED.into_iter().chain(OPENSSH_ACCEPTED) {
+            for name in split(list.defaults).chain(split(list.more)) {
+                let open = if name.starts_with("gss-") { format!("{name}*") } else { name.into() };
+                assert!(entry_by_name(list.registry, &open).is_some(), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn lists_come_out_as_in_openssh() {
+        let version = Command::new("ssh").arg("-V").output();
+        if !version.is_ok_and(|out| out.stderr.starts_with(b"OpenSSH_9.2")) {
+            eprintln!("no OpenSSH 9.2 here: its answers are not compared");
+            return;
+        }
+        let mut compared = 0;
+        for list in OPENSSH_NEGOTIATED {
+            let keyword = list.keywords[0];
+            let first = split(list.defaults).nth(2).unwrap();
+            let last = split(list.more).next().unwrap();
+            for value in [
+                format!("+{last}"),
+                format!("-{first}"),
+                format!("^{last},{first}"),
+                format!("{last},{first}"),
+                "-*sha1*,*cbc".to_owned(),
+                format!("+{first},{last}"),
+            ] {
+                let option = format!("{keyword}={value}");
+                let arguments = ["-G", "-F", "/dev/null", "-o", &option, "host"];
+                let out = Command::new("ssh").args(arguments).output().unwrap();
+                let text = String::from_utf8(out.stdout).unwrap();
+                let line = text.lines().find_map(|line| line.strip_prefix(keyword)).unwrap();
+                assert_eq!(list.expand(&value).join(","), line.trim(), "{option}");
+                compared += 1;
+            }
+        }
+        assert_eq!(compared, 24);
+    }
+}
