@@ -509,7 +509,9 @@ mod tests {
         let around = |directive| {
             let mut names: Vec<_> = document
                 .blocks_around(directive)
-                .map(|block| [std::slice::from_ref(&block.name), &block.arguments].concat().join(" "))
+                .map(|block| {
+                    [std::slice::from_ref(&block.name), &block.arguments].concat().join(" ")
+                })
                 .collect();
             names.reverse();
             names.join("/")
