@@ -1,5 +1,4 @@
 //! Readers of wire messages and captures end on any bytes, with a value or an error.
-#![expect(clippy::unwrap_used, reason = "a test that fails says where")]
 
 use aratame_formats::capture::{self, network};
 use aratame_formats::source::Source;
