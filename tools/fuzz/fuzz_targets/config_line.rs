@@ -1,7 +1,7 @@
 #![no_main]
 use aratame_formats::config::line::{self, Continuation, Sections, Separator, Style};
 
-/// The first bytes choose the style; the rest is the file.
+// The first bytes choose the style; the rest is the file.
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
     let [a, b, rest @ ..] = data else { return };
     let style = Style {
