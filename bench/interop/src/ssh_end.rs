@@ -77,10 +77,13 @@ impl Transcript {
     }
 }
 
+/// What makes K of the server's reply.
+type Complete = dyn FnOnce(&[u8]) -> Outcome<Vec<u8>>;
+
 /// A client's exchange under way.
 struct Exchange {
     c_init: Vec<u8>,
-    complete: Box<dyn FnOnce(&[u8]) -> Outcome<Vec<u8>>>,
+    complete: Box<Complete>,
 }
 
 macro_rules! by_method {
