@@ -209,8 +209,8 @@ fn asyncssh_as_server() {
         let mut port = String::new();
         let stdout = program.stdout.as_mut().expect("a pipe");
         BufReader::new(stdout).read_line(&mut port).expect("its port");
-        let outcome = connect(format!("127.0.0.1:{}", port.trim()))
-            .and_then(|stream| client(method, stream));
+        let outcome =
+            connect(format!("127.0.0.1:{}", port.trim())).and_then(|stream| client(method, stream));
         program.kill().and_then(|()| program.wait()).expect("an end");
         outcome.expect(method);
     }
