@@ -3,7 +3,7 @@
 use crate::emit::Wanted;
 use crate::flags::{Language, Probe};
 use crate::lists::Lists;
-use crate::progress::Display;
+use crate::progress::{Display, end_cleanly};
 use crate::{Outcome, messages, output};
 use anyhow::{Context, Result, anyhow, bail};
 use aratame_inventory::Inventory;
@@ -12,7 +12,6 @@ use aratame_report::Lang;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 /// Largest targets file that is read.
@@ -44,7 +43,7 @@ fn take(
     lang: Lang,
 ) -> Result<Inventory> {
     let progress = Arc::new(Progress::default());
-    end_cleanly(&progress, lang)?;
+    end_cleanly(&progress, |progress| &progress.cancel, lang)?;
     let _display = Display::of_probe(&progress, flags.emit.quiet, lang);
     let seconds = |count: u32| Duration::from_secs(count.into());
     let limits = Limits {
@@ -99,19 +98,4 @@ fn tell(targets: &Targets, lang: Lang) -> Result<Outcome> {
         Ok(())
     })?;
     Ok(Outcome::Complete)
-}
-
-/// The first Ctrl-C ends the run and what was seen is written; a second one ends the program.
-fn end_cleanly(progress: &Arc<Progress>, lang: Lang) -> Result<()> {
-    let progress = Arc::clone(progress);
-    ctrlc::set_handler(move || {
-        if progress.cancel.swap(true, Ordering::Relaxed) {
-            std::process::exit(2);
-        }
-        messages::note(lang.pick(
-            "interrupted: writing what was seen; the inventory is incomplete",
-            "中断：確認済みの範囲を出力します（一覧は不完全です）",
-        ));
-    })
-    .context("cannot handle Ctrl-C")
 }

@@ -1,5 +1,7 @@
 //! Progress of a long scan on a terminal; nothing in a pipe.
 
+use crate::messages;
+use anyhow::{Context, Result};
 use aratame_report::Lang;
 use aratame_scan::Progress;
 use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -57,6 +59,26 @@ impl Drop for Display {
             let _ = thread.join();
         }
     }
+}
+
+/// The first Ctrl-C ends the run and what was seen is written; a second one ends the program.
+/// `cancel` is where a run of this kind looks whether to go on.
+pub(crate) fn end_cleanly<P: Send + Sync + 'static>(
+    progress: &Arc<P>,
+    cancel: fn(&P) -> &AtomicBool,
+    lang: Lang,
+) -> Result<()> {
+    let progress = Arc::clone(progress);
+    ctrlc::set_handler(move || {
+        if cancel(&progress).swap(true, Ordering::Relaxed) {
+            std::process::exit(2);
+        }
+        messages::note(lang.pick(
+            "interrupted: writing what was seen; the inventory is incomplete",
+            "中断：確認済みの範囲を出力します（一覧は不完全です）",
+        ));
+    })
+    .context("cannot handle Ctrl-C")
 }
 
 fn scanned(progress: &Progress, start: Instant, lang: Lang) -> String {

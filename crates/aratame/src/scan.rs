@@ -1,11 +1,11 @@
 //! `aratame scan`: flags to options, and the scan.
 
+use crate::Outcome;
 use crate::emit::Wanted;
 use crate::evidence::explain_evidence;
 use crate::flags::{Language, Scan};
 use crate::lists::Lists;
-use crate::progress::Display;
-use crate::{Outcome, messages};
+use crate::progress::{Display, end_cleanly};
 use anyhow::{Context, Result, bail};
 use aratame_inventory::{EntryPath, Inventory};
 use aratame_report::Lang;
@@ -13,7 +13,6 @@ use aratame_scan::{DETECTORS, Detector, Options, Progress, scan, scan_bytes};
 use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 /// Most bytes that are taken from standard input: it is held in memory.
 const STANDARD_INPUT: u64 = 256 << 20;
@@ -46,7 +45,7 @@ fn take(flags: &Scan, detectors: Vec<&'static dyn Detector>, lang: Lang) -> Resu
     };
     let jobs = flags.jobs.map_or(options.jobs, usize::from);
     let progress = Arc::new(Progress::default());
-    end_cleanly(&progress, lang)?;
+    end_cleanly(&progress, |progress| &progress.cancel, lang)?;
     let _display = Display::start(&progress, flags.emit.quiet, lang);
     scan(&Options { jobs, ..options }, &progress).context("--exclude is not a glob")
 }
@@ -65,21 +64,6 @@ fn standard_input(detectors: &[&'static dyn Detector]) -> Result<Inventory> {
         );
     }
     Ok(scan_bytes(&EntryPath::standard_input(), &bytes, detectors))
-}
-
-/// The first Ctrl-C ends the scan and what was seen is written; a second one ends the program.
-fn end_cleanly(progress: &Arc<Progress>, lang: Lang) -> Result<()> {
-    let progress = Arc::clone(progress);
-    ctrlc::set_handler(move || {
-        if progress.cancel.swap(true, Ordering::Relaxed) {
-            std::process::exit(2);
-        }
-        messages::note(lang.pick(
-            "interrupted: writing what was seen; the inventory is incomplete",
-            "中断：確認済みの範囲を出力します（一覧は不完全です）",
-        ));
-    })
-    .context("cannot handle Ctrl-C")
 }
 
 fn choose(only: &[String], skip: &[String]) -> Result<Vec<&'static dyn Detector>> {
