@@ -51,7 +51,8 @@ impl EntryPath {
     /// The last component: what a name rule looks at.
     #[must_use]
     pub fn file_name(&self) -> &str {
-        self.0.rsplit(['/', '\\']).next().unwrap_or(&self.0)
+        let separator = self.0.bytes().rposition(|byte| matches!(byte, b'/' | b'\\'));
+        separator.map_or(&self.0, |at| &self.0[at + 1..])
     }
 }
 

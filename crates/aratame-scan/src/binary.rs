@@ -7,6 +7,7 @@ mod functions;
 mod libraries;
 mod rust_names;
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
@@ -57,6 +58,8 @@ pub(crate) struct Binary {
     pub(crate) local: BTreeMap<u16, Called>,
     /// What could not be read, each once.
     pub(crate) problems: BTreeSet<String>,
+    /// The digest of the file, which several detectors ask for.
+    digest: OnceCell<String>,
 }
 
 impl Binary {
@@ -69,6 +72,7 @@ impl Binary {
             exported: BTreeMap::new(),
             local: BTreeMap::new(),
             problems: BTreeSet::new(),
+            digest: OnceCell::new(),
         };
         let read = match kind {
             Kind::Elf | Kind::Pe | Kind::MachO => binary.thin(source, 0, source.len()),
@@ -146,9 +150,14 @@ impl Binary {
         name.rsplit('/').next().unwrap_or(name)
     }
 
+    /// Whether a loader finds it for other programs.
+    pub(crate) fn is_loadable_library(&self) -> bool {
+        self.executables.iter().any(|each| each.role == Role::Library)
+    }
+
     /// Whether the asset is a library that implements cryptography.
     fn is_library(&self, entry: &Entry<'_>) -> bool {
-        let linkable = self.is_archive || self.executables.iter().any(|e| e.role == Role::Library);
+        let linkable = self.is_archive || self.is_loadable_library();
         let known = library(self.own_name(entry)).is_some_and(|l| l.class == Class::Cryptography);
         linkable && (known || self.exported.len() >= IMPLEMENTING)
     }
@@ -168,7 +177,7 @@ impl Binary {
         } else if self.is_archive {
             observation.attribute(attribute::FORMAT, "ar");
         }
-        if self.executables.iter().any(|each| each.role == Role::Library) {
+        if self.is_loadable_library() {
             observation.provides.push(handle(name));
         }
         Ok(observation)
@@ -177,10 +186,14 @@ impl Binary {
     /// The build identifier where there is one, the digest of the file otherwise.
     fn identity(&self, entry: &Entry<'_>) -> io::Result<String> {
         let build = self.executables.iter().find_map(|each| each.build_id.as_deref());
-        match build.filter(|id| id.len() >= 8) {
-            Some(id) => Ok(format!("build-id:{}", HEXLOWER.encode(id))),
-            None => digest(&entry.source),
+        if let Some(id) = build.filter(|id| id.len() >= 8) {
+            return Ok(format!("build-id:{}", HEXLOWER.encode(id)));
         }
+        if let Some(known) = self.digest.get() {
+            return Ok(known.clone());
+        }
+        let digest = digest(&entry.source)?;
+        Ok(self.digest.get_or_init(|| digest).clone())
     }
 }
 

@@ -32,9 +32,9 @@ pub(crate) const BELOW_ROOT: [&str; 5] = ["/etc/", "/usr/", "/opt/", "/var/", "/
 
 /// Whether one of the directories above the file has one of these names.
 pub(crate) fn is_below(path: &EntryPath, names: &[&str]) -> bool {
-    let mut components: Vec<&str> = path.as_str().split(['/', '\\']).collect();
-    components.pop();
-    components.iter().any(|component| names.contains(component))
+    let above = path.as_str().strip_suffix(path.file_name()).unwrap_or_default();
+    let mut components = above.as_bytes().split(|byte| matches!(byte, b'/' | b'\\'));
+    components.any(|component| names.iter().any(|name| name.as_bytes() == component))
 }
 
 /// The word of which the bytes at `at` are a part, when it stands at the beginning of a line or

@@ -42,18 +42,17 @@ impl Detector for BinaryLinkage {
             findings.diagnose(BINARY_MALFORMED, Position::whole(), problem.clone());
         }
         let linked = binary.linked_cryptography();
-        let observation = match binary.observation(entry) {
+        let own = library(binary.own_name(entry))
+            .filter(|_| binary.is_loadable_library() || binary.is_archive);
+        if linked.is_empty() && own.is_none() {
+            return;
+        }
+        let mut observation = match binary.observation(entry) {
             Ok(observation) => observation,
             Err(error) => {
                 return findings.diagnose(FILE_UNREADABLE, Position::whole(), error.to_string());
             }
         };
-        let own = library(binary.own_name(entry))
-            .filter(|_| !observation.provides.is_empty() || binary.is_archive);
-        if linked.is_empty() && own.is_none() {
-            return;
-        }
-        let mut observation = observation;
         if let Some(own) = own {
             observation.attribute("product", own.product);
             // What a library without a banner tells of its version.
