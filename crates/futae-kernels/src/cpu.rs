@@ -10,12 +10,14 @@ pub(crate) struct Features {
     /// `avx2` and the SHA extensions.
     pub(crate) avx2_sha: bool,
     /// `avx2_sha` and AVX-512 F, BW, DQ, VL, VBMI, VBMI2, VNNI (Ice Lake, Zen 4 and later), with zmm
-    /// state saved by the system.
+    /// state saved by the system, and FMA and F16C, which the compiler takes AVX-512 F to include.
     pub(crate) avx512: bool,
 }
 
-/// CPUID leaf 1, ECX: SSSE3, SSE4.1, POPCNT, XSAVE in use by the system, AVX.
-const LEAF1_ECX_AVX: u32 = (1 << 9) | (1 << 19) | (1 << 23) | (1 << 27) | (1 << 28);
+/// CPUID leaf 1, ECX: SSE3, SSSE3, SSE4.1, SSE4.2, POPCNT, XSAVE in use by the system, AVX.
+const LEAF1_ECX_AVX: u32 = 1 | 1 << 9 | 1 << 19 | 1 << 20 | 1 << 23 | 1 << 27 | 1 << 28;
+/// CPUID leaf 1, ECX: FMA, F16C.
+const LEAF1_ECX_AVX512: u32 = 1 << 12 | 1 << 29;
 /// CPUID leaf 7, EBX: BMI1, AVX2, BMI2.
 const LEAF7_EBX_AVX2: u32 = 1 << 3 | 1 << 5 | 1 << 8;
 /// CPUID leaf 7, EBX: AVX-512 F, DQ, BW, VL.
@@ -42,6 +44,7 @@ pub(crate) fn features() -> Features {
     let avx2 = has(leaf7.ebx, LEAF7_EBX_AVX2) && xcr0 & XCR0_YMM == XCR0_YMM;
     let avx2_sha = avx2 && has(leaf7.ebx, LEAF7_EBX_SHA);
     let avx512 = avx2_sha
+        && has(leaf1.ecx, LEAF1_ECX_AVX512)
         && has(leaf7.ebx, LEAF7_EBX_AVX512)
         && has(leaf7.ecx, LEAF7_ECX_AVX512)
         && xcr0 & XCR0_ZMM == XCR0_ZMM;
@@ -56,4 +59,26 @@ fn has(word: u32, bits: u32) -> bool {
 fn leaf(leaf: u32, sub_leaf: u32) -> CpuidResult {
     // SAFETY: every x86-64 processor has CPUID.
     unsafe { __cpuid_count(leaf, sub_leaf) }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::arch::is_x86_feature_detected as has_feature;
+
+    use super::*;
+
+    #[test]
+    fn the_standard_library_detects_the_same() {
+        let avx2 = has_feature!("avx2") && has_feature!("bmi1") && has_feature!("bmi2");
+        let sha = avx2 && has_feature!("sha");
+        let avx512 = has_feature!("avx512f")
+            && has_feature!("avx512bw")
+            && has_feature!("avx512dq")
+            && has_feature!("avx512vl")
+            && has_feature!("avx512vbmi")
+            && has_feature!("avx512vbmi2")
+            && has_feature!("avx512vnni");
+        let here = features();
+        assert_eq!((here.avx2, here.avx2_sha, here.avx512), (avx2, sha, sha && avx512));
+    }
 }
