@@ -15,21 +15,25 @@ use std::path::Path;
 /// The prompt cannot be read, or a test has no answer: a response with gaps would be a failure
 /// of the validation, so there is none.
 pub(crate) fn respond(prompt: &Path, implementation: &mut dyn Implementation) -> Result<Value> {
-    let mut answered = Vec::new();
-    let header = groups::read(open(prompt)?, &mut |header, group| {
-        let tests = groups::tests(group)
-            .map(|test| answer(header, group, test, implementation))
-            .collect::<Result<Vec<_>>>()?;
-        answered.push(json!({ "tgId": number(group, "tgId"), "tests": tests }));
+    // Tests of a group follow each other.
+    let mut answered: Vec<(u64, Vec<Value>)> = Vec::new();
+    let header = groups::read(open(prompt)?, &mut |header, group, test| {
+        let answer = answer(header, group, test, implementation)?;
+        let number = number(group, "tgId");
+        match answered.last_mut() {
+            Some((last, tests)) if *last == number => tests.push(answer),
+            _ => answered.push((number, vec![answer])),
+        }
         Ok(())
     })?;
+    let groups = answered.into_iter().map(|(number, tests)| json!({ "tgId": number, "tests": tests }));
     let mut response = Object::new();
     for name in ["vsId", "algorithm", "mode", "revision", "isSample"] {
         if let Some(value) = header.get(name) {
             response.insert(name.to_owned(), value.clone());
         }
     }
-    response.insert("testGroups".to_owned(), Value::Array(answered));
+    response.insert("testGroups".to_owned(), Value::Array(groups.collect()));
     Ok(Value::Object(response))
 }
 

@@ -1,7 +1,7 @@
 //! Suites of vectors: cases from files of several formats, one case at a time.
 //!
 //! Owns what a case is, how files are found and unpacked, and which reader takes them. Nothing
-//! is held in memory but one group of cases.
+//! is held in memory but one case and what its group says.
 
 use crate::operation::{Answer, Operation};
 use crate::suites::cctv::{self, Accumulated};
@@ -198,7 +198,8 @@ fn list(path: &Path, depth: u32, paths: &mut Vec<PathBuf>) -> io::Result<()> {
         return Ok(());
     }
     if depth == MAX_DEPTH {
-        return Ok(());
+        let why = format!("{} is a folder too deep", path.display());
+        return Err(io::Error::other(why));
     }
     for entry in fs::read_dir(path)? {
         list(&entry?.path(), depth + 1, paths)?;

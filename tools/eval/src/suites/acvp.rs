@@ -6,48 +6,88 @@
 use super::groups::{self, Object, bytes, flag, number, optional, text};
 use crate::operation::{Answer, Bytes, Message, Operation, PrivateKey};
 use crate::suite::{Case, Each, Expected, Item, open};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::path::Path;
+use std::sync::mpsc::{self, Receiver, SyncSender};
+use std::thread;
 
 /// Numbers of group and test.
 type Number = (u64, u64);
 
 /// Reads a file; for a prompt the answers come from `expectedResults` beside it.
 pub(crate) fn read(path: &Path, each: &mut Each<'_>) -> Result<()> {
-    let answers = answers_beside(path)?;
-    groups::read(open(path)?, &mut |header, group| {
-        for test in groups::tests(group) {
-            let number = (number(group, "tgId"), number(test, "tcId"));
-            let answer = answers.as_ref().map_or(Some(test), |answers| answers.get(&number));
-            each(item(header, group, test, answer))?;
-        }
-        Ok(())
+    let mut answers = Answers::beside(path);
+    groups::read(open(path)?, &mut |header, group, test| {
+        let Some(answers) = &mut answers else {
+            return each(item(header, group, test, Some(test)));
+        };
+        let answer = answers.take((number(group, "tgId"), number(test, "tcId")))?;
+        each(item(header, group, test, answer.as_ref()))
     })?;
     Ok(())
 }
 
-fn answers_beside(path: &Path) -> Result<Option<HashMap<Number, Object>>> {
-    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    let Some(ending) = name.strip_prefix("prompt") else { return Ok(None) };
-    let beside = path.with_file_name(format!("expectedResults{ending}"));
-    if !beside.exists() {
-        return Ok(Some(HashMap::new()));
-    }
-    let mut answers = HashMap::new();
-    groups::read(open(&beside)?, &mut |_, group| {
-        for test in groups::tests(group) {
-            let mut answer = test.clone();
-            // Files of LMS signing have the key that they signed with at the group.
-            if let Some(key) = group.get("publicKey") {
-                answer.insert("publicKey".to_owned(), key.clone());
-            }
-            answers.insert((number(group, "tgId"), number(test, "tcId")), answer);
+/// The answers to a prompt, read while it is read: both files have one order, as a rule.
+#[derive(Default)]
+struct Answers {
+    /// Those that come, from a thread that reads the file; none when there is no such file.
+    coming: Option<Receiver<Result<(Number, Object)>>>,
+    /// Those that came before they were asked for.
+    waiting: HashMap<Number, Object>,
+}
+
+/// Answers that may wait: more than files of the standards have that follow another order.
+const MAX_WAITING: usize = 1 << 16;
+
+impl Answers {
+    /// Those of a prompt; none where a file has its answers in itself.
+    fn beside(path: &Path) -> Option<Self> {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let ending = name.strip_prefix("prompt")?;
+        let beside = path.with_file_name(format!("expectedResults{ending}"));
+        if !beside.exists() {
+            return Some(Self::default());
         }
-        Ok(())
+        let (sender, coming) = mpsc::sync_channel(64);
+        thread::spawn(move || {
+            let read = send_answers(&beside, &sender);
+            if let Err(error) = read.with_context(|| format!("in {}", beside.display())) {
+                // Who asks no more needs no error.
+                sender.send(Err(error)).ok();
+            }
+        });
+        Some(Self { coming: Some(coming), waiting: HashMap::new() })
+    }
+
+    fn take(&mut self, wanted: Number) -> Result<Option<Object>> {
+        if let Some(answer) = self.waiting.remove(&wanted) {
+            return Ok(Some(answer));
+        }
+        for came in self.coming.iter().flatten() {
+            let (number, answer) = came?;
+            if number == wanted {
+                return Ok(Some(answer));
+            }
+            self.waiting.insert(number, answer);
+            ensure!(self.waiting.len() <= MAX_WAITING, "the answers have another order");
+        }
+        Ok(None)
+    }
+}
+
+fn send_answers(path: &Path, sender: &SyncSender<Result<(Number, Object)>>) -> Result<()> {
+    groups::read(open(path)?, &mut |_, group, test| {
+        let mut answer = test.clone();
+        // Files of LMS signing have the key that they signed with at the group.
+        if let Some(key) = group.get("publicKey") {
+            answer.insert("publicKey".to_owned(), key.clone());
+        }
+        let number = (number(group, "tgId"), number(test, "tcId"));
+        sender.send(Ok((number, answer))).context("nobody asks")
     })?;
-    Ok(Some(answers))
+    Ok(())
 }
 
 fn item(header: &Object, group: &Object, test: &Object, answer: Option<&Object>) -> Item {
