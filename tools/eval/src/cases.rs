@@ -34,7 +34,7 @@ impl Case {
     /// The implementation failed.
     pub fn run(&mut self, number: usize) -> Result<()> {
         let operation = &self.inputs[number % self.inputs.len()];
-        let answer = self.by.ask(&self.algorithm, operation)?;
+        let answer = self.by.perform(&self.algorithm, operation)?;
         ensure!(!matches!(answer, Answer::Unsupported(_)), "not supported");
         Ok(())
     }
@@ -53,7 +53,7 @@ pub fn cases(algorithm: &str) -> Result<Vec<Case>> {
         for name in implementation::names() {
             let mut by = implementation::by_name(&name)?;
             let Some(first) = operations.first() else { continue };
-            if matches!(by.ask(algorithm, first)?, Answer::Unsupported(_)) {
+            if matches!(by.perform(algorithm, first)?, Answer::Unsupported(_)) {
                 continue;
             }
             cases.push(Case {

@@ -27,6 +27,7 @@ const SYMBOLS: &[(&str, &[&str])] = &[
     ("fips20x", &["7fips203", "7fips205"]),
     ("libcrux", &["libcrux_ml_kem", "libcrux_ml_dsa", "libcrux_sha3", "libcrux_intrinsics"]),
     ("aws-lc-rs", &["aws_lc"]),
+    ("oqs", &["OQS_KEM_", "OQS_SIG_", "PQCP_MLKEM_NATIVE_", "pqcrystals_ml_dsa_"]),
     ("pqcrypto", &["PQCLEAN_"]),
 ];
 

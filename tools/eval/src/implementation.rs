@@ -56,6 +56,25 @@ pub(crate) trait Implementation {
     /// # Errors
     /// It failed to answer: it crashed, hung, or answered nonsense.
     fn ask(&mut self, algorithm: &str, operation: &Operation) -> Result<Answer>;
+
+    /// The same for measurements: an implementation whose interface takes no seed and no randomness
+    /// draws its own here.
+    ///
+    /// # Errors
+    /// As [`Implementation::ask`].
+    fn perform(&mut self, algorithm: &str, operation: &Operation) -> Result<Answer> {
+        self.ask(algorithm, operation)
+    }
+}
+
+/// Where seeds and randomness come from.
+#[cfg(any(feature = "aws-lc-rs", feature = "oqs", feature = "pqcrypto"))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Randomness {
+    /// From the question, as vectors want it.
+    Given,
+    /// From the implementation, as measurements allow.
+    Own,
 }
 
 /// The names that `--impl` takes besides `program:COMMAND`.
@@ -79,6 +98,8 @@ const PEERS: &[(&str, Make)] = &[
     ("libcrux", || Box::new(crate::implementations::libcrux::Libcrux)),
     #[cfg(feature = "aws-lc-rs")]
     ("aws-lc-rs", || Box::new(crate::implementations::aws_lc::AwsLc)),
+    #[cfg(feature = "oqs")]
+    ("oqs", || Box::new(crate::implementations::oqs::Oqs)),
     #[cfg(feature = "pqcrypto")]
     ("pqcrypto", || Box::new(crate::implementations::pqcrypto::PqCrypto)),
 ];

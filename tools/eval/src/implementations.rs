@@ -9,6 +9,8 @@ pub(crate) mod futae;
 #[cfg(feature = "libcrux")]
 pub(crate) mod libcrux;
 pub(crate) mod mutant;
+#[cfg(feature = "oqs")]
+pub(crate) mod oqs;
 #[cfg(feature = "pqcrypto")]
 pub(crate) mod pqcrypto;
 pub(crate) mod reference;

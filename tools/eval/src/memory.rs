@@ -35,12 +35,12 @@ pub(crate) fn heap(
 ) -> Result<Option<usize>> {
     let counter = PeakAlloc;
     // The first call may make tables.
-    if let Answer::Unsupported(_) = implementation.ask(algorithm, operation)? {
+    if let Answer::Unsupported(_) = implementation.perform(algorithm, operation)? {
         return Ok(None);
     }
     let before = counter.current_usage();
     counter.reset_peak_usage();
-    std::hint::black_box(implementation.ask(algorithm, operation)?);
+    std::hint::black_box(implementation.perform(algorithm, operation)?);
     Ok(Some(counter.peak_usage().saturating_sub(before)))
 }
 

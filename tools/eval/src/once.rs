@@ -93,7 +93,7 @@ fn repeat(
     operations: &[Operation],
 ) -> Result<()> {
     for operation in operations {
-        let answer = black_box(implementation.ask(algorithm, operation)?);
+        let answer = black_box(implementation.perform(algorithm, operation)?);
         ensure!(!matches!(answer, Answer::Unsupported(_)), "not supported");
     }
     Ok(())

@@ -76,14 +76,14 @@ fn on_threads(row: &Timed, threads: usize, budget: Duration) -> Result<f64> {
         let operations = inputs.operations(&row.algorithm);
         let make = operations.iter().find(|make| make(0).name() == row.operation);
         let make = make.context("no such operation")?;
-        implementation.ask(&row.algorithm, &make(0))?;
+        implementation.perform(&row.algorithm, &make(0))?;
         barrier.wait();
         let start = Instant::now();
         let mut done = 0_usize;
         while start.elapsed() < budget {
             done += 1;
             let operation = make(threads * done + thread);
-            std::hint::black_box(implementation.ask(&row.algorithm, &operation)?);
+            std::hint::black_box(implementation.perform(&row.algorithm, &operation)?);
         }
         Ok(done as f64 / start.elapsed().as_secs_f64())
     };
