@@ -17,6 +17,8 @@ pub(crate) struct Environment {
     pub(crate) optimised: bool,
     /// The version of this program and of Futae.
     pub(crate) version: String,
+    /// The commit of the sources, and whether they differed from it.
+    pub(crate) commit: String,
     /// The backends of Futae on this machine, the best first.
     pub(crate) backends: Vec<String>,
 }
@@ -31,6 +33,7 @@ impl Environment {
             compiler: env!("COMPILER").to_owned(),
             optimised: !cfg!(debug_assertions),
             version: env!("CARGO_PKG_VERSION").to_owned(),
+            commit: env!("COMMIT").to_owned(),
             backends: crate::implementations::futae::Futae::backends().map(str::to_owned).collect(),
         }
     }

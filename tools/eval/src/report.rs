@@ -133,7 +133,7 @@ fn head(evaluation: &Evaluation, page: &mut Page) {
     let compiler = format!("{} ({optimised})", environment.compiler);
     let processor = format!("{} × {}", environment.processor, environment.processors);
     page.table(&[("item", "項目"), ("value", "内容")]);
-    let rows: [(Words, &str); 9] = [
+    let rows: [(Words, &str); 10] = [
         (("date", "試験日"), &evaluation.date),
         (("implementations", "試験対象"), &implementations),
         (("processor", "プロセッサー"), &processor),
@@ -144,6 +144,7 @@ fn head(evaluation: &Evaluation, page: &mut Page) {
             &environment.backends.join(", "),
         ),
         (("futae-eval", "futae-eval"), &environment.version),
+        (("its commit", "同コミット"), &format!("`{}`", environment.commit)),
         (("its SHA-256", "同SHA-256"), &format!("`{}`", evaluation.program)),
         (("made by", "再現コマンド"), &format!("`{}`", evaluation.command)),
     ];
