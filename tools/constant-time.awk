@@ -2,7 +2,8 @@
 # nothing new is found: what is read through a pointer, and what is in a vector or mask register, is
 # data; what is made of data is data. The stack is followed slot by slot.
 #
-# Reported are conditional jumps and addresses that depend on data, divisions, gathers and scatters.
+# Reported are conditional jumps and addresses that depend on data, divisions, gathers and scatters;
+# and returns without vzeroupper behind ymm and zmm registers, which cost later SSE code dear.
 # What decides on public data is listed here with its reason; the samplers are the control, since in
 # them such jumps must be seen.
 BEGIN {
@@ -140,6 +141,16 @@ function walk(    i, j, n, parts, reached) {
     }
 }
 
+# What stands after a jump is reached from elsewhere.
+function upper_halves(    i, dirty) {
+    for (i = 1; i <= length_of; i++) {
+        if (mnemonic[i] == "vzeroupper") { dirty = 0; zeroed++ }
+        else if (line[i] ~ /%[yz]mm/) dirty = 1
+        if (mnemonic[i] ~ /^ret/ && dirty) { print kernel ": upper halves left behind: " line[i]; failures++ }
+        if (mnemonic[i] ~ /^jmp/) dirty = 0
+    }
+}
+
 function check(    family) {
     if (!length_of) return
     short = kernel
@@ -151,6 +162,7 @@ function check(    family) {
     do { changed = 0; walk() } while (changed)
     final = 1
     walk()
+    upper_halves()
 }
 
 /^[0-9a-f]+ <.*>:$/ {
@@ -179,6 +191,10 @@ END {
     print "disassembly:" counts " kernels; " failures + 0 " findings; on public data:" public_ones
     for (name in public) if (name ~ /^(sample|reject)/ && !(name in listed)) {
         print "no jump on data seen in " name ": a check that sees nothing"
+        exit 1
+    }
+    if (!zeroed) {
+        print "no vzeroupper seen: a check that sees nothing"
         exit 1
     }
     if (families["avx512"] < 40 || families["avx2"] < 40 || families["portable"] < 40) {

@@ -1,7 +1,8 @@
 //! The backend of AVX2 with BMI1 and BMI2 (Haswell, Zen and later).
 //!
 //! Owns the two unaligned memory wrappers that every kernel of this backend uses. Kernels are
-//! safe `#[target_feature]` functions; the compiler ends each with `vzeroupper`.
+//! safe `#[target_feature]` functions; the compiler ends each with `vzeroupper`, which
+//! `tools/constant-time disassembly` checks.
 
 pub(crate) mod keccak;
 mod ml_dsa;

@@ -1,7 +1,8 @@
 //! The backend of AVX-512 F, BW, DQ, VL, VBMI, VBMI2 and VNNI (Ice Lake, Zen 4 and later).
 //!
 //! Owns the two unaligned memory wrappers that every kernel of this backend uses. Kernels are
-//! safe `#[target_feature]` functions; the compiler ends each with `vzeroupper`.
+//! safe `#[target_feature]` functions; the compiler ends each with `vzeroupper`, which
+//! `tools/constant-time disassembly` checks.
 
 mod keccak;
 mod ml_dsa;

@@ -139,7 +139,7 @@ fn check(listing: &Listing, planted: Option<&str>) -> Result<(bool, String)> {
     // A check that sees nothing ends otherwise than one that has findings.
     let control = said
         .lines()
-        .find(|line| line.starts_with("no jump on data seen") || line.starts_with("fewer kernels"));
+        .find(|line| line.starts_with("no ") || line.starts_with("fewer kernels"));
     if let Some(control) = control {
         anyhow::bail!("{control}");
     }
