@@ -100,8 +100,9 @@ fn footprint(bench: &mut Bench, progress: &mut dyn FnMut(&str)) -> Result<()> {
             });
         }
         let asked = make(0);
-        let by_processor =
-            counters::by_processor(&mut || drop(std::hint::black_box(by.perform(algorithm, &asked))));
+        let by_processor = counters::by_processor(&mut || {
+            drop(std::hint::black_box(by.perform(algorithm, &asked)));
+        });
         let counted = |instructions, cycles, by| Counted {
             algorithm: algorithm.clone(),
             operation: operation.clone(),

@@ -26,7 +26,8 @@ pub(crate) fn respond(prompt: &Path, implementation: &mut dyn Implementation) ->
         }
         Ok(())
     })?;
-    let groups = answered.into_iter().map(|(number, tests)| json!({ "tgId": number, "tests": tests }));
+    let groups =
+        answered.into_iter().map(|(number, tests)| json!({ "tgId": number, "tests": tests }));
     let mut response = Object::new();
     for name in ["vsId", "algorithm", "mode", "revision", "isSample"] {
         if let Some(value) = header.get(name) {

@@ -137,9 +137,8 @@ fn check(listing: &Listing, planted: Option<&str>) -> Result<(bool, String)> {
     let last = said.lines().rfind(|line| line.starts_with("disassembly:"));
     let last = last.context("the check did not come to its end")?.to_owned();
     // A check that sees nothing ends otherwise than one that has findings.
-    let control = said
-        .lines()
-        .find(|line| line.starts_with("no ") || line.starts_with("fewer kernels"));
+    let control =
+        said.lines().find(|line| line.starts_with("no ") || line.starts_with("fewer kernels"));
     if let Some(control) = control {
         anyhow::bail!("{control}");
     }

@@ -72,7 +72,10 @@ fn ml_kem(
         }
         Operation::KeyGen { .. } if randomness == Randomness::Own => {
             let (public, private) = by.keypair().map_err(rejected)?;
-            Answer::Keys { public_key: public.as_ref().into(), private_key: private.as_ref().into() }
+            Answer::Keys {
+                public_key: public.as_ref().into(),
+                private_key: private.as_ref().into(),
+            }
         }
         Operation::Encapsulate { public_key, .. } if randomness == Randomness::Own => {
             let (ciphertext, secret) = encapsulate(&public_key.0)?;
@@ -105,7 +108,10 @@ fn ml_dsa(
         Operation::Verify { .. } => unsupported("messages other than pure ones"),
         Operation::KeyGen { .. } if randomness == Randomness::Own => {
             let (public, private) = by.keypair().map_err(rejected)?;
-            Answer::Keys { public_key: public.as_ref().into(), private_key: private.as_ref().into() }
+            Answer::Keys {
+                public_key: public.as_ref().into(),
+                private_key: private.as_ref().into(),
+            }
         }
         Operation::Sign {
             private_key: PrivateKey::Expanded(key),

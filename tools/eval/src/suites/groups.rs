@@ -292,7 +292,8 @@ mod tests {
 
     #[test]
     fn a_group_may_name_its_fields_behind_its_tests() {
-        let file = r#"{"testGroups":[{"tests":[{},{}],"wanted":true},{"wanted":true,"tests":[{}]}]}"#;
+        let file =
+            r#"{"testGroups":[{"tests":[{},{}],"wanted":true},{"wanted":true,"tests":[{}]}]}"#;
         assert_eq!(count(file).unwrap().0, 3);
     }
 
