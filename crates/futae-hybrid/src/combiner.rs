@@ -120,11 +120,32 @@ struct Part {
 
 impl Combiner {
     /// For one purpose: protocol, parties, use of the key. Different purposes give unrelated keys.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, combiner::{Combiner, Method}};
+    /// let key_for = |purpose: &[u8]| {
+    ///     let mut combiner = Combiner::new(Method::OneStepSha256, purpose);
+    ///     combiner.add("ML-KEM-768", &[1; 32], b"")?;
+    ///     combiner.add("PSK", &[2; 32], b"")?;
+    ///     combiner.derive::<32>()
+    /// };
+    /// assert_ne!(key_for(b"to the server")?.as_bytes(), key_for(b"to the client")?.as_bytes());
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn new(method: Method, purpose: &[u8]) -> Self {
         Self { method, salt: Vec::new(), purpose: purpose.to_vec(), parts: Vec::new() }
     }
 
     /// With a salt for the extraction of a two-step method; without one it is all zero.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, combiner::{Combiner, Method}};
+    /// let mut combiner = Combiner::new(Method::TwoStepHmacSha256, b"an example").salted(b"of a nonce");
+    /// combiner.add("ML-KEM-768", &[1; 32], b"")?;
+    /// combiner.add("PSK", &[2; 32], b"")?;
+    /// assert_eq!(combiner.derive::<16>()?.as_bytes().len(), 16);
+    /// # Ok::<(), Error>(())
+    /// ```
     #[must_use]
     pub fn salted(self, salt: &[u8]) -> Self {
         Self { salt: salt.to_vec(), ..self }
@@ -132,6 +153,15 @@ impl Combiner {
 
     /// The next secret: of an approved scheme first. `transcript` is everything public that led to
     /// it: of a key encapsulation the public key and the ciphertext.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, combiner::{Combiner, Method}};
+    /// let mut combiner = Combiner::new(Method::OneStepSha512, b"an example");
+    /// combiner.add("X25519MLKEM768", &[1; 64], b"client's share and server's")?;
+    /// combiner.add("QKD", &[2; 32], b"key id 4711")?;
+    /// assert_eq!(combiner.add("QKD", &[3; 32], b"key id 4712"), Err(Error::DuplicateSecret));
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn add(&mut self, name: &str, secret: &[u8], transcript: &[u8]) -> Result<(), Error> {
         if secret.len() < SHORTEST_SECRET || self.parts.len() == MOST_SECRETS {
             return Err(Error::Length);
@@ -148,6 +178,17 @@ impl Combiner {
     }
 
     /// The combined secret, of which two are needed at least.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, combiner::{Combiner, Method}};
+    /// let mut combiner = Combiner::new(Method::TwoStepHmacSha512, b"an example");
+    /// combiner.add("ML-KEM-1024", &[1; 32], b"")?;
+    /// assert_eq!(combiner.derive::<32>().err(), Some(Error::TooFewSecrets));
+    /// combiner.add("ECDH-P384", &[2; 48], b"")?;
+    /// let key = combiner.derive::<32>()?;
+    /// # assert_eq!(key.as_bytes().len(), 32);
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn derive<const N: usize>(&self) -> Result<Secret<N>, Error> {
         if self.parts.len() < 2 {
             return Err(Error::TooFewSecrets);

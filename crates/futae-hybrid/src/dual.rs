@@ -127,6 +127,16 @@ pub struct DualSignature {
 
 impl DualKey {
     /// Two keys, the first of a classical algorithm, the second of a post-quantum or hybrid one.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Registry, dual::*};
+    /// # let registry = Registry::new().with_classical();
+    /// # let [old, new] = [registry.signature("Ed25519")?, registry.signature("ML-DSA-65")?];
+    /// let key = DualKey::new(old.generate()?, new.generate()?)?;
+    /// let turned = DualKey::new(new.generate()?, old.generate()?);
+    /// assert_eq!(turned.err(), Some(Error::KeyOfAnotherAlgorithm));
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn new(
         classical: Box<dyn SigningKey>,
         post_quantum: Box<dyn SigningKey>,
@@ -136,11 +146,32 @@ impl DualKey {
     }
 
     /// The public keys, the classical one first.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Registry, dual::*};
+    /// # let registry = Registry::new().with_classical();
+    /// # let [old, new] = [registry.signature("Ed25519")?, registry.signature("ML-DSA-65")?];
+    /// # let key = DualKey::new(old.generate()?, new.generate()?)?;
+    /// let [classical, post_quantum] = key.public_bytes();
+    /// assert_eq!((classical.len(), post_quantum.len()), (32, 1952));
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn public_bytes(&self) -> [Vec<u8>; 2] {
         [self.classical.public_bytes(), self.post_quantum.public_bytes()]
     }
 
     /// Signs by both, without a context: classical algorithms have none.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Registry, dual::*};
+    /// # let registry = Registry::new().with_classical();
+    /// # let [old, new] = [registry.signature("Ed25519")?, registry.signature("ML-DSA-65")?];
+    /// # let key = DualKey::new(old.generate()?, new.generate()?)?;
+    /// let signature = key.sign(b"a document")?;
+    /// assert_eq!(signature.classical().map(<[u8]>::len), Some(64));
+    /// assert_eq!(signature.post_quantum().map(<[u8]>::len), Some(3309));
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn sign(&self, message: &[u8]) -> Result<DualSignature, Error> {
         let classical = Some(self.classical.sign(message, b"")?);
         let post_quantum = Some(self.post_quantum.sign(message, b"")?);
@@ -150,6 +181,18 @@ impl DualKey {
 
 impl DualVerifier {
     /// Two keys, the first of a classical algorithm, the second of a post-quantum or hybrid one.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Registry, dual::*};
+    /// # let registry = Registry::new().with_classical();
+    /// # let [old, new] = [registry.signature("Ed25519")?, registry.signature("ML-DSA-65")?];
+    /// # let key = DualKey::new(old.generate()?, new.generate()?)?;
+    /// let [first, second] = key.public_bytes();
+    /// let verifier = DualVerifier::new(old.public_key(&first)?, new.public_key(&second)?)?;
+    /// let found = verifier.verify(b"a document", &key.sign(b"a document")?, Require::Both)?;
+    /// assert_eq!(found, Verified { classical: true, post_quantum: true });
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn new(
         classical: Box<dyn VerifyingKey>,
         post_quantum: Box<dyn VerifyingKey>,
@@ -160,6 +203,22 @@ impl DualVerifier {
 
     /// Verifies what is there. [`Error::MissingSignature`] when a required one is not,
     /// [`Error::InvalidSignature`] when it does not verify.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Registry, dual::*};
+    /// # let registry = Registry::new().with_classical();
+    /// # let [old, new] = [registry.signature("Ed25519")?, registry.signature("ML-DSA-65")?];
+    /// # let key = DualKey::new(old.generate()?, new.generate()?)?;
+    /// # let [first, second] = key.public_bytes();
+    /// # let verifier = DualVerifier::new(old.public_key(&first)?, new.public_key(&second)?)?;
+    /// let stripped = DualSignature::classical_only(
+    ///     key.sign(b"a document")?.classical().unwrap_or_default().to_vec(),
+    /// );
+    /// assert!(verifier.verify(b"a document", &stripped, Require::Either).is_ok());
+    /// let refused = verifier.verify(b"a document", &stripped, Require::PostQuantum);
+    /// assert_eq!(refused, Err(Error::MissingSignature));
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn verify(
         &self,
         message: &[u8],
@@ -189,26 +248,68 @@ impl DualVerifier {
 
 impl DualSignature {
     /// A classical signature from before the migration.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Registry, dual::*};
+    /// let signature = DualSignature::classical_only(vec![1, 2, 3]);
+    /// assert_eq!(signature.post_quantum(), None);
+    /// ```
     pub const fn classical_only(classical: Vec<u8>) -> Self {
         Self { classical: Some(classical), post_quantum: None }
     }
 
     /// A post-quantum signature alone, from after the migration.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Registry, dual::*};
+    /// let signature = DualSignature::post_quantum_only(vec![1, 2, 3]);
+    /// assert_eq!(signature.classical(), None);
+    /// ```
     pub const fn post_quantum_only(post_quantum: Vec<u8>) -> Self {
         Self { classical: None, post_quantum: Some(post_quantum) }
     }
 
     /// The classical signature.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Registry, dual::*};
+    /// # let registry = Registry::new().with_classical();
+    /// # let [old, new] = [registry.signature("Ed25519")?, registry.signature("ML-DSA-65")?];
+    /// # let key = DualKey::new(old.generate()?, new.generate()?)?;
+    /// let signature = key.sign(b"a document")?;
+    /// // For whoever knows the old algorithm only.
+    /// let alone = signature.classical().ok_or(Error::MissingSignature)?;
+    /// old.public_key(&key.public_bytes()[0])?.verify(b"a document", b"", alone)?;
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn classical(&self) -> Option<&[u8]> {
         self.classical.as_deref()
     }
 
     /// The post-quantum signature.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Registry, dual::*};
+    /// # let registry = Registry::new().with_classical();
+    /// # let [old, new] = [registry.signature("Ed25519")?, registry.signature("ML-DSA-65")?];
+    /// # let key = DualKey::new(old.generate()?, new.generate()?)?;
+    /// let signature = key.sign(b"a document")?;
+    /// let alone = signature.post_quantum().ok_or(Error::MissingSignature)?;
+    /// new.public_key(&key.public_bytes()[1])?.verify(b"a document", b"", alone)?;
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn post_quantum(&self) -> Option<&[u8]> {
         self.post_quantum.as_deref()
     }
 
     /// `FDS1`, then each signature after its length in four bytes; a missing one has none.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Registry, dual::*};
+    /// let bytes = DualSignature::classical_only(vec![1, 2, 3]).to_bytes()?;
+    /// assert_eq!(bytes, b"FDS1\0\0\0\x03\x01\x02\x03\0\0\0\0");
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn to_bytes(&self) -> Result<Vec<u8>, Error> {
         let mut bytes = MAGIC.to_vec();
         for signature in [&self.classical, &self.post_quantum] {
@@ -223,6 +324,19 @@ impl DualSignature {
     }
 
     /// The signatures of [`Self::to_bytes`], and nothing after them.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Registry, dual::*};
+    /// # let registry = Registry::new().with_classical();
+    /// # let [old, new] = [registry.signature("Ed25519")?, registry.signature("ML-DSA-65")?];
+    /// # let key = DualKey::new(old.generate()?, new.generate()?)?;
+    /// let signature = key.sign(b"a document")?;
+    /// let mut bytes = signature.to_bytes()?;
+    /// assert_eq!(DualSignature::from_bytes(&bytes)?, signature);
+    /// bytes.push(0);
+    /// assert_eq!(DualSignature::from_bytes(&bytes), Err(Error::MalformedSignature));
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
         let rest = bytes.strip_prefix(MAGIC).ok_or(Error::MalformedSignature)?;
         let (classical, rest) = take_field(rest)?;

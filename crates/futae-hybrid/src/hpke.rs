@@ -69,6 +69,11 @@ pub enum Aead {
 
 impl Aead {
     /// The identifier in the registry of HPKE.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Registry, hpke::{Aead, Kdf, Psk, Suite}};
+    /// assert_eq!(Aead::Aes256Gcm.id(), 0x0002);
+    /// ```
     pub const fn id(self) -> u16 {
         match self {
             Self::Aes128Gcm => 0x0001,
@@ -79,6 +84,12 @@ impl Aead {
     }
 
     /// The encryption of an identifier.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Registry, hpke::{Aead, Kdf, Psk, Suite}};
+    /// assert_eq!(Aead::from_id(0xFFFF), Some(Aead::ExportOnly));
+    /// assert_eq!(Aead::from_id(0x0004), None);
+    /// ```
     pub fn from_id(id: u16) -> Option<Self> {
         let all = [Self::Aes128Gcm, Self::Aes256Gcm, Self::ChaCha20Poly1305, Self::ExportOnly];
         all.into_iter().find(|aead| aead.id() == id)
@@ -155,6 +166,14 @@ pub struct Psk<'a> {
 
 impl<'a> Psk<'a> {
     /// A key of at least 32 bytes and a name of at least one.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Registry, hpke::{Aead, Kdf, Psk, Suite}};
+    /// let psk = Psk::new(&[7; 32], b"key of 2026")?;
+    /// assert_eq!(Psk::new(&[7; 32], b"").err(), Some(Error::PreSharedKey)); // no name
+    /// # let _ = psk;
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn new(key: &'a [u8], id: &'a [u8]) -> Result<Self, Error> {
         if key.len() < SHORTEST_PSK || id.is_empty() {
             return Err(Error::PreSharedKey);
@@ -199,12 +218,31 @@ pub struct Suite {
 impl Suite {
     /// A suite of these algorithms. [`Error::UnknownAlgorithm`] when HPKE has no identifier for
     /// the key encapsulation mechanism.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Registry, hpke::{Aead, Kdf, Psk, Suite}};
+    /// let registry = Registry::new();
+    /// let suite = Suite::new(registry.kem("MLKEM1024-P384")?, Kdf::Shake256, Aead::Aes256Gcm)?;
+    /// let composite = registry.kem("MLKEM768-X25519-SHA3-256")?; // of X.509, unknown to HPKE
+    /// let refused = Suite::new(composite, Kdf::Shake256, Aead::Aes256Gcm);
+    /// assert_eq!(refused.err(), Some(Error::UnknownAlgorithm));
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn new(kem: &'static dyn KemAlgorithm, kdf: Kdf, aead: Aead) -> Result<Self, Error> {
         let kem_id = kem.properties().hpke_kem.ok_or(Error::UnknownAlgorithm)?;
         Ok(Self { kem, kem_id, kdf, aead })
     }
 
     /// The suite of these identifiers, as far as the registry allows its key encapsulation.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Registry, hpke::{Aead, Kdf, Psk, Suite}};
+    /// let suite = Suite::from_ids(&Registry::new(), 0x647A, 0x0011, 0x0003)?;
+    /// assert_eq!(suite.kem().properties().name, "X-Wing");
+    /// let unknown = Suite::from_ids(&Registry::new(), 0x647A, 0x0011, 0x0004);
+    /// assert_eq!(unknown.err(), Some(Error::UnknownAlgorithm));
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn from_ids(registry: &Registry, kem: u16, kdf: u16, aead: u16) -> Result<Self, Error> {
         let kem = registry.kem_by_hpke_id(kem)?;
         let kdf = Kdf::from_id(kdf).ok_or(Error::UnknownAlgorithm)?;
@@ -212,16 +250,43 @@ impl Suite {
     }
 
     /// The key encapsulation mechanism.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Registry, hpke::{Aead, Kdf, Psk, Suite}};
+    /// # let suite = Suite::new(Registry::new().kem("X-Wing")?, Kdf::Shake256, Aead::Aes256Gcm)?;
+    /// let key = suite.kem().generate()?; // a new key of the receiver
+    /// assert_eq!(key.properties().name, "X-Wing");
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn kem(&self) -> &'static dyn KemAlgorithm {
         self.kem
     }
 
     /// DeriveKeyPair: the private key that follows from keying material of at least as many bytes.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Registry, hpke::{Aead, Kdf, Psk, Suite}};
+    /// # let suite = Suite::new(Registry::new().kem("X-Wing")?, Kdf::Shake256, Aead::Aes256Gcm)?;
+    /// let [key, again] = [suite.derive_private_key(&[7; 32])?, suite.derive_private_key(&[7; 32])?];
+    /// assert_eq!(key.public_bytes(), again.public_bytes());
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn derive_private_key(&self, ikm: &[u8]) -> Result<Box<dyn DecapsulationKey>, Error> {
         self.kem.derive_key(ikm)
     }
 
     /// SetupBaseS: what is sent first, and the context that seals.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Registry, hpke::{Aead, Kdf, Psk, Suite}};
+    /// # let suite = Suite::new(Registry::new().kem("X-Wing")?, Kdf::Shake256, Aead::Aes256Gcm)?;
+    /// # let key = suite.kem().generate()?;
+    /// # let public = suite.kem().public_key(&key.public_bytes())?;
+    /// let (encapsulated, mut sender) = suite.sender(&*public, b"info")?; // the first is sent first
+    /// let sealed = sender.seal(b"", b"a message")?;
+    /// assert_eq!(suite.receiver(&*key, &encapsulated, b"info")?.open(b"", &sealed)?, b"a message");
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn sender(
         &self,
         key: &dyn EncapsulationKey,
@@ -232,6 +297,20 @@ impl Suite {
     }
 
     /// SetupPSKS: the same with a pre-shared key.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Registry, hpke::{Aead, Kdf, Psk, Suite}};
+    /// # let suite = Suite::new(Registry::new().kem("X-Wing")?, Kdf::Shake256, Aead::Aes256Gcm)?;
+    /// # let key = suite.kem().generate()?;
+    /// # let public = suite.kem().public_key(&key.public_bytes())?;
+    /// let psk = Psk::new(&[7; 32], b"key of 2026")?;
+    /// let (encapsulated, mut sender) = suite.sender_with_psk(&*public, b"", psk)?;
+    /// let sealed = sender.seal(b"", b"a message")?;
+    /// // Whoever has the private key and not the pre-shared one opens nothing.
+    /// let refused = suite.receiver(&*key, &encapsulated, b"")?.open(b"", &sealed);
+    /// assert_eq!(refused, Err(Error::Decryption));
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn sender_with_psk(
         &self,
         key: &dyn EncapsulationKey,
@@ -243,6 +322,16 @@ impl Suite {
     }
 
     /// SetupBaseS with given randomness.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Registry, hpke::{Aead, Kdf, Psk, Suite}};
+    /// # let suite = Suite::new(Registry::new().kem("X-Wing")?, Kdf::Shake256, Aead::Aes256Gcm)?;
+    /// # let key = suite.kem().generate()?;
+    /// # let public = suite.kem().public_key(&key.public_bytes())?;
+    /// let [a, b] = [suite.sender_derand(&*public, b"", &[9; 64])?, suite.sender_derand(&*public, b"", &[9; 64])?];
+    /// assert_eq!(a.0, b.0); // for test vectors
+    /// # Ok::<(), Error>(())
+    /// ```
     #[cfg(feature = "hazmat")]
     pub fn sender_derand(
         &self,
@@ -255,6 +344,18 @@ impl Suite {
     }
 
     /// SetupBaseR: the context that opens.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Registry, hpke::{Aead, Kdf, Psk, Suite}};
+    /// # let suite = Suite::new(Registry::new().kem("X-Wing")?, Kdf::Shake256, Aead::Aes256Gcm)?;
+    /// # let key = suite.kem().generate()?;
+    /// # let public = suite.kem().public_key(&key.public_bytes())?;
+    /// let (encapsulated, sender) = suite.sender(&*public, b"info")?;
+    /// let receiver = suite.receiver(&*key, &encapsulated, b"info")?;
+    /// assert_eq!(receiver.export(b"", 8)?.as_bytes(), sender.export(b"", 8)?.as_bytes());
+    /// assert_eq!(suite.receiver(&*key, &encapsulated[1..], b"").err(), Some(Error::Length));
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn receiver(
         &self,
         key: &dyn DecapsulationKey,
@@ -267,6 +368,18 @@ impl Suite {
     }
 
     /// SetupPSKR: the same with a pre-shared key.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Registry, hpke::{Aead, Kdf, Psk, Suite}};
+    /// # let suite = Suite::new(Registry::new().kem("X-Wing")?, Kdf::Shake256, Aead::Aes256Gcm)?;
+    /// # let key = suite.kem().generate()?;
+    /// # let public = suite.kem().public_key(&key.public_bytes())?;
+    /// let psk = Psk::new(&[7; 32], b"key of 2026")?;
+    /// let (encapsulated, mut sender) = suite.sender_with_psk(&*public, b"", psk)?;
+    /// let mut receiver = suite.receiver_with_psk(&*key, &encapsulated, b"", psk)?;
+    /// assert_eq!(receiver.open(b"", &sender.seal(b"", b"a message")?)?, b"a message");
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn receiver_with_psk(
         &self,
         key: &dyn DecapsulationKey,
@@ -280,6 +393,17 @@ impl Suite {
     }
 
     /// SealBase: one message to a key; what is sent first, and the ciphertext.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Registry, hpke::{Aead, Kdf, Psk, Suite}};
+    /// # let suite = Suite::new(Registry::new().kem("X-Wing")?, Kdf::Shake256, Aead::Aes256Gcm)?;
+    /// # let key = suite.kem().generate()?;
+    /// # let public = suite.kem().public_key(&key.public_bytes())?;
+    /// let (encapsulated, sealed) = suite.seal(&*public, b"info", b"header", b"a message")?;
+    /// assert_eq!(sealed.len(), b"a message".len() + 16); // and a tag
+    /// # assert_eq!(suite.open(&*key, &encapsulated, b"info", b"header", &sealed)?, b"a message");
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn seal(
         &self,
         key: &dyn EncapsulationKey,
@@ -292,6 +416,18 @@ impl Suite {
     }
 
     /// OpenBase: the one message.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Registry, hpke::{Aead, Kdf, Psk, Suite}};
+    /// # let suite = Suite::new(Registry::new().kem("X-Wing")?, Kdf::Shake256, Aead::Aes256Gcm)?;
+    /// # let key = suite.kem().generate()?;
+    /// # let public = suite.kem().public_key(&key.public_bytes())?;
+    /// let (encapsulated, sealed) = suite.seal(&*public, b"info", b"header", b"a message")?;
+    /// assert_eq!(suite.open(&*key, &encapsulated, b"info", b"header", &sealed)?, b"a message");
+    /// let refused = suite.open(&*key, &encapsulated, b"another info", b"header", &sealed);
+    /// assert_eq!(refused, Err(Error::Decryption));
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn open(
         &self,
         key: &dyn DecapsulationKey,
@@ -429,6 +565,18 @@ pub struct Sender(Context);
 
 impl Sender {
     /// Seals the next message.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Registry, hpke::{Aead, Kdf, Psk, Suite}};
+    /// # let suite = Suite::new(Registry::new().kem("X-Wing")?, Kdf::Shake256, Aead::Aes256Gcm)?;
+    /// # let key = suite.kem().generate()?;
+    /// # let public = suite.kem().public_key(&key.public_bytes())?;
+    /// # let (encapsulated, mut sender) = suite.sender(&*public, b"")?;
+    /// # let mut receiver = suite.receiver(&*key, &encapsulated, b"")?;
+    /// let [first, second] = [sender.seal(b"", b"same")?, sender.seal(b"", b"same")?];
+    /// assert_ne!(first, second); // each message has its own nonce
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn seal(&mut self, aad: &[u8], message: &[u8]) -> Result<Vec<u8>, Error> {
         let next = self.0.next()?;
         let sealed = self.0.cipher.seal(&self.0.nonce(), Payload { msg: message, aad })?;
@@ -437,6 +585,19 @@ impl Sender {
     }
 
     /// A secret of so many bytes for another use, separated by `context`.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Registry, hpke::{Aead, Kdf, Psk, Suite}};
+    /// # let suite = Suite::new(Registry::new().kem("X-Wing")?, Kdf::Shake256, Aead::Aes256Gcm)?;
+    /// # let key = suite.kem().generate()?;
+    /// # let public = suite.kem().public_key(&key.public_bytes())?;
+    /// # let (encapsulated, mut sender) = suite.sender(&*public, b"")?;
+    /// # let mut receiver = suite.receiver(&*key, &encapsulated, b"")?;
+    /// let secret = sender.export(b"a key for the log", 32)?;
+    /// assert_eq!(secret.as_bytes(), receiver.export(b"a key for the log", 32)?.as_bytes());
+    /// assert_ne!(secret.as_bytes(), sender.export(b"another use", 32)?.as_bytes());
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn export(&self, context: &[u8], length: usize) -> Result<SecretBytes, Error> {
         self.0.export(context, length)
     }
@@ -461,6 +622,20 @@ pub struct Receiver(Context);
 
 impl Receiver {
     /// Opens the next message. After an error the same place is tried again.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Registry, hpke::{Aead, Kdf, Psk, Suite}};
+    /// # let suite = Suite::new(Registry::new().kem("X-Wing")?, Kdf::Shake256, Aead::Aes256Gcm)?;
+    /// # let key = suite.kem().generate()?;
+    /// # let public = suite.kem().public_key(&key.public_bytes())?;
+    /// # let (encapsulated, mut sender) = suite.sender(&*public, b"")?;
+    /// # let mut receiver = suite.receiver(&*key, &encapsulated, b"")?;
+    /// let [first, second] = [sender.seal(b"", b"one")?, sender.seal(b"", b"two")?];
+    /// assert_eq!(receiver.open(b"", &second), Err(Error::Decryption)); // not the next one
+    /// assert_eq!(receiver.open(b"", &first)?, b"one");
+    /// assert_eq!(receiver.open(b"", &second)?, b"two");
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn open(&mut self, aad: &[u8], ciphertext: &[u8]) -> Result<Vec<u8>, Error> {
         let next = self.0.next()?;
         let opened = self.0.cipher.open(&self.0.nonce(), Payload { msg: ciphertext, aad })?;
@@ -469,6 +644,18 @@ impl Receiver {
     }
 
     /// A secret of so many bytes for another use, separated by `context`.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Registry, hpke::{Aead, Kdf, Psk, Suite}};
+    /// # let suite = Suite::new(Registry::new().kem("X-Wing")?, Kdf::Shake256, Aead::Aes256Gcm)?;
+    /// # let key = suite.kem().generate()?;
+    /// # let public = suite.kem().public_key(&key.public_bytes())?;
+    /// # let (encapsulated, mut sender) = suite.sender(&*public, b"")?;
+    /// # let mut receiver = suite.receiver(&*key, &encapsulated, b"")?;
+    /// let secret = receiver.export(b"a key for the log", 64)?;
+    /// assert_eq!(secret.as_bytes().len(), 64);
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn export(&self, context: &[u8], length: usize) -> Result<SecretBytes, Error> {
         self.0.export(context, length)
     }

@@ -72,16 +72,37 @@ impl fmt::Debug for Registry {
 
 impl Registry {
     /// All post-quantum and hybrid algorithms.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Properties, Registry, registry::*};
+    /// let registry = Registry::new();
+    /// assert!(registry.kem("X-Wing").is_ok());
+    /// assert_eq!(registry.signature("Ed25519").err(), Some(Error::ClassicalAlgorithm));
+    /// ```
     pub fn new() -> Self {
         Self::restricted(Anything)
     }
 
     /// The post-quantum and hybrid algorithms that `policy` allows.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Properties, Registry, registry::*};
+    /// let approved = Registry::restricted(|each: &Properties| each.reference.starts_with("FIPS"));
+    /// assert!(approved.kem("ML-KEM-768").is_ok());
+    /// assert_eq!(approved.kem("X-Wing").err(), Some(Error::RefusedByPolicy));
+    /// ```
     pub fn restricted(policy: impl Policy + 'static) -> Self {
         Self { policy: Box::new(policy), classical: false }
     }
 
     /// And the classical algorithms that the policy allows.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Properties, Registry, registry::*};
+    /// let registry = Registry::new().with_classical(); // a fall back has to be asked for
+    /// assert_eq!(registry.signature("Ed25519")?.max_signature_size(), 64);
+    /// # Ok::<(), Error>(())
+    /// ```
     #[must_use]
     pub fn with_classical(self) -> Self {
         Self { classical: true, ..self }
@@ -103,27 +124,63 @@ impl Registry {
     }
 
     /// The signature algorithms that may be used.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Properties, Registry, registry::*};
+    /// let registry = Registry::restricted(HybridOnly);
+    /// let mut names = registry.signatures().map(|each| each.properties().name);
+    /// assert!(names.all(|name| name.starts_with("MLDSA")));
+    /// ```
     pub fn signatures(&self) -> impl Iterator<Item = &'static dyn SignatureAlgorithm> {
         every_signature().filter(|algorithm| self.check(algorithm.properties()).is_ok())
     }
 
     /// The key encapsulation mechanisms that may be used.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Properties, Registry, registry::*};
+    /// let registry = Registry::new();
+    /// let in_hpke = registry.kems().filter(|each| each.properties().hpke_kem.is_some());
+    /// assert_eq!(in_hpke.count(), 6);
+    /// ```
     pub fn kems(&self) -> impl Iterator<Item = &'static dyn KemAlgorithm> {
         every_kem().filter(|algorithm| self.check(algorithm.properties()).is_ok())
     }
 
     /// The TLS groups that may be used, the preferred first.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Properties, Registry, registry::*};
+    /// let names: Vec<_> = Registry::restricted(HybridOnly).groups().map(|each| each.name()).collect();
+    /// assert_eq!(names, ["X25519MLKEM768", "SecP256r1MLKEM768", "SecP384r1MLKEM1024"]);
+    /// ```
     pub fn groups(&self) -> impl Iterator<Item = &'static dyn Group> {
         every_group().filter(|group| self.check(group.properties()).is_ok())
     }
 
     /// The signature algorithm of this name, without regard to case; `id-` may stand in front.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Properties, Registry, registry::*};
+    /// let registry = Registry::new();
+    /// let algorithm = registry.signature("id-ml-dsa-65")?;
+    /// assert_eq!(algorithm.properties().name, "ML-DSA-65");
+    /// assert_eq!(registry.signature("ML-DSA-66").err(), Some(Error::UnknownAlgorithm));
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn signature(&self, name: &str) -> Result<&'static dyn SignatureAlgorithm, Error> {
         self.signature_where(|properties| is_named(properties, name))
     }
 
     /// The signature algorithm of this identifier beside a signature, in dotted form. The RSASSA-PSS
     /// algorithms share one: they are told apart by [`Self::signature_by_identifier`].
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Properties, Registry, registry::*};
+    /// let algorithm = Registry::new().signature_by_oid("2.16.840.1.101.3.4.3.20")?;
+    /// assert_eq!(algorithm.properties().name, "SLH-DSA-SHA2-128s");
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn signature_by_oid(&self, oid: &str) -> Result<&'static dyn SignatureAlgorithm, Error> {
         let oid = ObjectIdentifier::new(oid).map_err(|_| Error::UnknownAlgorithm)?;
         self.signature_where(|properties| has_oid(properties.signature, oid))
@@ -168,6 +225,13 @@ impl Registry {
     }
 
     /// The signature algorithm of this code point of TLS.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Properties, Registry, registry::*};
+    /// let algorithm = Registry::new().signature_by_tls_scheme(0x0904)?;
+    /// assert_eq!(algorithm.properties().name, "ML-DSA-44");
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn signature_by_tls_scheme(
         &self,
         code_point: u16,
@@ -177,6 +241,13 @@ impl Registry {
 
     /// The key encapsulation mechanism of this name, without regard to case; `id-` or `id-alg-`
     /// may stand in front.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Properties, Registry, registry::*};
+    /// let algorithm = Registry::new().kem("id-alg-ml-kem-768")?;
+    /// assert_eq!(algorithm.properties().name, "ML-KEM-768");
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn kem(&self, name: &str) -> Result<&'static dyn KemAlgorithm, Error> {
         self.kem_where(|properties| is_named(properties, name))
     }

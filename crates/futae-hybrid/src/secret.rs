@@ -61,6 +61,14 @@ impl<const N: usize> Secret<N> {
     }
 
     /// The bytes, to be given to a key derivation.
+    ///
+    /// ```
+    /// # use futae_hybrid::{SecretBytes, x_wing::DecapsulationKey};
+    /// let key = DecapsulationKey::generate()?;
+    /// let (_, secret) = key.encapsulation_key().encapsulate()?;
+    /// let key_of_the_cipher: &[u8; 32] = secret.as_bytes();
+    /// # Ok::<(), futae_hybrid::Error>(())
+    /// ```
     pub const fn as_bytes(&self) -> &[u8; N] {
         &self.0
     }
@@ -105,6 +113,14 @@ pub struct SecretBytes(Vec<u8>);
 
 impl SecretBytes {
     /// A copy of these bytes; the caller overwrites the original.
+    ///
+    /// ```
+    /// # use futae_hybrid::{SecretBytes, x_wing::DecapsulationKey};
+    /// let mut read = *b"a pre-shared key of 32 bytes ...";
+    /// let secret = SecretBytes::new(&read);
+    /// read.fill(0); // the copy is wiped by itself, this one is not
+    /// assert_eq!(secret.as_bytes().len(), 32);
+    /// ```
     pub fn new(bytes: &[u8]) -> Self {
         Self(bytes.to_vec())
     }
@@ -124,6 +140,12 @@ impl SecretBytes {
     }
 
     /// The bytes, to be given to a key derivation.
+    ///
+    /// ```
+    /// # use futae_hybrid::{SecretBytes, x_wing::DecapsulationKey};
+    /// let secret = SecretBytes::new(b"0123456789");
+    /// assert_eq!(secret.as_bytes()[..4], *b"0123");
+    /// ```
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }

@@ -108,16 +108,54 @@ macro_rules! seeded_kem {
             use crate::secret::join;
 
             /// Bytes of a private key.
+            ///
+            /// ```
+            #[doc = concat!("# use futae_hybrid::{Error, ", stringify!($module), "::*};")]
+            /// let key = DecapsulationKey::from_seed(&[7; 32])?;
+            /// assert_eq!(key.seed().len(), SEED_SIZE);
+            /// # Ok::<(), Error>(())
+            /// ```
             pub const SEED_SIZE: usize = SEED;
             /// Bytes of a public key.
+            ///
+            /// ```
+            #[doc = concat!("# use futae_hybrid::{Error, ", stringify!($module), "::*};")]
+            /// let key = DecapsulationKey::from_seed(&[7; 32])?;
+            /// assert_eq!(key.encapsulation_key().as_bytes().len(), ENCAPSULATION_KEY_SIZE);
+            /// # Ok::<(), Error>(())
+            /// ```
             pub const ENCAPSULATION_KEY_SIZE: usize =
                 ml_kem::ENCAPSULATION_KEY_SIZE + curve::SHARE_SIZE;
             /// Bytes of a ciphertext.
+            ///
+            /// ```
+            #[doc = concat!("# use futae_hybrid::{Error, ", stringify!($module), "::*};")]
+            /// # let key = DecapsulationKey::from_seed(&[7; 32])?;
+            /// let (ciphertext, _) = key.encapsulation_key().encapsulate()?;
+            /// assert_eq!(ciphertext.len(), CIPHERTEXT_SIZE);
+            /// # Ok::<(), Error>(())
+            /// ```
             pub const CIPHERTEXT_SIZE: usize = ml_kem::CIPHERTEXT_SIZE + curve::SHARE_SIZE;
             /// Bytes of the randomness of one encapsulation.
+            ///
+            /// ```
+            #[doc = concat!("# use futae_hybrid::{Error, ", stringify!($module), "::*};")]
+            /// # let key = DecapsulationKey::from_seed(&[7; 32])?;
+            /// let (ciphertext, _) = key.encapsulation_key().encapsulate_derand(&[9; RANDOMNESS_SIZE])?;
+            /// # assert_eq!(ciphertext.len(), CIPHERTEXT_SIZE);
+            /// # Ok::<(), Error>(())
+            /// ```
             pub const RANDOMNESS_SIZE: usize = ML_KEM_RANDOMNESS + $curve_seed;
 
             /// A ciphertext: ML-KEM's, then a public value of the curve.
+            ///
+            /// ```
+            #[doc = concat!("# use futae_hybrid::{Error, ", stringify!($module), "::*};")]
+            /// let received: &[u8] = &[0; CIPHERTEXT_SIZE];
+            /// let ciphertext = Ciphertext::try_from(received).map_err(|_| Error::Length)?;
+            /// assert!(Ciphertext::try_from(&received[1..]).is_err());
+            /// # Ok::<(), Error>(())
+            /// ```
             pub type Ciphertext = [u8; CIPHERTEXT_SIZE];
 
             /// A private key, made of a seed; overwritten when dropped.
@@ -192,12 +230,27 @@ macro_rules! seeded_kem {
 
             impl DecapsulationKey {
                 /// A new key from the system's random generator.
+                ///
+                /// ```
+                #[doc = concat!("# use futae_hybrid::{Error, ", stringify!($module), "::*};")]
+                /// let keys = [DecapsulationKey::generate()?, DecapsulationKey::generate()?];
+                /// assert_ne!(keys[0].encapsulation_key(), keys[1].encapsulation_key());
+                /// # Ok::<(), Error>(())
+                /// ```
                 pub fn generate() -> Result<Self, Error> {
                     Self::from_seed(Secret::random()?.as_bytes())
                 }
 
                 /// The key of this seed. Fails with a probability below 2^-128, where the curve is
                 /// a NIST curve and no draw of the scalar is in range.
+                ///
+                /// ```
+                #[doc = concat!("# use futae_hybrid::{Error, ", stringify!($module), "::*};")]
+                /// let stored = *DecapsulationKey::generate()?.seed();
+                /// let key = DecapsulationKey::from_seed(&stored)?;
+                /// assert_eq!(key.seed(), &stored);
+                /// # Ok::<(), Error>(())
+                /// ```
                 pub fn from_seed(seed: &[u8; SEED_SIZE]) -> Result<Self, Error> {
                     let expanded = expand::<{ ML_KEM_SEED + $curve_seed }>(seed);
                     let (first, rest) =
@@ -212,22 +265,56 @@ macro_rules! seeded_kem {
                 }
 
                 /// The private key.
+                ///
+                /// ```
+                #[doc = concat!("# use futae_hybrid::{Error, ", stringify!($module), "::*};")]
+                /// let key = DecapsulationKey::from_seed(&[7; 32])?;
+                /// assert_eq!(key.seed(), &[7; 32]); // what is stored
+                /// # Ok::<(), Error>(())
+                /// ```
                 pub fn seed(&self) -> &[u8; SEED_SIZE] {
                     self.seed.as_bytes()
                 }
 
                 /// The public key.
+                ///
+                /// ```
+                #[doc = concat!("# use futae_hybrid::{Error, ", stringify!($module), "::*};")]
+                /// let key = DecapsulationKey::from_seed(&[7; 32])?;
+                /// let sent = key.encapsulation_key().as_bytes(); // to whoever shall encapsulate
+                /// assert_eq!(EncapsulationKey::from_bytes(sent)?, *key.encapsulation_key());
+                /// # Ok::<(), Error>(())
+                /// ```
                 pub fn encapsulation_key(&self) -> &EncapsulationKey {
                     &self.public
                 }
 
                 /// The shared secret of a ciphertext. A wrong one gives another secret; one whose
                 /// public value of a NIST curve is none is refused.
+                ///
+                /// ```
+                #[doc = concat!("# use futae_hybrid::{Error, ", stringify!($module), "::*};")]
+                /// # let key = DecapsulationKey::from_seed(&[7; 32])?;
+                /// let (mut ciphertext, sent) = key.encapsulation_key().encapsulate()?;
+                /// assert_eq!(key.decapsulate(&ciphertext)?.as_bytes(), sent.as_bytes());
+                /// ciphertext[0] ^= 1; // of ML-KEM's part: no error, but another secret
+                /// assert_ne!(key.decapsulate(&ciphertext)?.as_bytes(), sent.as_bytes());
+                /// # Ok::<(), Error>(())
+                /// ```
                 pub fn decapsulate(&self, ciphertext: &Ciphertext) -> Result<Secret<32>, Error> {
                     decapsulate(&self.classical, ciphertext, |c| self.ml_kem.decapsulate(c))
                 }
 
                 /// Computes what does not depend on the ciphertext, for many decapsulations.
+                ///
+                /// ```
+                #[doc = concat!("# use futae_hybrid::{Error, ", stringify!($module), "::*};")]
+                /// # let key = DecapsulationKey::from_seed(&[7; 32])?;
+                /// let prepared = key.prepare(); // once, for many ciphertexts
+                /// let (ciphertext, sent) = key.encapsulation_key().encapsulate()?;
+                /// assert_eq!(prepared.decapsulate(&ciphertext)?.as_bytes(), sent.as_bytes());
+                /// # Ok::<(), Error>(())
+                /// ```
                 pub fn prepare(&self) -> PreparedDecapsulationKey<'_> {
                     let ml_kem = self.ml_kem.prepare();
                     PreparedDecapsulationKey { ml_kem, classical: &self.classical }
@@ -236,6 +323,16 @@ macro_rules! seeded_kem {
 
             impl PreparedDecapsulationKey<'_> {
                 /// As [`DecapsulationKey::decapsulate`].
+                ///
+                /// ```
+                #[doc = concat!("# use futae_hybrid::{Error, ", stringify!($module), "::*};")]
+                /// # let key = DecapsulationKey::from_seed(&[7; 32])?;
+                /// let prepared = key.prepare();
+                /// for (ciphertext, sent) in [key.encapsulation_key().encapsulate()?] {
+                ///     assert_eq!(prepared.decapsulate(&ciphertext)?.as_bytes(), sent.as_bytes());
+                /// }
+                /// # Ok::<(), Error>(())
+                /// ```
                 pub fn decapsulate(&self, ciphertext: &Ciphertext) -> Result<Secret<32>, Error> {
                     decapsulate(self.classical, ciphertext, |c| self.ml_kem.decapsulate(c))
                 }
@@ -252,6 +349,12 @@ macro_rules! seeded_kem {
 
                 /// The key of these bytes, ML-KEM's part checked by FIPS 203, Section 7.2. A
                 /// public value of a NIST curve is checked by [`encapsulate`](Self::encapsulate).
+                ///
+                /// ```
+                #[doc = concat!("# use futae_hybrid::{Error, ", stringify!($module), "::*};")]
+                /// let refused = EncapsulationKey::from_bytes(&[0xFF; ENCAPSULATION_KEY_SIZE]);
+                /// assert_eq!(refused.err(), Some(Error::Modulus));
+                /// ```
                 pub fn from_bytes(bytes: &[u8; ENCAPSULATION_KEY_SIZE]) -> Result<Self, Error> {
                     let (first, rest) = bytes.split_first_chunk().ok_or(Error::Length)?;
                     let ml_kem = ml_kem::EncapsulationKey::from_bytes(first)?;
@@ -259,17 +362,43 @@ macro_rules! seeded_kem {
                 }
 
                 /// The bytes of the key.
+                ///
+                /// ```
+                #[doc = concat!("# use futae_hybrid::{Error, ", stringify!($module), "::*};")]
+                /// # let key = DecapsulationKey::from_seed(&[7; 32])?;
+                /// let bytes = key.encapsulation_key().as_bytes();
+                /// assert_eq!(bytes.len(), ENCAPSULATION_KEY_SIZE);
+                /// # Ok::<(), Error>(())
+                /// ```
                 pub fn as_bytes(&self) -> &[u8; ENCAPSULATION_KEY_SIZE] {
                     &self.bytes
                 }
 
                 /// A fresh shared secret and the ciphertext that carries it.
+                ///
+                /// ```
+                #[doc = concat!("# use futae_hybrid::{Error, ", stringify!($module), "::*};")]
+                /// # let key = DecapsulationKey::from_seed(&[7; 32])?;
+                /// let public = key.encapsulation_key();
+                /// let (ciphertext, secret) = public.encapsulate()?; // the first is sent, the second kept
+                /// assert_eq!(key.decapsulate(&ciphertext)?.as_bytes(), secret.as_bytes());
+                /// # Ok::<(), Error>(())
+                /// ```
                 pub fn encapsulate(&self) -> Result<(Ciphertext, Secret<32>), Error> {
                     let seed = Secret::random()?;
                     encapsulate(&self.classical, &seed, self.ml_kem.encapsulate()?)
                 }
 
                 /// The same with given randomness: ML-KEM's m, then the seed of the curve's key.
+                ///
+                /// ```
+                #[doc = concat!("# use futae_hybrid::{Error, ", stringify!($module), "::*};")]
+                /// # let key = DecapsulationKey::from_seed(&[7; 32])?;
+                /// let public = key.encapsulation_key();
+                /// let [first, again] = [[9; RANDOMNESS_SIZE]; 2].map(|random| public.encapsulate_derand(&random));
+                /// assert_eq!(first?.0, again?.0); // for test vectors
+                /// # Ok::<(), Error>(())
+                /// ```
                 #[cfg(feature = "hazmat")]
                 pub fn encapsulate_derand(
                     &self,
@@ -281,6 +410,15 @@ macro_rules! seeded_kem {
                 }
 
                 /// Computes what every encapsulation needs, for many of them.
+                ///
+                /// ```
+                #[doc = concat!("# use futae_hybrid::{Error, ", stringify!($module), "::*};")]
+                /// # let key = DecapsulationKey::from_seed(&[7; 32])?;
+                /// let prepared = key.encapsulation_key().prepare();
+                /// let (ciphertext, secret) = prepared.encapsulate()?;
+                /// assert_eq!(key.decapsulate(&ciphertext)?.as_bytes(), secret.as_bytes());
+                /// # Ok::<(), Error>(())
+                /// ```
                 pub fn prepare(&self) -> PreparedEncapsulationKey {
                     let ml_kem = self.ml_kem.prepare();
                     PreparedEncapsulationKey { ml_kem, classical: self.classical }
@@ -289,6 +427,15 @@ macro_rules! seeded_kem {
 
             impl PreparedEncapsulationKey {
                 /// As [`EncapsulationKey::encapsulate`].
+                ///
+                /// ```
+                #[doc = concat!("# use futae_hybrid::{Error, ", stringify!($module), "::*};")]
+                /// # let key = DecapsulationKey::from_seed(&[7; 32])?;
+                /// let prepared = key.encapsulation_key().prepare();
+                /// let [first, second] = [prepared.encapsulate()?, prepared.encapsulate()?];
+                /// assert_ne!(first.1.as_bytes(), second.1.as_bytes()); // fresh each time
+                /// # Ok::<(), Error>(())
+                /// ```
                 pub fn encapsulate(&self) -> Result<(Ciphertext, Secret<32>), Error> {
                     let seed = Secret::random()?;
                     encapsulate(&self.classical, &seed, self.ml_kem.encapsulate()?)

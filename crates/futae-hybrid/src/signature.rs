@@ -37,10 +37,33 @@ pub(crate) mod slh_dsa;
 /// ```
 pub trait SignatureAlgorithm: fmt::Debug + Send + Sync {
     /// Names, identifiers and code points.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Registry};
+    /// let algorithm = Registry::new().signature("ML-DSA-65")?;
+    /// assert_eq!(algorithm.properties().tls_scheme, Some(0x0905));
+    /// # Ok::<(), Error>(())
+    /// ```
     fn properties(&self) -> &Properties;
     /// The most bytes a signature can have.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Registry};
+    /// let algorithm = Registry::new().signature("ML-DSA-65")?;
+    /// let signature = algorithm.generate()?.sign(b"a message", b"")?;
+    /// assert!(signature.len() <= algorithm.max_signature_size());
+    /// # Ok::<(), Error>(())
+    /// ```
     fn max_signature_size(&self) -> usize;
     /// A new key from the system's random generator.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Registry};
+    /// let algorithm = Registry::new().signature("ML-DSA-65")?;
+    /// let keys = [algorithm.generate()?, algorithm.generate()?];
+    /// assert_ne!(keys[0].public_bytes(), keys[1].public_bytes());
+    /// # Ok::<(), Error>(())
+    /// ```
     fn generate(&self) -> Result<Box<dyn SigningKey>, Error>;
     /// The key of these private bytes, in any of the forms that the algorithm has:
     ///
@@ -52,8 +75,26 @@ pub trait SignatureAlgorithm: fmt::Debug + Send + Sync {
     /// | ECDSA | the DER encoding of an ECPrivateKey (RFC 5915) |
     /// | RSA | the DER encoding of an RSAPrivateKey (RFC 8017) |
     /// | Ed25519, Ed448 | the 32 or 57 bytes |
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Registry};
+    /// let algorithm = Registry::new().signature("ML-DSA-65")?;
+    /// let key = algorithm.private_key(&[7; 32])?; // of a seed
+    /// assert_eq!(key.private_bytes().as_bytes(), [7; 32]);
+    /// assert_eq!(algorithm.private_key(&[7; 33]).err(), Some(Error::Length));
+    /// # Ok::<(), Error>(())
+    /// ```
     fn private_key(&self, bytes: &[u8]) -> Result<Box<dyn SigningKey>, Error>;
     /// The key of these public bytes: the content of the bit string in a `SubjectPublicKeyInfo`.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Registry};
+    /// let algorithm = Registry::new().signature("ML-DSA-65")?;
+    /// let public = algorithm.public_key(&algorithm.generate()?.public_bytes())?;
+    /// assert!(public.verify(b"a message", b"", b"no signature").is_err());
+    /// assert_eq!(algorithm.public_key(&[0; 7]).err(), Some(Error::Length));
+    /// # Ok::<(), Error>(())
+    /// ```
     fn public_key(&self, bytes: &[u8]) -> Result<Box<dyn VerifyingKey>, Error>;
 }
 
@@ -72,22 +113,75 @@ pub trait SignatureAlgorithm: fmt::Debug + Send + Sync {
 /// ```
 pub trait SigningKey: Send + Sync {
     /// The algorithm of the key.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Registry};
+    /// # let algorithm = Registry::new().signature("ML-DSA-65")?;
+    /// # let key = algorithm.generate()?;
+    /// assert_eq!(key.properties().name, "ML-DSA-65");
+    /// # Ok::<(), Error>(())
+    /// ```
     fn properties(&self) -> &Properties;
     /// The public key, as it stands in a `SubjectPublicKeyInfo`.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Registry};
+    /// # let algorithm = Registry::new().signature("ML-DSA-65")?;
+    /// # let key = algorithm.generate()?;
+    /// let sent = key.public_bytes(); // to whoever shall verify
+    /// assert_eq!(sent.len(), 1952);
+    /// # Ok::<(), Error>(())
+    /// ```
     fn public_bytes(&self) -> Vec<u8>;
     /// The private key in the form that is written by default: the seed where there is one.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Registry};
+    /// # let algorithm = Registry::new().signature("ML-DSA-65")?;
+    /// # let key = algorithm.generate()?;
+    /// let stored = key.private_bytes(); // wiped when dropped
+    /// let again = algorithm.private_key(stored.as_bytes())?;
+    /// assert_eq!(again.public_bytes(), key.public_bytes());
+    /// # Ok::<(), Error>(())
+    /// ```
     fn private_bytes(&self) -> SecretBytes;
     /// The expanded form, of algorithms that have one.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Registry};
+    /// # let algorithm = Registry::new().signature("ML-DSA-65")?;
+    /// # let key = algorithm.generate()?;
+    /// let expanded = key.expanded_bytes().ok_or(Error::Unsupported)?; // for systems without seeds
+    /// assert_eq!(expanded.as_bytes().len(), 4032);
+    /// # Ok::<(), Error>(())
+    /// ```
     fn expanded_bytes(&self) -> Option<SecretBytes> {
         None
     }
     /// Whether the parts of an imported key belong together, where finding out is too costly for
     /// every import: SLH-DSA. Other keys were checked when they were made.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Registry};
+    /// let algorithm = Registry::new().signature("SLH-DSA-SHAKE-128f")?;
+    /// let made_up = algorithm.private_key(&[7; 64])?;
+    /// assert_eq!(made_up.check(), Err(Error::InconsistentKey));
+    /// # Ok::<(), Error>(())
+    /// ```
     fn check(&self) -> Result<(), Error> {
         Ok(())
     }
     /// A signature with fresh randomness where the algorithm takes any. Classical algorithms have
     /// no context: it must be empty.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Registry};
+    /// # let algorithm = Registry::new().signature("ML-DSA-65")?;
+    /// # let key = algorithm.generate()?;
+    /// let signature = key.sign(b"a message", b"what it is for")?;
+    /// assert_eq!(key.sign(b"a message", &[0; 256]), Err(Error::ContextTooLong));
+    /// # Ok::<(), Error>(())
+    /// ```
     fn sign(&self, message: &[u8], context: &[u8]) -> Result<Vec<u8>, Error>;
 }
 
@@ -107,10 +201,40 @@ pub trait SigningKey: Send + Sync {
 /// ```
 pub trait VerifyingKey: Send + Sync {
     /// The algorithm of the key.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Registry};
+    /// # let algorithm = Registry::new().signature("ML-DSA-65")?;
+    /// # let key = algorithm.generate()?;
+    /// # let public = algorithm.public_key(&key.public_bytes())?;
+    /// assert_eq!(public.properties().components, ["ML-DSA-65"]);
+    /// # Ok::<(), Error>(())
+    /// ```
     fn properties(&self) -> &Properties;
     /// The bytes of the key, as they stand in a `SubjectPublicKeyInfo`.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Registry};
+    /// # let algorithm = Registry::new().signature("ML-DSA-65")?;
+    /// # let key = algorithm.generate()?;
+    /// # let public = algorithm.public_key(&key.public_bytes())?;
+    /// assert_eq!(public.public_bytes(), key.public_bytes());
+    /// # Ok::<(), Error>(())
+    /// ```
     fn public_bytes(&self) -> Vec<u8>;
     /// Whether the signature is one of this message and context by this key.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Registry};
+    /// # let algorithm = Registry::new().signature("ML-DSA-65")?;
+    /// # let key = algorithm.generate()?;
+    /// # let public = algorithm.public_key(&key.public_bytes())?;
+    /// let signature = key.sign(b"a message", b"one use")?;
+    /// public.verify(b"a message", b"one use", &signature)?;
+    /// let elsewhere = public.verify(b"a message", b"another use", &signature);
+    /// assert_eq!(elsewhere, Err(Error::InvalidSignature));
+    /// # Ok::<(), Error>(())
+    /// ```
     fn verify(&self, message: &[u8], context: &[u8], signature: &[u8]) -> Result<(), Error>;
 }
 

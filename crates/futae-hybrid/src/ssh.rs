@@ -44,11 +44,28 @@ pub struct SharedSecret<const N: usize>(Secret<N>);
 
 impl<const N: usize> SharedSecret<N> {
     /// The bytes of K.
+    ///
+    /// ```
+    /// # use futae_hybrid::ssh::mlkem768x25519_sha256::{PrivateKey, encapsulate};
+    /// let client = PrivateKey::generate()?;
+    /// let (s_reply, k) = encapsulate(client.c_init())?;
+    /// assert_eq!(k.as_bytes(), client.decapsulate(&s_reply)?.as_bytes());
+    /// # Ok::<(), futae_hybrid::Error>(())
+    /// ```
     pub const fn as_bytes(&self) -> &[u8; N] {
         self.0.as_bytes()
     }
 
     /// K as a `string` of RFC 4251, Section 5, as it is hashed.
+    ///
+    /// ```
+    /// # use futae_hybrid::ssh::mlkem768x25519_sha256::{PrivateKey, encapsulate};
+    /// let (_, k) = encapsulate(PrivateKey::generate()?.c_init())?;
+    /// let field = k.to_string_field(); // hashed as it is
+    /// assert_eq!(field.as_bytes()[..4], [0, 0, 0, 32]);
+    /// assert_eq!(field.as_bytes()[4..], *k.as_bytes());
+    /// # Ok::<(), futae_hybrid::Error>(())
+    /// ```
     pub fn to_string_field(&self) -> SecretBytes {
         SecretBytes::join(&[&(N as u32).to_be_bytes(), self.as_bytes()])
     }
@@ -84,17 +101,59 @@ macro_rules! method {
             use crate::{Error, Secret, secret::join};
 
             /// The name of the method.
+            ///
+            /// ```
+            #[doc = concat!("# use futae_hybrid::{Error, ssh::", stringify!($module), "::*};")]
+            /// // As the methods of a peer stand in its SSH_MSG_KEXINIT.
+            /// let offered = format!("curve25519-sha256,{NAME}");
+            /// assert!(offered.split(',').any(|method| method == NAME));
+            /// ```
             pub const NAME: &str = $name;
             /// Bytes of C_INIT.
+            ///
+            /// ```
+            #[doc = concat!("# use futae_hybrid::{Error, ssh::", stringify!($module), "::*};")]
+            /// let client = PrivateKey::generate()?;
+            /// assert_eq!(client.c_init().len(), C_INIT_SIZE);
+            /// # Ok::<(), Error>(())
+            /// ```
             pub const C_INIT_SIZE: usize = ml_kem::ENCAPSULATION_KEY_SIZE + curve::SHARE_SIZE;
             /// Bytes of S_REPLY.
+            ///
+            /// ```
+            #[doc = concat!("# use futae_hybrid::{Error, ssh::", stringify!($module), "::*};")]
+            /// # let client = PrivateKey::generate()?;
+            /// let (s_reply, _) = encapsulate(client.c_init())?;
+            /// assert_eq!(s_reply.len(), S_REPLY_SIZE);
+            /// # Ok::<(), Error>(())
+            /// ```
             pub const S_REPLY_SIZE: usize = ml_kem::CIPHERTEXT_SIZE + curve::SHARE_SIZE;
             /// Bytes of K.
+            ///
+            /// ```
+            #[doc = concat!("# use futae_hybrid::{Error, ssh::", stringify!($module), "::*};")]
+            /// # let client = PrivateKey::generate()?;
+            /// let (_, k) = encapsulate(client.c_init())?;
+            /// assert_eq!(k.as_bytes().len(), SECRET_SIZE);
+            /// # Ok::<(), Error>(())
+            /// ```
             pub const SECRET_SIZE: usize = $size;
 
             /// What the client sends: C_PK2 ‖ C_PK1.
+            ///
+            /// ```
+            #[doc = concat!("# use futae_hybrid::{Error, ssh::", stringify!($module), "::*};")]
+            /// let received: &[u8] = &[0; C_INIT_SIZE - 1];
+            /// assert!(CInit::try_from(received).is_err());
+            /// ```
             pub type CInit = [u8; C_INIT_SIZE];
             /// What the server sends: S_CT2 ‖ S_PK1.
+            ///
+            /// ```
+            #[doc = concat!("# use futae_hybrid::{Error, ssh::", stringify!($module), "::*};")]
+            /// let received: &[u8] = &[0; S_REPLY_SIZE + 1];
+            /// assert!(SReply::try_from(received).is_err());
+            /// ```
             pub type SReply = [u8; S_REPLY_SIZE];
 
             /// A client's private key, used once and overwritten when dropped.
@@ -117,6 +176,13 @@ macro_rules! method {
 
             impl PrivateKey {
                 /// A new key from the system's random generator.
+                ///
+                /// ```
+                #[doc = concat!("# use futae_hybrid::{Error, ssh::", stringify!($module), "::*};")]
+                /// let keys = [PrivateKey::generate()?, PrivateKey::generate()?]; // one for each exchange
+                /// assert_ne!(keys[0].c_init(), keys[1].c_init());
+                /// # Ok::<(), Error>(())
+                /// ```
                 pub fn generate() -> Result<Self, Error> {
                     let ml_kem = ml_kem::DecapsulationKey::generate()?;
                     let classical = curve::PrivateKey::generate()?;
@@ -126,11 +192,27 @@ macro_rules! method {
                 }
 
                 /// What the client sends.
+                ///
+                /// ```
+                #[doc = concat!("# use futae_hybrid::{Error, ssh::", stringify!($module), "::*};")]
+                /// let client = PrivateKey::generate()?;
+                /// let (s_reply, _) = encapsulate(client.c_init())?; // what the server does with it
+                /// # assert_eq!(s_reply.len(), S_REPLY_SIZE);
+                /// # Ok::<(), Error>(())
+                /// ```
                 pub fn c_init(&self) -> &CInit {
                     &self.c_init
                 }
 
                 /// K, from what the server sent.
+                ///
+                /// ```
+                #[doc = concat!("# use futae_hybrid::{Error, ssh::", stringify!($module), "::*};")]
+                /// # let client = PrivateKey::generate()?;
+                /// let (s_reply, k) = encapsulate(client.c_init())?;
+                /// assert_eq!(client.decapsulate(&s_reply)?.as_bytes(), k.as_bytes());
+                /// # Ok::<(), Error>(())
+                /// ```
                 pub fn decapsulate(
                     self,
                     s_reply: &SReply,

@@ -48,28 +48,85 @@ pub use plain::{classical, mlkem512, mlkem768, mlkem1024};
 /// ```
 pub trait Group: fmt::Debug + Send + Sync {
     /// What is known of the group, by which a policy decides.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Family, tls::{Group, KeyExchange, x25519_mlkem768::X25519MLKEM768}};
+    /// assert_eq!(X25519MLKEM768.properties().family, Family::Hybrid);
+    /// ```
     fn properties(&self) -> &Properties;
     /// The name in the registry of TLS supported groups.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Family, tls::{Group, KeyExchange, x25519_mlkem768::X25519MLKEM768}};
+    /// assert_eq!(X25519MLKEM768.name(), "X25519MLKEM768");
+    /// ```
     fn name(&self) -> &'static str {
         self.properties().name
     }
     /// The code point in the registry of TLS supported groups.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Family, tls::{Group, KeyExchange, x25519_mlkem768::X25519MLKEM768}};
+    /// assert_eq!(X25519MLKEM768.code_point(), 0x11EC);
+    /// ```
     fn code_point(&self) -> u16;
     /// Bytes of the client's key share.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Family, tls::{Group, KeyExchange, x25519_mlkem768::X25519MLKEM768}};
+    /// assert_eq!(X25519MLKEM768.client_share_size(), 1184 + 32);
+    /// ```
     fn client_share_size(&self) -> usize;
     /// Bytes of the server's key share.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Family, tls::{Group, KeyExchange, x25519_mlkem768::X25519MLKEM768}};
+    /// assert_eq!(X25519MLKEM768.server_share_size(), 1088 + 32);
+    /// ```
     fn server_share_size(&self) -> usize;
     /// Bytes of the shared secret.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Family, tls::{Group, KeyExchange, x25519_mlkem768::X25519MLKEM768}};
+    /// assert_eq!(X25519MLKEM768.secret_size(), 32 + 32);
+    /// ```
     fn secret_size(&self) -> usize;
     /// Whether ML-KEM takes part.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Family, tls::{Group, KeyExchange, x25519_mlkem768::X25519MLKEM768}};
+    /// assert!(X25519MLKEM768.is_post_quantum());
+    /// assert!(!futae_hybrid::tls::classical::x25519::X25519.is_post_quantum());
+    /// ```
     fn is_post_quantum(&self) -> bool {
         self.properties().family != Family::Classical
     }
     /// The code point of the classical group whose share is a part of this one's.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Family, tls::{Group, KeyExchange, x25519_mlkem768::X25519MLKEM768}};
+    /// assert_eq!(X25519MLKEM768.classical_code_point(), Some(0x001D)); // X25519
+    /// ```
     fn classical_code_point(&self) -> Option<u16>;
     /// Begins as a client: a fresh key.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Family, tls::{Group, KeyExchange, x25519_mlkem768::X25519MLKEM768}};
+    /// let client = X25519MLKEM768.start()?;
+    /// assert_eq!(client.client_share().len(), X25519MLKEM768.client_share_size());
+    /// # Ok::<(), Error>(())
+    /// ```
     fn start(&self) -> Result<Box<dyn KeyExchange>, Error>;
     /// The server's whole part: its share and the secret.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Family, tls::{Group, KeyExchange, x25519_mlkem768::X25519MLKEM768}};
+    /// # let client = X25519MLKEM768.start()?;
+    /// let (server_share, secret) = X25519MLKEM768.encapsulate(client.client_share())?;
+    /// assert_eq!(secret.as_bytes().len(), X25519MLKEM768.secret_size());
+    /// assert_eq!(X25519MLKEM768.encapsulate(&[0; 7]).err(), Some(Error::Length));
+    /// # Ok::<(), Error>(())
+    /// ```
     fn encapsulate(&self, client_share: &[u8]) -> Result<(Vec<u8>, SecretBytes), Error>;
 }
 
@@ -88,13 +145,45 @@ pub trait Group: fmt::Debug + Send + Sync {
 /// ```
 pub trait KeyExchange: Send + Sync {
     /// The client's key share.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Family, tls::{Group, KeyExchange, x25519_mlkem768::X25519MLKEM768}};
+    /// # let client = X25519MLKEM768.start()?;
+    /// assert_eq!(client.client_share().len(), 1216); // what the ClientHello has
+    /// # Ok::<(), Error>(())
+    /// ```
     fn client_share(&self) -> &[u8];
     /// The shared secret, from the server's key share.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Family, tls::{Group, KeyExchange, x25519_mlkem768::X25519MLKEM768}};
+    /// # let client = X25519MLKEM768.start()?;
+    /// let (server_share, sent) = X25519MLKEM768.encapsulate(client.client_share())?;
+    /// assert_eq!(client.complete(&server_share)?.as_bytes(), sent.as_bytes());
+    /// # Ok::<(), Error>(())
+    /// ```
     fn complete(self: Box<Self>, server_share: &[u8]) -> Result<SecretBytes, Error>;
     /// The part of the share that is one of the classical group.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Family, tls::{Group, KeyExchange, x25519_mlkem768::X25519MLKEM768}};
+    /// # let client = X25519MLKEM768.start()?;
+    /// assert_eq!(client.classical_share().map(<[u8]>::len), Some(32));
+    /// # Ok::<(), Error>(())
+    /// ```
     fn classical_share(&self) -> Option<&[u8]>;
     /// The secret of the classical group alone, not safe from a quantum computer: for a server
     /// that chose that group. [`Error::UnknownAlgorithm`] when there is no classical part.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Family, tls::{Group, KeyExchange, x25519_mlkem768::X25519MLKEM768}};
+    /// # let client = X25519MLKEM768.start()?;
+    /// # let peer = futae_hybrid::tls::classical::x25519::X25519.start()?;
+    /// let server_share = peer.client_share(); // of a server that knows X25519 only
+    /// let secret = client.complete_classical_only(server_share)?;
+    /// assert_eq!(secret.as_bytes().len(), 32);
+    /// # Ok::<(), Error>(())
+    /// ```
     fn complete_classical_only(self: Box<Self>, server_share: &[u8]) -> Result<SecretBytes, Error>;
 }
 

@@ -5,6 +5,7 @@
 #[cfg(test)]
 extern crate std;
 
+mod message;
 pub mod ml_dsa;
 pub mod ml_kem;
 pub mod prehash;

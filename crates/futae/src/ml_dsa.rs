@@ -26,7 +26,9 @@
 
 use core::{error, fmt};
 
-pub use message::{MAX_CONTEXT, Message, Mu, MuHasher};
+pub use message::{Message, Mu, MuHasher};
+
+pub use crate::message::MAX_CONTEXT;
 
 mod ball;
 mod batch;

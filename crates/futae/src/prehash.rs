@@ -12,6 +12,11 @@ use futae_kernels::{
 use crate::sha2::{Sha256, Sha512};
 
 /// The longest digest of all: 64 bytes.
+///
+/// ```
+/// # use futae::prehash::*;
+/// assert!(PreHash::ALL.iter().all(|hash| hash.digest_size() <= MAX_DIGEST));
+/// ```
 pub const MAX_DIGEST: usize = 64;
 
 macro_rules! pre_hashes {
@@ -33,21 +38,48 @@ macro_rules! pre_hashes {
 
         impl PreHash {
             /// Every function, in the order of their identifiers.
+            ///
+            /// ```
+            /// # use futae::prehash::*;
+            /// let by_oid = |oid: &[u8]| PreHash::ALL.into_iter().find(|hash| hash.oid() == oid);
+            /// assert_eq!(by_oid(&PreHash::Sha3_256.oid()), Some(PreHash::Sha3_256));
+            /// assert_eq!(by_oid(b"MD5"), None);
+            /// ```
             pub const ALL: [Self; 12] = [$(Self::$name),*];
 
             /// The DER encoding of the identifier 2.16.840.1.101.3.4.2.n, from NIST's registry of
             /// algorithm objects.
+            ///
+            /// ```
+            /// # use futae::prehash::*;
+            /// // The last byte tells the functions apart: 1 is SHA-256.
+            /// assert_eq!(PreHash::Sha2_256.oid(), *b"\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01");
+            /// ```
             pub const fn oid(self) -> [u8; 11] {
                 let n = match self { $(Self::$name => $arc,)* };
                 [0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, n]
             }
 
             /// Bytes of the digest.
+            ///
+            /// ```
+            /// # use futae::prehash::*;
+            /// assert_eq!(PreHash::Sha2_384.digest_size(), 48);
+            /// assert_eq!(PreHash::Shake128.digest_size(), 32);
+            /// ```
             pub const fn digest_size(self) -> usize {
                 match self { $(Self::$name => $size,)* }
             }
 
             /// Begins to hash a message that comes in parts.
+            ///
+            /// ```
+            /// # use futae::prehash::*;
+            /// let mut hasher = PreHash::Sha3_512.hasher();
+            /// b"a long message".chunks(5).for_each(|part| hasher.update(part));
+            /// let digest = hasher.finish();
+            /// assert_eq!(digest.as_ref(), PreHash::Sha3_512.digest(b"a long message").as_ref());
+            /// ```
             pub fn hasher(self) -> Hasher {
                 let state = match self { $(Self::$name => State::$state($new),)* };
                 Hasher { hash: self, state }
@@ -85,6 +117,12 @@ pre_hashes! {
 
 impl PreHash {
     /// The digest of `message`.
+    ///
+    /// ```
+    /// # use futae::prehash::*;
+    /// let digest = PreHash::Sha2_256.digest(b"abc");
+    /// assert_eq!(digest.as_ref()[..4], [0xBA, 0x78, 0x16, 0xBF]); // FIPS 180-4's own example
+    /// ```
     pub fn digest(self, message: &[u8]) -> Digest {
         let mut hasher = self.hasher();
         hasher.update(message);
@@ -137,6 +175,14 @@ impl fmt::Debug for Hasher {
 
 impl Hasher {
     /// The next part of the message.
+    ///
+    /// ```
+    /// # use futae::prehash::*;
+    /// let mut hasher = PreHash::Sha2_256.hasher();
+    /// hasher.update(b"a");
+    /// hasher.update(b"bc");
+    /// assert_eq!(hasher.finish().as_ref(), PreHash::Sha2_256.digest(b"abc").as_ref());
+    /// ```
     pub fn update(&mut self, part: &[u8]) {
         match &mut self.state {
             State::Sha256(hash) => hash.update(part),
@@ -150,6 +196,12 @@ impl Hasher {
     }
 
     /// The end of the message.
+    ///
+    /// ```
+    /// # use futae::prehash::*;
+    /// let empty = PreHash::Shake256.hasher().finish();
+    /// assert_eq!(empty.as_ref().len(), PreHash::Shake256.digest_size());
+    /// ```
     pub fn finish(self) -> Digest {
         let suffix = self.hash.suffix();
         let mut bytes = [0; MAX_DIGEST];
@@ -184,6 +236,12 @@ pub struct Digest {
 
 impl Digest {
     /// The function that made it.
+    ///
+    /// ```
+    /// # use futae::prehash::*;
+    /// let digest = PreHash::Sha2_512_256.digest(b"a message");
+    /// assert_eq!(digest.hash(), PreHash::Sha2_512_256);
+    /// ```
     pub const fn hash(&self) -> PreHash {
         self.hash
     }

@@ -39,6 +39,12 @@ impl SharedSecret {
     }
 
     /// The bytes, to be given to a key derivation.
+    ///
+    /// ```
+    /// # use futae::ml_kem_768::*;
+    /// let secret = DecapsulationKey::from_seed(&[7; 64]).decapsulate(&[0; CIPHERTEXT_SIZE]);
+    /// assert_eq!(secret.as_bytes().len(), 32); // for HKDF or the key schedule of a protocol
+    /// ```
     #[inline]
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0

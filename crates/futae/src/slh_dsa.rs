@@ -31,7 +31,9 @@
 
 use core::{error, fmt};
 
-pub use message::{MAX_CONTEXT, Message};
+pub use message::Message;
+
+pub use crate::message::MAX_CONTEXT;
 
 mod address;
 mod family;

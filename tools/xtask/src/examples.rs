@@ -1,5 +1,6 @@
-//! Every public type, trait and function of the library crates has an example: the documentation
-//! is where a developer begins. That the examples compile and hold is the documentation tests' part.
+//! Every public type, trait, function, method and constant of the library crates has an example: the
+//! documentation is where a developer begins. That the examples compile and hold is the
+//! documentation tests' part.
 
 use anyhow::Result;
 use std::fs;
@@ -7,8 +8,9 @@ use std::path::Path;
 
 /// The crates that developers adopt.
 const CRATES: [&str; 4] = ["futae", "futae-hybrid", "futae-pki", "futae-rustls"];
-/// What begins a public item. Methods are shown by the example of their type.
-const ITEMS: [&str; 5] = ["pub struct ", "pub enum ", "pub trait ", "pub fn ", "pub const fn "];
+/// What begins a public item. Modules have theirs inside, where it is not seen from here.
+const ITEMS: [&str; 7] =
+    ["pub struct ", "pub enum ", "pub trait ", "pub type ", "pub fn ", "pub const ", "pub static "];
 
 /// Adds a fault for each item without an example.
 pub(crate) fn check(root: &Path, faults: &mut Vec<String>) -> Result<()> {
@@ -34,7 +36,7 @@ fn check_folder(folder: &Path, faults: &mut Vec<String>) -> Result<()> {
 
 /// The items of a source whose documentation has no block of code.
 fn without_example(source: &str) -> Vec<&str> {
-    let source = source.split("#[cfg(test)]").next().unwrap_or_default();
+    let source = source.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
     let mut found = Vec::new();
     let mut example = false;
     let mut enclosing: Vec<(usize, &str)> = Vec::new();
@@ -47,8 +49,10 @@ fn without_example(source: &str) -> Vec<&str> {
         if !text.is_empty() {
             let depth = line.len() - text.len();
             enclosing.retain(|(outer, _)| *outer < depth);
-            let method = enclosing.last().is_some_and(|(_, outer)| is_body_of_type(outer));
-            if !example && !method && ITEMS.iter().any(|item| text.starts_with(item)) {
+            let of_trait =
+                enclosing.last().is_some_and(|(_, outer)| outer.starts_with("pub trait "));
+            let public = ITEMS.iter().any(|item| text.starts_with(item));
+            if !example && (public || of_trait && text.starts_with("fn ")) {
                 found.push(text.trim_end_matches([' ', '{', '(']));
             }
             enclosing.push((depth, text));
@@ -56,10 +60,6 @@ fn without_example(source: &str) -> Vec<&str> {
         example = false;
     }
     found
-}
-
-fn is_body_of_type(line: &str) -> bool {
-    ["impl", "pub trait", "trait"].iter().any(|word| line.starts_with(word))
 }
 
 #[cfg(test)]
@@ -85,6 +85,26 @@ pub struct B {
 impl A {
     /// A method.
     pub fn method(&self) {}
+
+    /// ```
+    /// A::SHOWN;
+    /// ```
+    #[cfg(feature = \"shown\")]
+    pub const SHOWN: u8 = 0;
+
+    fn private_method(&self) {}
+}
+
+/// ```
+/// use T;
+/// ```
+pub trait T {
+    /// Of every implementation.
+    fn required(&self);
+}
+
+impl T for A {
+    fn required(&self) {}
 }
 
 mod inner {
@@ -99,6 +119,14 @@ mod tests {
     pub fn test() {}
 }
 ";
-        assert_eq!(without_example(source), ["pub struct B", "pub const fn free() {}"]);
+        assert_eq!(
+            without_example(source),
+            [
+                "pub struct B",
+                "pub fn method(&self) {}",
+                "fn required(&self);",
+                "pub const fn free() {}",
+            ]
+        );
     }
 }

@@ -61,6 +61,7 @@ const OTHERS: &[&str] = &[
     "mlkem768x25519_sha256",
     "pem::blocks",
     "PrivateKey::from_der",
+    "PrivateKey::from_encrypted_der",
     "PublicKey::from_der",
     "SignedData::from_der",
     "suite.receiver",

@@ -42,6 +42,11 @@ pub enum Kdf {
 
 impl Kdf {
     /// Every function.
+    ///
+    /// ```
+    /// # use futae_hybrid::hpke::Kdf;
+    /// assert!(Kdf::ALL.iter().all(|kdf| Kdf::from_id(kdf.id()) == Some(*kdf)));
+    /// ```
     pub const ALL: [Self; 7] = [
         Self::HkdfSha256,
         Self::HkdfSha384,
@@ -53,6 +58,11 @@ impl Kdf {
     ];
 
     /// The identifier in the registry of HPKE.
+    ///
+    /// ```
+    /// # use futae_hybrid::hpke::Kdf;
+    /// assert_eq!(Kdf::TurboShake128.id(), 0x0012);
+    /// ```
     pub const fn id(self) -> u16 {
         match self {
             Self::HkdfSha256 => 0x0001,
@@ -66,6 +76,12 @@ impl Kdf {
     }
 
     /// The function of an identifier.
+    ///
+    /// ```
+    /// # use futae_hybrid::hpke::Kdf;
+    /// assert_eq!(Kdf::from_id(0x0001), Some(Kdf::HkdfSha256));
+    /// assert_eq!(Kdf::from_id(0x0004), None);
+    /// ```
     pub fn from_id(id: u16) -> Option<Self> {
         Self::ALL.into_iter().find(|kdf| kdf.id() == id)
     }

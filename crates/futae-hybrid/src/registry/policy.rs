@@ -14,6 +14,14 @@ use crate::{Family, Operation, Properties};
 /// ```
 pub trait Policy: Send + Sync {
     /// Whether the algorithm may be used.
+    ///
+    /// ```
+    /// # use futae_hybrid::{Error, Registry, registry::*};
+    /// let algorithm = Registry::new().kem("ML-KEM-512")?;
+    /// assert!(!CryptrecPqcList.allows(algorithm.properties()));
+    /// assert!(Anything.allows(algorithm.properties()));
+    /// # Ok::<(), Error>(())
+    /// ```
     fn allows(&self, algorithm: &Properties) -> bool;
 }
 

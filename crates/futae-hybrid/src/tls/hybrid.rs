@@ -49,23 +49,82 @@ macro_rules! hybrid_group {
             };
 
             /// The code point in the registry of TLS supported groups.
+            ///
+            /// ```
+            #[doc = concat!("# use futae_hybrid::{Error, tls::", stringify!($module), "::*};")]
+            /// let group = futae_hybrid::tls::group(CODE_POINT).ok_or(Error::UnknownAlgorithm)?;
+            /// assert_eq!(group.client_share_size(), CLIENT_SHARE_SIZE);
+            /// # Ok::<(), Error>(())
+            /// ```
             pub const CODE_POINT: u16 = $code_point;
             /// Bytes of the client's share.
+            ///
+            /// ```
+            #[doc = concat!("# use futae_hybrid::{Error, tls::", stringify!($module), "::*};")]
+            /// let client = PrivateKey::generate()?;
+            /// assert_eq!(client.client_share().len(), CLIENT_SHARE_SIZE);
+            /// # Ok::<(), Error>(())
+            /// ```
             pub const CLIENT_SHARE_SIZE: usize =
                 ml_kem::ENCAPSULATION_KEY_SIZE + CLASSICAL_SHARE_SIZE;
             /// Bytes of the server's share.
+            ///
+            /// ```
+            #[doc = concat!("# use futae_hybrid::{Error, tls::", stringify!($module), "::*};")]
+            /// # let client = PrivateKey::generate()?;
+            /// let (share, _) = encapsulate(client.client_share())?;
+            /// assert_eq!(share.len(), SERVER_SHARE_SIZE);
+            /// # Ok::<(), Error>(())
+            /// ```
             pub const SERVER_SHARE_SIZE: usize = ml_kem::CIPHERTEXT_SIZE + CLASSICAL_SHARE_SIZE;
             /// Bytes of the classical part of a share.
+            ///
+            /// ```
+            #[doc = concat!("# use futae_hybrid::{Error, tls::", stringify!($module), "::*};")]
+            /// let client = PrivateKey::generate()?;
+            /// assert_eq!(client.classical_share().len(), CLASSICAL_SHARE_SIZE);
+            /// # Ok::<(), Error>(())
+            /// ```
             pub const CLASSICAL_SHARE_SIZE: usize = curve::SHARE_SIZE;
             /// Bytes of the shared secret.
+            ///
+            /// ```
+            #[doc = concat!("# use futae_hybrid::{Error, tls::", stringify!($module), "::*};")]
+            /// # let client = PrivateKey::generate()?;
+            /// let (_, secret) = encapsulate(client.client_share())?;
+            /// assert_eq!(secret.as_bytes().len(), SECRET_SIZE);
+            /// # Ok::<(), Error>(())
+            /// ```
             pub const SECRET_SIZE: usize = 32 + curve::SECRET_SIZE;
             /// Bytes of a private key: the seed of ML-KEM and the scalar of ECDH, which is as long
             /// as the agreed value.
+            ///
+            /// ```
+            #[doc = concat!("# use futae_hybrid::{Error, tls::", stringify!($module), "::*};")]
+            /// let mut stored = [0; PRIVATE_KEY_SIZE];
+            /// getrandom::fill(&mut stored).map_err(|_| Error::Randomness)?;
+            /// let client = PrivateKey::from_bytes(&stored)?;
+            /// # Ok::<(), Error>(())
+            /// ```
             pub const PRIVATE_KEY_SIZE: usize = SEED_SIZE + curve::SECRET_SIZE;
 
             /// The client's share: an encapsulation key and a public value of ECDH.
+            ///
+            /// ```
+            #[doc = concat!("# use futae_hybrid::{Error, tls::", stringify!($module), "::*};")]
+            /// let received: &[u8] = &[0xFF; CLIENT_SHARE_SIZE];
+            /// let share = ClientShare::try_from(received).map_err(|_| Error::Length)?;
+            /// assert_eq!(encapsulate(&share).err(), Some(Error::Modulus));
+            /// # Ok::<(), Error>(())
+            /// ```
             pub type ClientShare = [u8; CLIENT_SHARE_SIZE];
             /// The server's share: a ciphertext and a public value of ECDH.
+            ///
+            /// ```
+            #[doc = concat!("# use futae_hybrid::{Error, tls::", stringify!($module), "::*};")]
+            /// let received: &[u8] = &[0; SERVER_SHARE_SIZE - 1];
+            /// assert!(ServerShare::try_from(received).is_err());
+            /// ```
             pub type ServerShare = [u8; SERVER_SHARE_SIZE];
 
             /// A client's private key, used once and overwritten when dropped.
@@ -88,6 +147,13 @@ macro_rules! hybrid_group {
 
             impl PrivateKey {
                 /// A new key from the system's random generator.
+                ///
+                /// ```
+                #[doc = concat!("# use futae_hybrid::{Error, tls::", stringify!($module), "::*};")]
+                /// let keys = [PrivateKey::generate()?, PrivateKey::generate()?]; // one for each handshake
+                /// assert_ne!(keys[0].client_share(), keys[1].client_share());
+                /// # Ok::<(), Error>(())
+                /// ```
                 pub fn generate() -> Result<Self, Error> {
                     let ml_kem = ml_kem::DecapsulationKey::generate()?;
                     Ok(Self::of(ml_kem, curve::PrivateKey::generate()?))
@@ -96,6 +162,13 @@ macro_rules! hybrid_group {
                 /// The key of these bytes, which must be random and used once: the seed of ML-KEM,
                 /// then the scalar of ECDH. For a caller that keeps the key between the messages
                 /// by itself, as one in another language.
+                ///
+                /// ```
+                #[doc = concat!("# use futae_hybrid::{Error, tls::", stringify!($module), "::*};")]
+                /// let [key, again] = [[7; PRIVATE_KEY_SIZE]; 2].map(|bytes| PrivateKey::from_bytes(&bytes));
+                /// assert_eq!(key?.client_share(), again?.client_share());
+                /// # Ok::<(), Error>(())
+                /// ```
                 pub fn from_bytes(bytes: &[u8; PRIVATE_KEY_SIZE]) -> Result<Self, Error> {
                     let (seed, scalar) =
                         bytes.split_first_chunk::<SEED_SIZE>().ok_or(Error::Length)?;
@@ -114,11 +187,27 @@ macro_rules! hybrid_group {
                 }
 
                 /// What the client sends.
+                ///
+                /// ```
+                #[doc = concat!("# use futae_hybrid::{Error, tls::", stringify!($module), "::*};")]
+                /// let client = PrivateKey::generate()?;
+                /// let (server_share, _) = encapsulate(client.client_share())?; // what the server does with it
+                /// # assert_eq!(server_share.len(), SERVER_SHARE_SIZE);
+                /// # Ok::<(), Error>(())
+                /// ```
                 pub fn client_share(&self) -> &ClientShare {
                     &self.share
                 }
 
                 /// The shared secret, from what the server sent.
+                ///
+                /// ```
+                #[doc = concat!("# use futae_hybrid::{Error, tls::", stringify!($module), "::*};")]
+                /// # let client = PrivateKey::generate()?;
+                /// let (server_share, sent) = encapsulate(client.client_share())?;
+                /// assert_eq!(client.decapsulate(&server_share)?.as_bytes(), sent.as_bytes());
+                /// # Ok::<(), Error>(())
+                /// ```
                 pub fn decapsulate(
                     self,
                     share: &ServerShare,
@@ -133,12 +222,31 @@ macro_rules! hybrid_group {
                 }
 
                 /// The classical part of the client's share, which may also stand alone.
+                ///
+                /// ```
+                #[doc = concat!("# use futae_hybrid::{Error, tls::", stringify!($module), "::*};")]
+                /// let client = PrivateKey::generate()?;
+                /// let alone = client.classical_share(); // a second key share, at no cost
+                /// let both = client.client_share();
+                /// assert!(both.starts_with(alone) || both.ends_with(alone));
+                /// # Ok::<(), Error>(())
+                /// ```
                 pub fn classical_share(&self) -> &[u8; CLASSICAL_SHARE_SIZE] {
                     self.classical.share()
                 }
 
                 /// The secret of the classical group alone, not safe from a quantum computer: for
                 /// a server that chose that group.
+                ///
+                /// ```
+                #[doc = concat!("# use futae_hybrid::{Error, tls::", stringify!($module), "::*};")]
+                /// # let client = PrivateKey::generate()?;
+                /// # let peer = PrivateKey::generate()?;
+                /// // The server did not know the hybrid, and answered to the classical share.
+                /// let secret = client.decapsulate_classical_only(peer.classical_share())?;
+                /// assert_eq!(secret.as_bytes().len(), SECRET_SIZE - 32);
+                /// # Ok::<(), Error>(())
+                /// ```
                 pub fn decapsulate_classical_only(
                     self,
                     share: &[u8; CLASSICAL_SHARE_SIZE],

@@ -27,17 +27,61 @@ macro_rules! ml_kem_group {
             };
 
             /// The code point in the registry of TLS supported groups.
+            ///
+            /// ```
+            #[doc = concat!("# use futae_hybrid::{Error, tls::", stringify!($module), "::*};")]
+            /// let group = futae_hybrid::tls::group(CODE_POINT).ok_or(Error::UnknownAlgorithm)?;
+            /// assert_eq!(group.client_share_size(), CLIENT_SHARE_SIZE);
+            /// # Ok::<(), Error>(())
+            /// ```
             pub const CODE_POINT: u16 = $code_point;
             /// Bytes of the client's share.
+            ///
+            /// ```
+            #[doc = concat!("# use futae_hybrid::{Error, tls::", stringify!($module), "::*};")]
+            /// let client = PrivateKey::generate()?;
+            /// assert_eq!(client.client_share().len(), CLIENT_SHARE_SIZE);
+            /// # Ok::<(), Error>(())
+            /// ```
             pub const CLIENT_SHARE_SIZE: usize = ml_kem::ENCAPSULATION_KEY_SIZE;
             /// Bytes of the server's share.
+            ///
+            /// ```
+            #[doc = concat!("# use futae_hybrid::{Error, tls::", stringify!($module), "::*};")]
+            /// # let client = PrivateKey::generate()?;
+            /// let (share, _) = encapsulate(client.client_share())?;
+            /// assert_eq!(share.len(), SERVER_SHARE_SIZE);
+            /// # Ok::<(), Error>(())
+            /// ```
             pub const SERVER_SHARE_SIZE: usize = ml_kem::CIPHERTEXT_SIZE;
             /// Bytes of the shared secret.
+            ///
+            /// ```
+            #[doc = concat!("# use futae_hybrid::{Error, tls::", stringify!($module), "::*};")]
+            /// # let client = PrivateKey::generate()?;
+            /// let (_, secret) = encapsulate(client.client_share())?;
+            /// assert_eq!(secret.as_bytes().len(), SECRET_SIZE);
+            /// # Ok::<(), Error>(())
+            /// ```
             pub const SECRET_SIZE: usize = 32;
 
             /// The client's share: an encapsulation key.
+            ///
+            /// ```
+            #[doc = concat!("# use futae_hybrid::{Error, tls::", stringify!($module), "::*};")]
+            /// let received: &[u8] = &[0xFF; CLIENT_SHARE_SIZE];
+            /// let share = ClientShare::try_from(received).map_err(|_| Error::Length)?;
+            /// assert_eq!(encapsulate(&share).err(), Some(Error::Modulus));
+            /// # Ok::<(), Error>(())
+            /// ```
             pub type ClientShare = [u8; CLIENT_SHARE_SIZE];
             /// The server's share: a ciphertext.
+            ///
+            /// ```
+            #[doc = concat!("# use futae_hybrid::{Error, tls::", stringify!($module), "::*};")]
+            /// let received: &[u8] = &[0; SERVER_SHARE_SIZE - 1];
+            /// assert!(ServerShare::try_from(received).is_err());
+            /// ```
             pub type ServerShare = [u8; SERVER_SHARE_SIZE];
 
             /// A client's private key, used once and overwritten when dropped.
@@ -56,17 +100,40 @@ macro_rules! ml_kem_group {
 
             impl PrivateKey {
                 /// A new key from the system's random generator.
+                ///
+                /// ```
+                #[doc = concat!("# use futae_hybrid::{Error, tls::", stringify!($module), "::*};")]
+                /// let keys = [PrivateKey::generate()?, PrivateKey::generate()?]; // one for each handshake
+                /// assert_ne!(keys[0].client_share(), keys[1].client_share());
+                /// # Ok::<(), Error>(())
+                /// ```
                 pub fn generate() -> Result<Self, Error> {
                     Ok(Self(ml_kem::DecapsulationKey::generate()?))
                 }
 
                 /// What the client sends.
+                ///
+                /// ```
+                #[doc = concat!("# use futae_hybrid::{Error, tls::", stringify!($module), "::*};")]
+                /// let client = PrivateKey::generate()?;
+                /// let (server_share, _) = encapsulate(client.client_share())?; // what the server does with it
+                /// # assert_eq!(server_share.len(), SERVER_SHARE_SIZE);
+                /// # Ok::<(), Error>(())
+                /// ```
                 pub fn client_share(&self) -> &ClientShare {
                     self.0.encapsulation_key().as_bytes()
                 }
 
                 /// The shared secret, from what the server sent. Never an error: a ciphertext for
                 /// another key gives another secret.
+                ///
+                /// ```
+                #[doc = concat!("# use futae_hybrid::{Error, tls::", stringify!($module), "::*};")]
+                /// # let client = PrivateKey::generate()?;
+                /// let (server_share, sent) = encapsulate(client.client_share())?;
+                /// assert_eq!(client.decapsulate(&server_share)?.as_bytes(), sent.as_bytes());
+                /// # Ok::<(), Error>(())
+                /// ```
                 pub fn decapsulate(
                     self,
                     share: &ServerShare,
@@ -136,15 +203,53 @@ macro_rules! classical_group {
             };
 
             /// The code point in the registry of TLS supported groups.
+            ///
+            /// ```
+            #[doc = concat!("# use futae_hybrid::{Error, tls::classical::", stringify!($module), "::*};")]
+            /// let group = futae_hybrid::Registry::new().with_classical().group(CODE_POINT)?;
+            /// assert_eq!(group.client_share_size(), CLIENT_SHARE_SIZE);
+            /// # Ok::<(), Error>(())
+            /// ```
             pub const CODE_POINT: u16 = $code_point;
             /// Bytes of the client's share.
+            ///
+            /// ```
+            #[doc = concat!("# use futae_hybrid::{Error, tls::classical::", stringify!($module), "::*};")]
+            /// let client = PrivateKey::generate()?;
+            /// assert_eq!(client.client_share().len(), CLIENT_SHARE_SIZE);
+            /// # Ok::<(), Error>(())
+            /// ```
             pub const CLIENT_SHARE_SIZE: usize = curve::SHARE_SIZE;
             /// Bytes of the server's share.
+            ///
+            /// ```
+            #[doc = concat!("# use futae_hybrid::{Error, tls::classical::", stringify!($module), "::*};")]
+            /// # let client = PrivateKey::generate()?;
+            /// let (share, _) = encapsulate(client.client_share())?;
+            /// assert_eq!(share.len(), SERVER_SHARE_SIZE);
+            /// # Ok::<(), Error>(())
+            /// ```
             pub const SERVER_SHARE_SIZE: usize = curve::SHARE_SIZE;
             /// Bytes of the shared secret.
+            ///
+            /// ```
+            #[doc = concat!("# use futae_hybrid::{Error, tls::classical::", stringify!($module), "::*};")]
+            /// # let client = PrivateKey::generate()?;
+            /// let (_, secret) = encapsulate(client.client_share())?;
+            /// assert_eq!(secret.as_bytes().len(), SECRET_SIZE);
+            /// # Ok::<(), Error>(())
+            /// ```
             pub const SECRET_SIZE: usize = curve::SECRET_SIZE;
 
             /// Either side's share: a public value.
+            ///
+            /// ```
+            #[doc = concat!("# use futae_hybrid::{Error, tls::classical::", stringify!($module), "::*};")]
+            /// let received: &[u8] = &[0; SERVER_SHARE_SIZE];
+            /// let share = Share::try_from(received).map_err(|_| Error::Length)?;
+            /// assert!(encapsulate(&share).is_err()); // zeros are no public value
+            /// # Ok::<(), Error>(())
+            /// ```
             pub type Share = [u8; CLIENT_SHARE_SIZE];
 
             /// A client's private key, used once and overwritten when dropped.
@@ -163,16 +268,39 @@ macro_rules! classical_group {
 
             impl PrivateKey {
                 /// A new key from the system's random generator.
+                ///
+                /// ```
+                #[doc = concat!("# use futae_hybrid::{Error, tls::classical::", stringify!($module), "::*};")]
+                /// let keys = [PrivateKey::generate()?, PrivateKey::generate()?]; // one for each handshake
+                /// assert_ne!(keys[0].client_share(), keys[1].client_share());
+                /// # Ok::<(), Error>(())
+                /// ```
                 pub fn generate() -> Result<Self, Error> {
                     curve::PrivateKey::generate().map(Self)
                 }
 
                 /// What the client sends.
+                ///
+                /// ```
+                #[doc = concat!("# use futae_hybrid::{Error, tls::classical::", stringify!($module), "::*};")]
+                /// let client = PrivateKey::generate()?;
+                /// let (server_share, _) = encapsulate(client.client_share())?; // what the server does with it
+                /// # assert_eq!(server_share.len(), SERVER_SHARE_SIZE);
+                /// # Ok::<(), Error>(())
+                /// ```
                 pub fn client_share(&self) -> &Share {
                     self.0.share()
                 }
 
                 /// The shared secret, from what the server sent.
+                ///
+                /// ```
+                #[doc = concat!("# use futae_hybrid::{Error, tls::classical::", stringify!($module), "::*};")]
+                /// # let client = PrivateKey::generate()?;
+                /// let refused = client.decapsulate(&[0; SERVER_SHARE_SIZE]); // no public value
+                /// assert!(matches!(refused.err(), Some(Error::SmallOrder | Error::Point)));
+                /// # Ok::<(), Error>(())
+                /// ```
                 pub fn decapsulate(self, share: &Share) -> Result<Secret<SECRET_SIZE>, Error> {
                     self.0.agree(share)
                 }

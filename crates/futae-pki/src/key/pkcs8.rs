@@ -22,10 +22,12 @@ const WHAT: &str = "private key";
 const LABEL: &str = "PRIVATE KEY";
 const ENCRYPTED_LABEL: &str = "ENCRYPTED PRIVATE KEY";
 
-/// Rounds of PBKDF2 in a file that is read: some seconds of work.
-const MAX_ITERATIONS: u32 = 10_000_000;
-/// N·r of scrypt in a file that is read, which takes 128 times as many bytes: 512 MiB.
-const MAX_SCRYPT: u64 = 1 << 22;
+/// Rounds of PBKDF2 in a file that is read: some seconds of work, and for a fuzzer, which tries
+/// thousands of files, some milliseconds.
+const MAX_ITERATIONS: u32 = if cfg!(fuzzing) { 10_000 } else { 10_000_000 };
+/// N·r·p of scrypt in a file that is read: some seconds of work, in at most 128 times as many bytes:
+/// 512 MiB.
+const MAX_SCRYPT: u64 = if cfg!(fuzzing) { 1 << 12 } else { 1 << 22 };
 
 /// The context tag of the seed: `[0] IMPLICIT OCTET STRING`.
 const SEED_TAG: Tag = Tag::ContextSpecific { constructed: false, number: TagNumber(0) };
@@ -276,7 +278,8 @@ fn check_effort(scheme: &pkcs5::EncryptionScheme) -> Result<(), Error> {
         pkcs5::pbes2::Kdf::Pbkdf2(pbkdf2) => pbkdf2.iteration_count <= MAX_ITERATIONS,
         pkcs5::pbes2::Kdf::Scrypt(scrypt) => {
             let memory = scrypt.cost_parameter.checked_mul(scrypt.block_size.into());
-            memory.is_some_and(|memory| memory <= MAX_SCRYPT) && scrypt.parallelization <= 16
+            let work = memory.and_then(|memory| memory.checked_mul(scrypt.parallelization.into()));
+            work.is_some_and(|work| work <= MAX_SCRYPT)
         }
         _ => return Err(unsupported()),
     };

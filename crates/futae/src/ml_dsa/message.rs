@@ -8,17 +8,20 @@ use futae_kernels::{
 };
 
 use super::{Error, parameters::LONG_SEED};
-use crate::prehash::PreHash;
-
-/// The longest context: its length is one byte of M'.
-pub const MAX_CONTEXT: usize = 255;
-
-/// The first byte of M' in FIPS 204, Algorithm 2 (ML-DSA.Sign), line 10.
-const PURE: u8 = 0;
-/// The first byte of M' in FIPS 204, Algorithm 4 (HashML-DSA.Sign), line 23.
-const PRE_HASHED: u8 = 1;
+use crate::{
+    message::{Begin, Content, Refusal},
+    prehash::PreHash,
+};
 
 /// The message representative that is signed (FIPS 204, Algorithm 7, line 6).
+///
+/// ```
+/// # use futae::{ml_dsa::*, ml_dsa_65::SigningKey, prehash::PreHash};
+/// # let key = SigningKey::from_seed(&[7; 32]);
+/// let mu: Mu = key.mu_hasher(b"a context")?.finish();
+/// assert_eq!(mu.len(), 64);
+/// # Ok::<(), Error>(())
+/// ```
 pub type Mu = [u8; LONG_SEED];
 
 /// Takes a message in parts and gives its representative mu.
@@ -66,43 +69,97 @@ pub struct Message<'a> {
 
 #[derive(Clone, Copy, Debug)]
 enum Form<'a> {
-    Pure(&'a [u8]),
-    Hashed(PreHash, &'a [u8]),
-    Digest(PreHash, &'a [u8]),
+    Content(Content<'a>),
     Mu(&'a Mu),
-    #[cfg(feature = "hazmat")]
-    Internal(&'a [u8]),
 }
 
 impl<'a> Message<'a> {
     /// The message itself, for pure ML-DSA.
+    ///
+    /// ```
+    /// # use futae::{ml_dsa::*, ml_dsa_65::SigningKey, prehash::PreHash};
+    /// # let key = SigningKey::from_seed(&[7; 32]);
+    /// let signature = key.sign_deterministic(Message::new(b"a message"))?;
+    /// key.verifying_key().verify(Message::new(b"a message"), &signature)?;
+    /// # Ok::<(), Error>(())
+    /// ```
     pub const fn new(message: &'a [u8]) -> Self {
-        Self { form: Form::Pure(message), context: &[] }
+        Self { form: Form::Content(Content::Pure(message)), context: &[] }
     }
 
     /// The message itself, for HashML-DSA.
+    ///
+    /// ```
+    /// # use futae::{ml_dsa::*, ml_dsa_65::SigningKey, prehash::PreHash};
+    /// # let key = SigningKey::from_seed(&[7; 32]);
+    /// let message = Message::hashed(PreHash::Sha2_512, b"a message");
+    /// let signature = key.sign_deterministic(message)?;
+    /// // Pure and pre-hashed signatures are apart.
+    /// let pure = key.verifying_key().verify(Message::new(b"a message"), &signature);
+    /// assert_eq!(pure, Err(Error::InvalidSignature));
+    /// # Ok::<(), Error>(())
+    /// ```
     pub const fn hashed(hash: PreHash, message: &'a [u8]) -> Self {
-        Self { form: Form::Hashed(hash, message), context: &[] }
+        Self { form: Form::Content(Content::Hashed(hash, message)), context: &[] }
     }
 
     /// The digest of the message, for HashML-DSA.
+    ///
+    /// ```
+    /// # use futae::{ml_dsa::*, ml_dsa_65::SigningKey, prehash::PreHash};
+    /// # let key = SigningKey::from_seed(&[7; 32]);
+    /// let digest = PreHash::Sha2_512.digest(b"a message"); // computed where the message is
+    /// let signature = key.sign_deterministic(Message::digest(digest.hash(), digest.as_ref()))?;
+    /// let message = Message::hashed(PreHash::Sha2_512, b"a message");
+    /// key.verifying_key().verify(message, &signature)?;
+    /// # Ok::<(), Error>(())
+    /// ```
     pub const fn digest(hash: PreHash, digest: &'a [u8]) -> Self {
-        Self { form: Form::Digest(hash, digest), context: &[] }
+        Self { form: Form::Content(Content::Digest(hash, digest)), context: &[] }
     }
 
     /// The message representative, computed elsewhere from tr, context and message; a context
     /// given besides is not looked at.
+    ///
+    /// ```
+    /// # use futae::{ml_dsa::*, ml_dsa_65::SigningKey, prehash::PreHash};
+    /// # let key = SigningKey::from_seed(&[7; 32]);
+    /// let mut hasher = key.verifying_key().mu_hasher(b"")?; // where the message is, without the key
+    /// hasher.update(b"a message");
+    /// let signature = key.sign_deterministic(Message::mu(&hasher.finish()))?;
+    /// key.verifying_key().verify(Message::new(b"a message"), &signature)?;
+    /// # Ok::<(), Error>(())
+    /// ```
     pub const fn mu(mu: &'a Mu) -> Self {
         Self { form: Form::Mu(mu), context: &[] }
     }
 
     /// M' of FIPS 204, Algorithms 7 and 8, without domain separation.
+    ///
+    /// ```
+    /// # use futae::{ml_dsa::*, ml_dsa_65::SigningKey, prehash::PreHash};
+    /// # let key = SigningKey::from_seed(&[7; 32]);
+    /// let formatted = Message::internal(b"\x00\x00a message"); // as test vectors have it
+    /// let pure = Message::new(b"a message");
+    /// assert_eq!(key.sign_deterministic(formatted)?, key.sign_deterministic(pure)?);
+    /// # Ok::<(), Error>(())
+    /// ```
     #[cfg(feature = "hazmat")]
     pub const fn internal(formatted: &'a [u8]) -> Self {
-        Self { form: Form::Internal(formatted), context: &[] }
+        Self { form: Form::Content(Content::Internal(formatted)), context: &[] }
     }
 
     /// The same message with this context, of at most [`MAX_CONTEXT`] bytes.
+    ///
+    /// ```
+    /// # use futae::{ml_dsa::*, ml_dsa_65::SigningKey, prehash::PreHash};
+    /// # let key = SigningKey::from_seed(&[7; 32]);
+    /// let message = Message::new(b"yes").context(b"ballot 1");
+    /// let signature = key.sign_deterministic(message)?;
+    /// let elsewhere = key.verifying_key().verify(message.context(b"ballot 2"), &signature);
+    /// assert_eq!(elsewhere, Err(Error::InvalidSignature));
+    /// # Ok::<(), Error>(())
+    /// ```
     #[must_use]
     pub const fn context(self, context: &'a [u8]) -> Self {
         Self { form: self.form, context }
@@ -110,29 +167,13 @@ impl<'a> Message<'a> {
 
     /// mu for the key whose hash is `tr`.
     pub(super) fn representative(&self, tr: &[u8]) -> Result<Mu, Error> {
-        let mut hasher = MuHasher::empty(tr);
-        match self.form {
+        let content = match self.form {
             Form::Mu(mu) => return Ok(*mu),
-            #[cfg(feature = "hazmat")]
-            Form::Internal(formatted) => hasher.update(formatted),
-            Form::Pure(message) => {
-                hasher.separate(PURE, self.context)?;
-                hasher.update(message);
-            }
-            Form::Hashed(hash, message) => {
-                return Message::digest(hash, hash.digest(message).as_ref())
-                    .context(self.context)
-                    .representative(tr);
-            }
-            Form::Digest(hash, digest) => {
-                if digest.len() != hash.digest_size() {
-                    return Err(Error::DigestLength);
-                }
-                hasher.separate(PRE_HASHED, self.context)?;
-                hasher.update(&hash.oid());
-                hasher.update(digest);
-            }
-        }
+            Form::Content(content) => content,
+        };
+        let mut hasher = MuHasher::empty(tr);
+        let formatted = content.formatted(self.context)?;
+        formatted.parts().iter().for_each(|part| hasher.update(part));
         Ok(hasher.finish())
     }
 }
@@ -141,7 +182,7 @@ impl MuHasher {
     /// For a pure message with this context.
     pub(super) fn new(tr: &[u8], context: &[u8]) -> Result<Self, Error> {
         let mut hasher = Self::empty(tr);
-        hasher.separate(PURE, context)?;
+        Begin::pure(context)?.parts().iter().for_each(|part| hasher.update(part));
         Ok(hasher)
     }
 
@@ -151,20 +192,31 @@ impl MuHasher {
         hasher
     }
 
-    /// What M' begins with.
-    fn separate(&mut self, domain: u8, context: &[u8]) -> Result<(), Error> {
-        let length = u8::try_from(context.len()).map_err(|_| Error::ContextTooLong)?;
-        self.update(&[domain, length]);
-        self.update(context);
-        Ok(())
-    }
-
     /// The next part of the message.
+    ///
+    /// ```
+    /// # use futae::{ml_dsa::*, ml_dsa_65::SigningKey, prehash::PreHash};
+    /// # let key = SigningKey::from_seed(&[7; 32]);
+    /// let [mut whole, mut parts] = [key.mu_hasher(b"")?, key.mu_hasher(b"")?];
+    /// whole.update(b"a message");
+    /// b"a message".chunks(4).for_each(|part| parts.update(part));
+    /// assert_eq!(whole.finish(), parts.finish());
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn update(&mut self, part: &[u8]) {
         self.sponge.absorb([part]);
     }
 
     /// The end of the message.
+    ///
+    /// ```
+    /// # use futae::{ml_dsa::*, ml_dsa_65::SigningKey, prehash::PreHash};
+    /// # let key = SigningKey::from_seed(&[7; 32]);
+    /// let other = SigningKey::from_seed(&[8; 32]);
+    /// // The hash of the key is in it: mu serves for one key only.
+    /// assert_ne!(key.mu_hasher(b"")?.finish(), other.mu_hasher(b"")?.finish());
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn finish(self) -> Mu {
         let mut mu = [0; LONG_SEED];
         self.sponge.finish(SUFFIX_SHAKE).squeeze([&mut mu]);
@@ -175,5 +227,14 @@ impl MuHasher {
 impl fmt::Debug for MuHasher {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("MuHasher")
+    }
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::ContextTooLong => Self::ContextTooLong,
+            Refusal::DigestLength => Self::DigestLength,
+        }
     }
 }

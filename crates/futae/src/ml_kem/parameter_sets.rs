@@ -43,14 +43,42 @@ macro_rules! parameter_set {
             use crate::{secret::Secret, shared_secret::SharedSecret};
 
             /// Bytes of an encapsulation key.
+            ///
+            /// ```
+            #[doc = concat!("# use futae::{ml_kem::Error, ", stringify!($module), "::*};")]
+            /// let key = DecapsulationKey::from_seed(&[7; 64]);
+            /// assert_eq!(key.encapsulation_key().as_bytes().len(), ENCAPSULATION_KEY_SIZE);
+            /// ```
             pub const ENCAPSULATION_KEY_SIZE: usize = ml_kem::encapsulation_key_size($k);
             /// Bytes of a decapsulation key in expanded form.
+            ///
+            /// ```
+            #[doc = concat!("# use futae::{ml_kem::Error, ", stringify!($module), "::*};")]
+            /// let key = DecapsulationKey::from_seed(&[7; 64]);
+            /// assert_eq!(key.expanded().len(), EXPANDED_KEY_SIZE);
+            /// ```
             pub const EXPANDED_KEY_SIZE: usize = ml_kem::decapsulation_key_size($k);
             /// Bytes of a ciphertext.
+            ///
+            /// ```
+            #[doc = concat!("# use futae::{ml_kem::Error, ", stringify!($module), "::*};")]
+            /// # let key = DecapsulationKey::from_seed(&[7; 64]);
+            /// let received = [0; CIPHERTEXT_SIZE]; // room for what a peer sends
+            /// let secret = key.decapsulate(&received);
+            /// # assert_eq!(secret.as_bytes().len(), 32);
+            /// ```
             pub const CIPHERTEXT_SIZE: usize = ml_kem::ciphertext_size($k);
 
             /// A ciphertext. Every array of this size is one: that it was made for another key
             /// shows only in the secrets, which then differ.
+            ///
+            /// ```
+            #[doc = concat!("# use futae::{ml_kem::Error, ", stringify!($module), "::*};")]
+            /// let received: &[u8] = &[0; CIPHERTEXT_SIZE];
+            /// let ciphertext = Ciphertext::try_from(received).map_err(|_| Error::Length)?;
+            /// assert!(Ciphertext::try_from(&received[1..]).is_err());
+            /// # Ok::<(), Error>(())
+            /// ```
             pub type Ciphertext = [u8; CIPHERTEXT_SIZE];
 
             /// A decapsulation key. Made of a seed d ‖ z of 64 bytes, which is the private key;
@@ -131,12 +159,27 @@ macro_rules! parameter_set {
             impl DecapsulationKey {
                 /// A new key from the system's random generator. FIPS 203, Algorithm 19
                 /// (ML-KEM.KeyGen).
+                ///
+                /// ```
+                #[doc = concat!("# use futae::{ml_kem::Error, ", stringify!($module), "::*};")]
+                /// let keys = [DecapsulationKey::generate()?, DecapsulationKey::generate()?];
+                /// assert_ne!(keys[0].encapsulation_key(), keys[1].encapsulation_key());
+                /// # Ok::<(), Error>(())
+                /// ```
                 #[cfg(feature = "getrandom")]
                 pub fn generate() -> Result<Self, Error> {
                     Ok(Self::from_seed(&*system_random()?))
                 }
 
                 /// A new key from a random generator.
+                ///
+                /// ```
+                #[doc = concat!("# use futae::{ml_kem::Error, ", stringify!($module), "::*};")]
+                /// let mut rng = getrandom::SysRng; // or any other `TryCryptoRng`
+                /// let key = DecapsulationKey::generate_with_rng(&mut rng)?;
+                /// assert!(key.seed().is_some());
+                /// # Ok::<(), Error>(())
+                /// ```
                 #[cfg(feature = "rand_core")]
                 pub fn generate_with_rng<R>(rng: &mut R) -> Result<Self, Error>
                 where
@@ -146,6 +189,12 @@ macro_rules! parameter_set {
                 }
 
                 /// The key of the seed d ‖ z. FIPS 203, Algorithm 16 (ML-KEM.KeyGen_internal).
+                ///
+                /// ```
+                #[doc = concat!("# use futae::{ml_kem::Error, ", stringify!($module), "::*};")]
+                /// let [key, again] = [[7; 64]; 2].map(|seed| DecapsulationKey::from_seed(&seed));
+                /// assert_eq!(key.encapsulation_key(), again.encapsulation_key());
+                /// ```
                 pub fn from_seed(seed: &[u8; SEED_SIZE]) -> Self {
                     // Copied out of a holder that is wiped here: one that moved would leave its
                     // bytes behind.
@@ -161,6 +210,14 @@ macro_rules! parameter_set {
                 }
 
                 /// The keys of many seeds, eight side by side; `each` is given them in order.
+                ///
+                /// ```
+                #[doc = concat!("# use futae::{ml_kem::Error, ", stringify!($module), "::*};")]
+                /// let mut keys = Vec::new();
+                /// DecapsulationKey::from_seeds(&[[1; 64], [2; 64]], |key| keys.push(key));
+                /// let second = DecapsulationKey::from_seed(&[2; 64]);
+                /// assert_eq!(keys[1].encapsulation_key(), second.encapsulation_key());
+                /// ```
                 pub fn from_seeds(seeds: &[[u8; SEED_SIZE]], mut each: impl FnMut(Self)) {
                     let (eights, rest) = seeds.as_chunks::<LANES>();
                     for seeds in eights {
@@ -175,6 +232,19 @@ macro_rules! parameter_set {
 
                 /// A key in the expanded form dkₚₖₑ ‖ ek ‖ H(ek) ‖ z, checked by FIPS 203, Section
                 /// 7.3, and its encapsulation key by Section 7.2. The seed cannot be regained.
+                ///
+                /// ```
+                #[doc = concat!("# use futae::{ml_kem::Error, ", stringify!($module), "::*};")]
+                /// let old = DecapsulationKey::from_seed(&[7; 64]);
+                /// let key = DecapsulationKey::from_expanded(old.expanded())?;
+                /// assert_eq!(key.encapsulation_key(), old.encapsulation_key());
+                /// assert!(key.seed().is_none());
+                ///
+                /// let mut damaged = *old.expanded();
+                /// damaged[EXPANDED_KEY_SIZE - 33] ^= 1; // of H(ek)
+                /// assert_eq!(DecapsulationKey::from_expanded(&damaged).err(), Some(Error::Hash));
+                /// # Ok::<(), Error>(())
+                /// ```
                 pub fn from_expanded(expanded: &[u8; EXPANDED_KEY_SIZE]) -> Result<Self, Error> {
                     kem::check_decapsulation_key::<$k>(Backend::get(), expanded)?;
                     let encapsulation_key = EncapsulationKey([0; ENCAPSULATION_KEY_SIZE]);
@@ -185,16 +255,38 @@ macro_rules! parameter_set {
                 }
 
                 /// The seed d ‖ z, unless the key was imported in expanded form.
+                ///
+                /// ```
+                #[doc = concat!("# use futae::{ml_kem::Error, ", stringify!($module), "::*};")]
+                /// let key = DecapsulationKey::from_seed(&[7; 64]);
+                /// assert_eq!(key.seed(), Some(&[7; 64])); // what is stored
+                /// ```
                 pub fn seed(&self) -> Option<&[u8; SEED_SIZE]> {
                     self.seed.as_deref()
                 }
 
                 /// dkₚₖₑ ‖ ek ‖ H(ek) ‖ z. FIPS 203, Algorithm 16, line 3.
+                ///
+                /// ```
+                #[doc = concat!("# use futae::{ml_kem::Error, ", stringify!($module), "::*};")]
+                /// let key = DecapsulationKey::from_seed(&[7; 64]);
+                /// let (rest, z) = key.expanded().split_at(EXPANDED_KEY_SIZE - 32);
+                /// assert_eq!(z, [7; 32]); // the second half of the seed
+                /// # assert_eq!(rest.len() % 32, 0);
+                /// ```
                 pub fn expanded(&self) -> &[u8; EXPANDED_KEY_SIZE] {
                     &self.expanded
                 }
 
                 /// The encapsulation key.
+                ///
+                /// ```
+                #[doc = concat!("# use futae::{ml_kem::Error, ", stringify!($module), "::*};")]
+                /// let key = DecapsulationKey::from_seed(&[7; 64]);
+                /// let sent = key.encapsulation_key().as_bytes(); // to whoever shall encapsulate
+                /// assert_eq!(EncapsulationKey::from_bytes(sent)?, *key.encapsulation_key());
+                /// # Ok::<(), Error>(())
+                /// ```
                 pub fn encapsulation_key(&self) -> &EncapsulationKey {
                     &self.encapsulation_key
                 }
@@ -202,12 +294,34 @@ macro_rules! parameter_set {
                 /// The shared secret of a ciphertext. Of one that was not made for this key, a
                 /// secret that depends on z and on it alone: implicit rejection, never an error.
                 /// FIPS 203, Algorithm 21 (ML-KEM.Decaps).
+                ///
+                /// ```
+                #[doc = concat!("# use futae::{ml_kem::Error, ", stringify!($module), "::*};")]
+                /// # let key = DecapsulationKey::from_seed(&[7; 64]);
+                /// let (mut ciphertext, sent) = key.encapsulation_key().encapsulate()?;
+                /// assert_eq!(key.decapsulate(&ciphertext).as_bytes(), sent.as_bytes());
+                /// ciphertext[0] ^= 1; // no error, but another secret
+                /// assert_ne!(key.decapsulate(&ciphertext).as_bytes(), sent.as_bytes());
+                /// # Ok::<(), Error>(())
+                /// ```
                 pub fn decapsulate(&self, ciphertext: &Ciphertext) -> SharedSecret {
                     kem::decapsulate::<$k>(Backend::get(), &*self.expanded, ciphertext)
                 }
 
                 /// Decapsulates each ciphertext by the key at the same place, eight side by side.
                 /// [`Error::Length`] when the slices are not equally long.
+                ///
+                /// ```
+                #[doc = concat!("# use futae::{ml_kem::Error, ", stringify!($module), "::*};")]
+                /// # let key = DecapsulationKey::from_seed(&[7; 64]);
+                /// let (ciphertext, sent) = key.encapsulation_key().encapsulate()?;
+                /// let mut secrets = [[0; 32]; 2];
+                /// DecapsulationKey::decapsulate_batch(&[&key, &key], &[ciphertext; 2], &mut secrets)?;
+                /// assert_eq!(secrets, [*sent.as_bytes(); 2]);
+                /// let unequal = DecapsulationKey::decapsulate_batch(&[&key], &[ciphertext; 2], &mut secrets);
+                /// assert_eq!(unequal, Err(Error::Length));
+                /// # Ok::<(), Error>(())
+                /// ```
                 pub fn decapsulate_batch(
                     keys: &[&Self],
                     ciphertexts: &[Ciphertext],
@@ -233,6 +347,15 @@ macro_rules! parameter_set {
                 }
 
                 /// Computes what does not depend on the ciphertext, for many decapsulations.
+                ///
+                /// ```
+                #[doc = concat!("# use futae::{ml_kem::Error, ", stringify!($module), "::*};")]
+                /// # let key = DecapsulationKey::from_seed(&[7; 64]);
+                /// let prepared = key.prepare();
+                /// let (ciphertext, sent) = key.encapsulation_key().encapsulate()?;
+                /// assert_eq!(prepared.decapsulate(&ciphertext).as_bytes(), sent.as_bytes());
+                /// # Ok::<(), Error>(())
+                /// ```
                 pub fn prepare(&self) -> PreparedDecapsulationKey {
                     PreparedDecapsulationKey(PreparedPrivate::new(Backend::get(), &*self.expanded))
                 }
@@ -253,24 +376,55 @@ macro_rules! parameter_set {
 
             impl EncapsulationKey {
                 /// The key of these bytes, checked by FIPS 203, Section 7.2.
+                ///
+                /// ```
+                #[doc = concat!("# use futae::{ml_kem::Error, ", stringify!($module), "::*};")]
+                /// let refused = EncapsulationKey::from_bytes(&[0xFF; ENCAPSULATION_KEY_SIZE]);
+                /// assert_eq!(refused, Err(Error::Modulus)); // coefficients of 4095
+                /// ```
                 pub fn from_bytes(bytes: &[u8; ENCAPSULATION_KEY_SIZE]) -> Result<Self, Error> {
                     kem::check_encapsulation_key::<$k>(Backend::get(), bytes)?;
                     Ok(Self(*bytes))
                 }
 
                 /// The bytes of the key.
+                ///
+                /// ```
+                #[doc = concat!("# use futae::{ml_kem::Error, ", stringify!($module), "::*};")]
+                /// # let key = DecapsulationKey::from_seed(&[7; 64]);
+                /// let bytes = key.encapsulation_key().as_bytes();
+                /// assert_eq!(bytes.len(), ENCAPSULATION_KEY_SIZE);
+                /// ```
                 pub fn as_bytes(&self) -> &[u8; ENCAPSULATION_KEY_SIZE] {
                     &self.0
                 }
 
                 /// A fresh shared secret from the system's random generator, and the ciphertext
                 /// that carries it. FIPS 203, Algorithm 20 (ML-KEM.Encaps).
+                ///
+                /// ```
+                #[doc = concat!("# use futae::{ml_kem::Error, ", stringify!($module), "::*};")]
+                /// # let key = DecapsulationKey::from_seed(&[7; 64]);
+                /// let public = key.encapsulation_key();
+                /// let (ciphertext, secret) = public.encapsulate()?; // the first is sent, the second kept
+                /// assert_eq!(key.decapsulate(&ciphertext).as_bytes(), secret.as_bytes());
+                /// # Ok::<(), Error>(())
+                /// ```
                 #[cfg(feature = "getrandom")]
                 pub fn encapsulate(&self) -> Result<(Ciphertext, SharedSecret), Error> {
                     Ok(self.encapsulate_from(&*system_random()?))
                 }
 
                 /// A fresh shared secret from a random generator.
+                ///
+                /// ```
+                #[doc = concat!("# use futae::{ml_kem::Error, ", stringify!($module), "::*};")]
+                /// # let key = DecapsulationKey::from_seed(&[7; 64]);
+                /// let public = key.encapsulation_key();
+                /// let (ciphertext, secret) = public.encapsulate_with_rng(&mut getrandom::SysRng)?;
+                /// assert_eq!(key.decapsulate(&ciphertext).as_bytes(), secret.as_bytes());
+                /// # Ok::<(), Error>(())
+                /// ```
                 #[cfg(feature = "rand_core")]
                 pub fn encapsulate_with_rng<R>(
                     &self,
@@ -283,6 +437,14 @@ macro_rules! parameter_set {
                 }
 
                 /// FIPS 203, Algorithm 17 (ML-KEM.Encaps_internal). `m` must be fresh and random.
+                ///
+                /// ```
+                #[doc = concat!("# use futae::{ml_kem::Error, ", stringify!($module), "::*};")]
+                /// # let key = DecapsulationKey::from_seed(&[7; 64]);
+                /// let public = key.encapsulation_key();
+                /// let [first, again] = [[9; 32]; 2].map(|m| public.encapsulate_derand(&m)); // for test vectors
+                /// assert_eq!(first.0, again.0);
+                /// ```
                 #[cfg(feature = "hazmat")]
                 pub fn encapsulate_derand(&self, m: &[u8; 32]) -> (Ciphertext, SharedSecret) {
                     self.encapsulate_from(m)
@@ -290,6 +452,17 @@ macro_rules! parameter_set {
 
                 /// Encapsulates to each key with fresh randomness, eight side by side.
                 /// [`Error::Length`] when the slices are not equally long.
+                ///
+                /// ```
+                #[doc = concat!("# use futae::{ml_kem::Error, ", stringify!($module), "::*};")]
+                /// # let key = DecapsulationKey::from_seed(&[7; 64]);
+                /// let keys = [key.encapsulation_key(); 3];
+                /// let mut ciphertexts = [[0; CIPHERTEXT_SIZE]; 3];
+                /// let mut secrets = [[0; 32]; 3];
+                /// EncapsulationKey::encapsulate_batch(&keys, &mut ciphertexts, &mut secrets)?;
+                /// assert_eq!(key.decapsulate(&ciphertexts[2]).as_bytes(), &secrets[2]);
+                /// # Ok::<(), Error>(())
+                /// ```
                 #[cfg(feature = "getrandom")]
                 pub fn encapsulate_batch(
                     keys: &[&Self],
@@ -315,6 +488,21 @@ macro_rules! parameter_set {
 
                 /// Encapsulates each `m` to the key at the same place, eight side by side.
                 /// [`Error::Length`] when the slices are not equally long.
+                ///
+                /// ```
+                #[doc = concat!("# use futae::{ml_kem::Error, ", stringify!($module), "::*};")]
+                /// # let key = DecapsulationKey::from_seed(&[7; 64]);
+                /// let public = key.encapsulation_key();
+                /// let (mut ciphertexts, mut secrets) = ([[0; CIPHERTEXT_SIZE]], [[0; 32]]);
+                /// EncapsulationKey::encapsulate_batch_derand(
+                ///     &[public],
+                ///     &[[9; 32]],
+                ///     &mut ciphertexts,
+                ///     &mut secrets,
+                /// )?;
+                /// assert_eq!(ciphertexts[0], public.encapsulate_derand(&[9; 32]).0);
+                /// # Ok::<(), Error>(())
+                /// ```
                 #[cfg(feature = "hazmat")]
                 pub fn encapsulate_batch_derand(
                     keys: &[&Self],
@@ -326,6 +514,15 @@ macro_rules! parameter_set {
                 }
 
                 /// Computes what every encapsulation needs, for many of them.
+                ///
+                /// ```
+                #[doc = concat!("# use futae::{ml_kem::Error, ", stringify!($module), "::*};")]
+                /// # let key = DecapsulationKey::from_seed(&[7; 64]);
+                /// let prepared = key.encapsulation_key().prepare();
+                /// let (ciphertext, secret) = prepared.encapsulate()?;
+                /// assert_eq!(key.decapsulate(&ciphertext).as_bytes(), secret.as_bytes());
+                /// # Ok::<(), Error>(())
+                /// ```
                 pub fn prepare(&self) -> PreparedEncapsulationKey {
                     PreparedEncapsulationKey(PreparedPublic::new(Backend::get(), &self.0))
                 }
@@ -378,12 +575,31 @@ macro_rules! parameter_set {
 
             impl PreparedEncapsulationKey {
                 /// As [`EncapsulationKey::encapsulate`].
+                ///
+                /// ```
+                #[doc = concat!("# use futae::{ml_kem::Error, ", stringify!($module), "::*};")]
+                /// # let key = DecapsulationKey::from_seed(&[7; 64]);
+                /// let prepared = key.encapsulation_key().prepare();
+                /// for (ciphertext, secret) in [prepared.encapsulate()?, prepared.encapsulate()?] {
+                ///     assert_eq!(key.decapsulate(&ciphertext).as_bytes(), secret.as_bytes());
+                /// }
+                /// # Ok::<(), Error>(())
+                /// ```
                 #[cfg(feature = "getrandom")]
                 pub fn encapsulate(&self) -> Result<(Ciphertext, SharedSecret), Error> {
                     Ok(self.encapsulate_from(&*system_random()?))
                 }
 
                 /// As [`EncapsulationKey::encapsulate_with_rng`].
+                ///
+                /// ```
+                #[doc = concat!("# use futae::{ml_kem::Error, ", stringify!($module), "::*};")]
+                /// # let key = DecapsulationKey::from_seed(&[7; 64]);
+                /// let prepared = key.encapsulation_key().prepare();
+                /// let (ciphertext, secret) = prepared.encapsulate_with_rng(&mut getrandom::SysRng)?;
+                /// assert_eq!(key.decapsulate(&ciphertext).as_bytes(), secret.as_bytes());
+                /// # Ok::<(), Error>(())
+                /// ```
                 #[cfg(feature = "rand_core")]
                 pub fn encapsulate_with_rng<R>(
                     &self,
@@ -396,6 +612,14 @@ macro_rules! parameter_set {
                 }
 
                 /// FIPS 203, Algorithm 17 (ML-KEM.Encaps_internal). `m` must be fresh and random.
+                ///
+                /// ```
+                #[doc = concat!("# use futae::{ml_kem::Error, ", stringify!($module), "::*};")]
+                /// # let key = DecapsulationKey::from_seed(&[7; 64]);
+                /// let public = key.encapsulation_key();
+                /// let prepared = public.prepare().encapsulate_derand(&[9; 32]);
+                /// assert_eq!(prepared.0, public.encapsulate_derand(&[9; 32]).0);
+                /// ```
                 #[cfg(feature = "hazmat")]
                 pub fn encapsulate_derand(&self, m: &[u8; 32]) -> (Ciphertext, SharedSecret) {
                     self.encapsulate_from(m)
@@ -411,6 +635,15 @@ macro_rules! parameter_set {
 
             impl PreparedDecapsulationKey {
                 /// As [`DecapsulationKey::decapsulate`].
+                ///
+                /// ```
+                #[doc = concat!("# use futae::{ml_kem::Error, ", stringify!($module), "::*};")]
+                /// # let key = DecapsulationKey::from_seed(&[7; 64]);
+                /// let prepared = key.prepare();
+                /// let not_for_this_key = [0; CIPHERTEXT_SIZE];
+                /// let secret = prepared.decapsulate(&not_for_this_key);
+                /// assert_eq!(secret.as_bytes(), key.decapsulate(&not_for_this_key).as_bytes());
+                /// ```
                 pub fn decapsulate(&self, ciphertext: &Ciphertext) -> SharedSecret {
                     self.0.decapsulate(Backend::get(), ciphertext)
                 }
@@ -447,6 +680,11 @@ parameter_set!(ml_kem_768, "ML-KEM-768", 3);
 parameter_set!(ml_kem_1024, "ML-KEM-1024", 4);
 
 /// Bytes of a seed d ‖ z.
+///
+/// ```
+/// # use futae::ml_kem::SEED_SIZE;
+/// assert_eq!(SEED_SIZE, 64); // of every parameter set
+/// ```
 pub const SEED_SIZE: usize = 64;
 
 #[cfg(feature = "getrandom")]

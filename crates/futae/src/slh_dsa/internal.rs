@@ -9,11 +9,11 @@ use super::{
     family::{Family, MessageHash, Node},
     fors,
     hypertree::{self, Position, Signature},
-    message::{Formatted, Message},
+    message::Message,
     parameters::{MAX_K, MAX_M, ParameterSet},
     wots::KEYS,
 };
-use crate::secret::Secret;
+use crate::{message::Formatted, secret::Secret};
 
 /// The private key of n-byte values.
 #[derive(Debug)]
