@@ -1,211 +1,368 @@
 #!/usr/bin/env python3
-"""Builds a labelled corpus of programs: what is in each is known because it was put there.
+"""Builds a labelled corpus of files: what is in each is known because it was put there.
 
-usage: tools/corpus/build.py OUTPUT
+usage: tools/corpus/build.py OUTPUT [--only PART,...] [--packages FOLDER]
 
-Every program uses a known set of algorithms of one library, or none. It is built at -O0, -O2 and
--Os, dynamic and static, stripped and not, by every compiler that is there. What is missing
-(libraries, compilers) is said and left out. OUTPUT/truth.jsonl has one line a file:
+Parts: libraries (programs with the libraries of Debian, dynamic and static), sources (libraries
+compiled here at each level), own (code of its own, and programs without cryptography), go, rust,
+debian (programs that Debian ships), data (files that are no programs).
 
-  path     below OUTPUT
-  part     "develop" or "score": by library, so that nothing is tuned on what is only scored
-  library  what it was linked with; "none" for negatives
-  linking  "dynamic", "static", "own" (code of its own) or "data"
-  must     families of algorithms that it uses
-  may      families that its library brings along; "*" where a whole library may come along
+What is missing (compilers, packages) is said and left out. OUTPUT/truth.jsonl has one line a file:
 
-`bench/accuracy --binaries OUTPUT` scores a scan by it. Needs: gcc, and of Debian what is wanted of
-libssl-dev nettle-dev libgcrypt20-dev libmbedtls-dev libsodium-dev clang gcc-aarch64-linux-gnu
-gcc-mingw-w64-x86-64 binutils.
+  path      below OUTPUT
+  part      "develop", or "score": never looked at, only counted
+  library, version, program, compiler, architecture, level, linking, stripped
+  must      usages of the catalogue that the program uses; in a dynamic file by the names of
+            functions, in a static one because their code is there
+  argument  the same, where a dynamic file only shows them as arguments of a call
+  may       families that come along, told by the symbols before stripping; "*" when unknown
+
+`bench/accuracy --binaries OUTPUT` scores a scan by it. docs/corpus.md tells what has to be
+installed. Files of OUTPUT that are there already are not built again.
 """
-import itertools
+import argparse
+import concurrent.futures
 import json
 import pathlib
-import random
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 
-# name, library, part, flags to link, families that it must show, source
-PROGRAMS = [
-    ("openssl-evp", "OpenSSL", "develop", ["-lcrypto"], ["AES", "SHA-2", "HMAC"], r"""
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-int main(int argc, char **argv) {
-    unsigned char key[32] = {0}, out[64]; unsigned length; int n;
-    EVP_CIPHER_CTX *c = EVP_CIPHER_CTX_new();
-    EVP_EncryptInit_ex(c, EVP_aes_256_gcm(), 0, key, key);
-    EVP_EncryptUpdate(c, out, &n, key, 16);
-    HMAC(EVP_sha256(), key, 32, (unsigned char *)argv[0], argc, out, &length);
-    return out[0];
-}"""),
-    ("openssl-old", "OpenSSL", "develop", ["-lcrypto"], ["MD5", "SHA-1", "DES"], r"""
-#define OPENSSL_SUPPRESS_DEPRECATED
-#include <openssl/md5.h>
-#include <openssl/sha.h>
-#include <openssl/des.h>
-int main(int argc, char **argv) {
-    unsigned char out[64]; DES_key_schedule s; DES_cblock k = {0}, o;
-    MD5((unsigned char *)argv[0], argc, out); SHA1((unsigned char *)argv[0], argc, out);
-    DES_set_key_unchecked(&k, &s); DES_ecb_encrypt(&k, &o, &s, DES_ENCRYPT);
-    return out[0] ^ o[0];
-}"""),
-    ("nettle", "Nettle", "develop", ["-lnettle"], ["SHA-2", "AES", "Camellia"], r"""
-#include <nettle/sha2.h>
-#include <nettle/aes.h>
-#include <nettle/camellia.h>
-int main(int argc, char **argv) {
-    struct sha256_ctx s; struct aes128_ctx a; struct camellia128_ctx c; unsigned char b[32] = {0};
-    sha256_init(&s); sha256_update(&s, argc, (unsigned char *)argv[0]); sha256_digest(&s, 32, b);
-    aes128_set_encrypt_key(&a, b); aes128_encrypt(&a, 16, b, b);
-    camellia128_set_encrypt_key(&c, b); camellia128_crypt(&c, 16, b, b);
-    return b[0];
-}"""),
-    ("gcrypt", "libgcrypt", "score", ["-lgcrypt", "-lgpg-error"], ["SHA-2", "AES"], r"""
-#include <gcrypt.h>
-int main(int argc, char **argv) {
-    unsigned char b[32] = {0}; gcry_cipher_hd_t h;
-    gcry_check_version(0); gcry_md_hash_buffer(GCRY_MD_SHA256, b, argv[0], argc);
-    gcry_cipher_open(&h, GCRY_CIPHER_AES128, GCRY_CIPHER_MODE_CBC, 0);
-    gcry_cipher_setkey(h, b, 16); gcry_cipher_encrypt(h, b, 16, 0, 0);
-    return b[0];
-}"""),
-    ("mbedtls", "mbed TLS", "score", ["-lmbedcrypto"], ["SHA-2", "AES"], r"""
-#include <mbedtls/sha256.h>
-#include <mbedtls/aes.h>
-int main(int argc, char **argv) {
-    unsigned char b[32] = {0}; mbedtls_aes_context a;
-    mbedtls_sha256((unsigned char *)argv[0], argc, b, 0);
-    mbedtls_aes_init(&a); mbedtls_aes_setkey_enc(&a, b, 128);
-    mbedtls_aes_crypt_ecb(&a, MBEDTLS_AES_ENCRYPT, b, b);
-    return b[0];
-}"""),
-    ("sodium", "libsodium", "score", ["-lsodium"], ["ChaCha20-Poly1305", "BLAKE2"], r"""
-#include <sodium.h>
-int main(int argc, char **argv) {
-    unsigned char b[64] = {0}, k[32] = {0}, n[12] = {0}; unsigned long long l;
-    crypto_generichash(b, 32, (unsigned char *)argv[0], argc, 0, 0);
-    crypto_aead_chacha20poly1305_ietf_encrypt(b, &l, k, 16, 0, 0, 0, n, k);
-    return b[0];
-}"""),
-    ("own-sha256", "own", "develop", [], ["SHA-2"], r"""
-#include <stdint.h>
-#include <math.h>
-static const uint32_t K[64] = {%s};
-int main(int argc, char **argv) {
-    uint32_t h[8] = {%s}, w[64], s[8];
-    for (int i = 0; i < 64; i++) w[i] = argc * i;
-    for (int i = 0; i < 8; i++) s[i] = h[i];
-    for (int i = 0; i < 64; i++) {
-        uint32_t t = s[7] + ((s[4] >> 6 | s[4] << 26) ^ (s[4] >> 11 | s[4] << 21) ^ (s[4] >> 25 | s[4] << 7))
-            + ((s[4] & s[5]) ^ (~s[4] & s[6])) + K[i] + w[i];
-        for (int j = 7; j; j--) s[j] = s[j - 1];
-        s[4] += t; s[0] = t + (s[1] & s[2]);
-    }
-    return s[0] + h[1];
-}"""),
-]
+import files
+import present
+import programs
+import tables
+import toolchains
+from debian import Packages, TRIPLETS, upstream
 
-# Without cryptography, and with what looks like it.
-NEGATIVES = [
-    ("hello", "#include <stdio.h>\nint main(void) { puts(\"hello, std::string::npos\"); return 0; }"),
-    ("murmur", r"""
-#include <stdint.h>
-int main(int argc, char **argv) {
-    uint32_t h = argc; for (char *p = argv[0]; *p; p++) { uint32_t k = *p * 0xcc9e2d51u; k = k << 15 | k >> 17;
-    h ^= k * 0x1b873593u; h = (h << 13 | h >> 19) * 5 + 0xe6546b64u; }
-    h ^= h >> 16; h *= 0x85ebca6bu; h ^= h >> 13; h *= 0xc2b2ae35u; return h ^ h >> 16; }"""),
-    ("crc32", r"""
-#include <stdint.h>
-static uint32_t t[256];
-int main(int argc, char **argv) {
-    for (uint32_t i = 0; i < 256; i++) { uint32_t c = i; for (int k = 0; k < 8; k++) c = c & 1 ? 0xedb88320u ^ c >> 1 : c >> 1; t[i] = c; }
-    uint32_t c = ~0u; for (char *p = argv[0]; *p; p++) c = t[(c ^ *p) & 255] ^ c >> 8; return ~c + argc; }"""),
-    ("words", "int main(int c, char **v) { static const char *w[] = {\"aes\", \"des\", \"rsa\", \"hash\", "
-              "\"string::rfind\", \"SHA of a word\", \"blowfish in a list\"}; return w[c % 7][0]; }"),
-    ("xorshift", "int main(int c, char **v) { unsigned long s = c; for (int i = 0; i < 9; i++) { s ^= s << 13; "
-                 "s ^= s >> 7; s ^= s << 17; } return s; }"),
-]
-
-COMPILERS = [("gcc", []), ("clang", []), ("aarch64-linux-gnu-gcc", None), ("x86_64-w64-mingw32-gcc", None)]
+# Compilers that run at a time.
+JOBS = 2
 
 
-def primes():
-    found = []
-    for number in itertools.count(2):
-        if all(number % prime for prime in found):
-            found.append(number)
-            yield number
+class Corpus:
+    """The files, what is known of them, and what was left out."""
+
+    def __init__(self, output, packages):
+        self.output = output
+        self.work = output.parent / (output.name + ".work")
+        self.packages_folder = packages
+        self.truth = {}
+        self.left_out = set()
+        self.opened = {}
+        for folder in (self.output, self.work, packages):
+            folder.mkdir(parents=True, exist_ok=True)
+        self.read_old()
+
+    def read_old(self):
+        path = self.output / "truth.jsonl"
+        for line in path.read_text().splitlines() if path.exists() else []:
+            line = json.loads(line)
+            if (self.output / line["path"]).exists():
+                self.truth[line["path"]] = line
+
+    def has(self, *names):
+        return all(name in self.truth for name in names)
+
+    def add(self, path, **known):
+        line = {"path": path, "part": "develop", "library": "none", "version": "", "program": "", "compiler": "",
+                "architecture": "", "level": "", "linking": "data", "stripped": False, "must": [], "argument": [], "may": []}
+        self.truth[path] = line | known
+        # At once, so that a run that is cut short can go on.
+        with open(self.output / "truth.jsonl", "a") as file:
+            file.write(json.dumps(self.truth[path]) + "\n")
+
+    def leave_out(self, what):
+        self.left_out.add(what)
+
+    def write(self):
+        with open(self.output / "truth.jsonl", "w") as file:
+            for path in sorted(self.truth):
+                file.write(json.dumps(self.truth[path]) + "\n")
+        for what in sorted(self.left_out):
+            print("left out:", what, file=sys.stderr)
+        print(f"{len(self.truth)} files", file=sys.stderr)
+
+    def packages(self, architecture):
+        """The packages of an architecture, opened once; None when there are none."""
+        if architecture not in self.opened:
+            packages = Packages(self.packages_folder, architecture)
+            self.opened[architecture] = packages if packages.open() else None
+        return self.opened[architecture]
 
 
-def root_bits(power):
-    """FIPS 180-4, 4.2.2 and 5.3.3: 32 bits of the fraction of roots of primes."""
-    from decimal import Decimal, getcontext
-    getcontext().prec = 40
-    for prime in primes():
-        root = Decimal(prime) ** (Decimal(1) / Decimal(power))
-        yield int((root - int(root)) * (1 << 32))
+def add_with_stripped(corpus, toolchain, built, name, both, **known):
+    """Puts a program into the corpus: stripped, and also as it is when `both`."""
+    symbols = toolchains.symbols(built)
+    known = known | {"may": present.families(symbols)}
+    if both:
+        shutil.copy(built, corpus.output / name)
+        corpus.add(name, **known)
+    stripped = f"{name}.stripped"
+    if toolchains.strip(toolchain, built, corpus.output / stripped):
+        corpus.add(stripped, **known | {"stripped": True})
+    else:
+        corpus.leave_out(f"{stripped}: strip")
+    built.unlink()
 
 
-def source_of(name, source):
-    if name != "own-sha256":
-        return source
-    words = lambda power, count: ", ".join(hex(word) for word in itertools.islice(root_bits(power), count))
-    return source.replace("%s", words(3, 64), 1).replace("%s", words(2, 8), 1)
+def about(program, toolchain, level, static):
+    """What is known of a program before it is built."""
+    linking = "own" if program.library in ("own", "none") else "static" if static else "dynamic"
+    whole = linking != "dynamic"
+    part = "score" if "score" in (program.part, toolchain.part) else "develop"
+    return {"part": part, "library": program.library, "program": program.name, "compiler": toolchain.compiler,
+            "architecture": toolchain.architecture, "level": level, "linking": linking,
+            "must": program.uses + (program.arguments if whole else []), "argument": [] if whole else program.arguments}
 
 
-def compile_one(compiler, source, output, flags):
-    with tempfile.TemporaryDirectory() as folder:
-        path = pathlib.Path(folder) / "input.c"
-        path.write_text(source)
-        command = [compiler, "-w", str(path), "-o", str(output), *flags]
-        return subprocess.run(command, capture_output=True).returncode == 0
+def compile_program(corpus, program, toolchain, level, static, flags, both, version=""):
+    name = f"{program.stem}.{toolchain.name}.{level}.{'static' if static else 'dynamic'}"
+    if corpus.has(f"{name}.stripped"):
+        return
+    compiler = toolchain.cxx if program.language == "cpp" else toolchain.c
+    with tempfile.TemporaryDirectory(dir=corpus.work) as folder:
+        folder = pathlib.Path(folder)
+        (folder / "tables.h").write_text(TABLES)
+        source = folder / f"input.{program.language}"
+        source.write_text(program.text)
+        command = [*compiler, *toolchains.LEVELS[level], "-w", f"-I{folder}", source, "-o", folder / "built",
+                   *flags, *(["-static"] if static else [])]
+        good, error = toolchains.run(command)
+        # A linker for PE adds the ending.
+        built = next((folder / each for each in ("built", "built.exe") if (folder / each).exists()), None)
+        if not good or not built:
+            corpus.leave_out(f"{name}: {error}")
+            return
+        add_with_stripped(corpus, toolchain, built, name, both, version=version, **about(program, toolchain, level, static))
+
+
+TABLES = tables.header()
+
+
+def present_toolchains(corpus):
+    for toolchain in toolchains.TOOLCHAINS:
+        if toolchain.there():
+            yield toolchain
+        else:
+            corpus.leave_out(f"all by {toolchain.c[0]}: not installed")
+
+
+def libraries(corpus):
+    """Programs with libraries that Debian built."""
+    for toolchain in present_toolchains(corpus):
+        packages = toolchain.debian and corpus.packages(toolchain.debian)
+        for program in programs.all_of(["c", "cpp"]) if packages else []:
+            if not program.list("packages"):
+                continue
+            root = packages.fetch(program.list("packages"))
+            if not root:
+                corpus.leave_out(f"{program.library} for {toolchain.debian}: no packages")
+                continue
+            triplet = TRIPLETS[toolchain.debian]
+            include = [f"-I{root}/usr/include/{each}" for each in program.list("include")]
+            flags = ["-pthread", *include, f"-I{root}/usr/include", f"-I{root}/usr/include/{triplet}", f"-L{root}/usr/lib/{triplet}",
+                     f"-L{root}/lib/{triplet}", "-Wl,--unresolved-symbols=ignore-in-shared-libs", *program.list("link")]
+            version = upstream(packages.versions[program.list("packages")[0]])
+            for level, static in toolchains.library_variants(toolchain):
+                if not (static and program.settings.get("static") == "no"):
+                    more = ["-lpthread", "-ldl"] if static else []
+                    both = level == "O0" or (static and level == "O2" and toolchain.name == "gcc-x86-64")
+                    yield compile_program, (corpus, program, toolchain, level, static, flags + more, both, version)
+
+
+def archive(corpus, toolchain, level, source):
+    """A library compiled from its source: the archive, its folders of headers and its version."""
+    package, pattern, *headers = source
+    packages = corpus.packages("amd64")
+    found = packages and packages.source(package)
+    if not found:
+        corpus.leave_out(f"source of {package}")
+        return None
+    tree, version = found
+    place = corpus.work / f"{package}.{toolchain.name}.{level}"
+    include = [f"-I{tree / each}" for each in headers]
+    if not (place / "done").exists():
+        place.mkdir(exist_ok=True)
+        units = sorted(tree.glob(pattern))
+        jobs = [[*toolchain.c, *toolchains.LEVELS[level], "-w", "-ffunction-sections", "-fdata-sections",
+                 *include, "-c", unit, "-o", place / (str(unit.relative_to(tree)).replace("/", "_") + ".o")] for unit in units]
+        with concurrent.futures.ThreadPoolExecutor(JOBS) as pool:
+            for unit, (good, error) in zip(units, pool.map(toolchains.run, jobs)):
+                if not good:
+                    corpus.leave_out(f"{package} by {toolchain.name}: {unit.name}: {error}")
+        (place / "done").touch()
+    return sorted(place.glob("*.o")), include, upstream(version)
+
+
+def sources(corpus):
+    """Libraries compiled here, at each level, and only what is used of them linked."""
+    for toolchain in present_toolchains(corpus):
+        for program in programs.all_of(["c"]):
+            if not program.list("source"):
+                continue
+            for level in toolchain.levels if toolchain.name == "gcc-x86-64" else ("O2",):
+                built = archive(corpus, toolchain, level, program.list("source"))
+                if not built:
+                    continue
+                objects, include, version = built
+                group = corpus.work / f"{program.list('source')[0]}.{toolchain.name}.{level}.a"
+                if not group.exists():
+                    ar = "gcc-ar" if level == "lto" else "ar"
+                    toolchains.run([toolchain.tools + ar, "rcs", group, *objects])
+                own = program.__class__(**{**program.__dict__, "name": program.name + "-built"})
+                windows = ["-lws2_32", "-ladvapi32", "-lbcrypt"] if toolchain.architecture.startswith("pe") else []
+                flags = [*include, "-Wl,--gc-sections", "-ffunction-sections", "-fdata-sections", group, *windows]
+                yield compile_program, (corpus, own, toolchain, level, True, flags, level == "O2", version)
+
+
+def own(corpus):
+    """Code of its own, and programs without cryptography."""
+    for toolchain in present_toolchains(corpus):
+        for program in programs.all_of(["c", "cpp"]):
+            if program.list("packages"):
+                continue
+            for level, static in toolchains.source_variants(toolchain, program.library != "none"):
+                if program.language == "cpp" and (static or not shutil.which(toolchain.cxx[0])):
+                    continue
+                flags = ["-lm"]
+                yield compile_program, (corpus, program, toolchain, level, static, flags, level == "O0")
+
+
+GO_TARGETS = [("linux", "amd64"), ("linux", "arm64"), ("linux", "386"), ("linux", "mipsle"), ("windows", "amd64"), ("darwin", "arm64")]
+
+
+def go_text(text):
+    """Go refuses imports that are not used."""
+    body = text.split(")", 1)[1]
+    used = lambda line: re.search(rf'\b{line.split("/")[-1].strip(chr(34))}\.', body)
+    lines = [line for line in text.splitlines() if not re.match(r'^\t"', line) or used(line.strip())]
+    return "\n".join(lines) + "\n"
+
+
+def go(corpus):
+    """Programs of Go with its standard library."""
+    if not shutil.which("go"):
+        corpus.leave_out("all of Go: not installed")
+        return
+    version = subprocess.run(["go", "env", "GOVERSION"], capture_output=True, text=True, check=True).stdout.strip()
+    for system, architecture in GO_TARGETS:
+        for program in programs.all_of(["go"]):
+            yield go_program, (corpus, program, system, architecture, version.removeprefix("go"))
+
+
+def go_program(corpus, program, system, architecture, version):
+    name = f"{program.stem}.go-{system}-{architecture}"
+    if corpus.has(f"{name}.stripped", name):
+        return
+    environment = {"GOOS": system, "GOARCH": architecture, "CGO_ENABLED": "0", "GOFLAGS": "-trimpath", "GO111MODULE": "off",
+                   "GOCACHE": str(corpus.work / "go-cache"), "HOME": str(corpus.work), "PATH": "/usr/bin:/bin"}
+    source = corpus.work / name
+    source.mkdir(exist_ok=True)
+    (source / "main.go").write_text(go_text(program.text))
+    for stripped, flags in ((False, []), (True, ["-ldflags=-s -w"])):
+        output = corpus.output / (name + (".stripped" if stripped else ""))
+        done = subprocess.run(["go", "build", *flags, "-o", output, source / "main.go"], env=environment, capture_output=True, text=True)
+        if done.returncode:
+            corpus.leave_out(f"{name}: {done.stderr.splitlines()[-1]}")
+            return
+        symbols = toolchains.symbols(output) if not stripped else symbols
+        empty = not program.uses
+        corpus.add(output.name, part=program.part, library="none" if empty else program.library, version=version, program=program.name, compiler="go",
+                   architecture=f"{system}-{architecture}", linking="own" if empty else "static", stripped=stripped,
+                   must=program.uses, may=[] if empty else present.families(symbols))
+
+
+RUST_PROFILES = {"O2": "release", "Os": "small"}
+RUST_MANIFEST = """[workspace]
+members = [{members}]
+resolver = "2"
+[profile.small]
+inherits = "release"
+opt-level = "s"
+lto = true
+panic = "abort"
+codegen-units = 1
+"""
+
+
+def rust(corpus):
+    """Programs of Rust, a package for each file below programs/."""
+    if not shutil.which("cargo"):
+        corpus.leave_out("all of Rust: not installed")
+        return
+    root = corpus.work / "rust"
+    repository = pathlib.Path(__file__).resolve().parents[2]
+    packages = {}
+    for program in programs.all_of(["rs"]):
+        packages.setdefault(program.settings["package"], []).append(program)
+    for package, listed in packages.items():
+        folder = root / package
+        (folder / "src/bin").mkdir(parents=True, exist_ok=True)
+        dependencies = re.findall(r"^// crate: (.+)$", listed[0].text, re.MULTILINE)
+        lines = "\n".join(dependencies).replace("REPOSITORY", str(repository))
+        (folder / "Cargo.toml").write_text(f'[package]\nname = "{package}"\nversion = "0.0.0"\nedition = "2021"\n[workspace]\n'
+                                           + RUST_MANIFEST.split("\n", 3)[3] + f"[dependencies]\n{lines}\n")
+        for program in listed:
+            (folder / f"src/bin/{program.name}.rs").write_text(program.text)
+        yield rust_package, (corpus, folder, listed)
+
+
+def rust_package(corpus, folder, listed):
+    for level, profile in RUST_PROFILES.items():
+        if level == "Os" and listed[0].settings.get("small") == "no":
+            continue
+        names = [f"{program.stem}.rustc-x86-64.{level}" for program in listed]
+        if corpus.has(*(f"{name}.stripped" for name in names)):
+            continue
+        target = corpus.work / "rust-target"
+        done = subprocess.run(["cargo", "build", "--quiet", "--profile", profile, "--target-dir", target],
+                              cwd=folder, capture_output=True, text=True)
+        if done.returncode:
+            error = next((line for line in done.stderr.splitlines() if "error" in line), "")
+            corpus.leave_out(f"Rust package {folder.name}: {error}")
+            continue
+        tree = subprocess.run(["cargo", "tree", "--prefix", "none", "--depth", "1"], cwd=folder, capture_output=True, text=True).stdout
+        for program, name in zip(listed, names):
+            version = re.search(rf"^{program.settings['version-of']} v([\w.-]+)", tree, re.MULTILINE)
+            built = corpus.work / "built"
+            shutil.copy(target / profile / program.name, built)
+            add_with_stripped(corpus, toolchains.TOOLCHAINS[0], built, name, True, part=program.part, library=program.library, version=version[1] if version else "",
+                              program=program.name, compiler="rustc", architecture="x86-64", level=level, linking="static", must=program.uses)
+
+
+def debian(corpus):
+    """Programs as Debian ships them, with and without cryptography."""
+    packages = corpus.packages("amd64")
+    for listed in files.SHIPPED if packages else []:
+        files.shipped(corpus, packages, *listed)
+
+
+def data(corpus):
+    """Files that are no programs."""
+    files.data(corpus, corpus.packages("amd64"))
+
+
+PARTS = {each.__name__: each for each in (own, libraries, sources, go, rust, debian, data)}
 
 
 def main():
-    output = pathlib.Path(sys.argv[1])
-    output.mkdir(parents=True, exist_ok=True)
-    truth, left_out = [], set()
-
-    def variants(name, library, part, link, must, source):
-        for compiler, extra in COMPILERS:
-            if not shutil.which(compiler):
-                left_out.add(compiler)
-                continue
-            # What is cross-compiled has no libraries here: own code and negatives only.
-            if extra is None and link:
-                continue
-            for level, static, strip in itertools.product(["-O0", "-O2", "-Os"], [False, True], [False, True]):
-                linking = "own" if not link else "static" if static else "dynamic"
-                if library == "none":
-                    linking = "data"
-                file = output / f"{name}.{compiler}{level}.{'static' if static else 'dynamic'}{'.stripped' if strip else ''}"
-                flags = [level, *(["-static"] if static else []), *(["-s"] if strip else []), *link]
-                flags += ["-lpthread", "-ldl", "-lz"] if static and link else []
-                if not compile_one(compiler, source, file, flags):
-                    left_out.add(f"{name} by {compiler} ({'static' if static else 'dynamic'})")
-                    continue
-                may = "*" if static and link else []
-                truth.append({"path": file.name, "part": part, "library": library, "linking": linking,
-                              "must": must, "may": may})
-
-    for name, library, part, link, must, source in PROGRAMS:
-        variants(name, library, part, link, must, source_of(name, source))
-    for name, source in NEGATIVES:
-        variants(name, "none", "develop", [], [], source)
-    numbers = random.Random(203)
-    for index in range(50):
-        content = numbers.randbytes(100_000) if index % 2 else bytes(100_000)
-        path = output / f"noise-{index}.bin"
-        path.write_bytes(content)
-        truth.append({"path": path.name, "part": "score", "library": "none", "linking": "data", "must": [], "may": []})
-    with open(output / "truth.jsonl", "w") as file:
-        for line in truth:
-            file.write(json.dumps(line) + "\n")
-    for what in sorted(left_out):
-        print("left out:", what, file=sys.stderr)
-    print(f"{len(truth)} files", file=sys.stderr)
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("output", type=pathlib.Path)
+    parser.add_argument("--only", default=",".join(PARTS))
+    parser.add_argument("--packages", type=pathlib.Path, help="where packages are unpacked; kept between runs")
+    arguments = parser.parse_args()
+    output = arguments.output.resolve()
+    corpus = Corpus(output, arguments.packages or output.parent / (output.name + ".packages"))
+    for name in arguments.only.split(","):
+        jobs = PARTS[name](corpus)
+        # Packages are fetched and archives made as the jobs are listed, one after another.
+        with concurrent.futures.ThreadPoolExecutor(1 if name == "rust" else JOBS) as pool:
+            for done in [pool.submit(job, *given) for job, given in jobs or []]:
+                done.result()
+        corpus.write()
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -23,6 +23,7 @@ pub mod der;
 pub mod dnssec;
 pub mod elf;
 pub mod executable;
+pub mod firmware_volume;
 pub mod functions;
 pub mod go_functions;
 pub mod iso9660;

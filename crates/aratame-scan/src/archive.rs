@@ -6,6 +6,7 @@
 //! of the crates that unpack.
 
 mod cabinet;
+mod firmware_volume;
 mod iso9660;
 mod packed;
 mod sevenz;
@@ -131,6 +132,7 @@ pub(crate) fn visit(
         Kind::Iso9660 => iso9660::visit(source, budget, visitor),
         Kind::SevenZ => sevenz::visit(source, budget, visitor),
         Kind::Squashfs => squashfs::visit(source, budget, visitor),
+        Kind::FirmwareVolume => firmware_volume::visit(source, budget, visitor),
         _ => stream::visit(Cursor::new(source), name, budget, visitor),
     }
 }

@@ -336,7 +336,7 @@ impl<'a> Visit<'a> {
         self.look(kind, source, &reading.hits, depth);
     }
 
-    /// Lets every interested detector look, then goes into the members of a ZIP archive.
+    /// Lets every interested detector look, then goes into the members of what holds other things too.
     fn look(&mut self, kind: Kind, source: Source<'_>, hits: &Hits, depth: u32) {
         if let Some(offset) = hits.dropped_from {
             self.diagnose(HITS_LIMIT, Position::bytes(offset, 0), String::new());
@@ -359,7 +359,7 @@ impl<'a> Visit<'a> {
             }
         }
         findings.deliver();
-        if kind == Kind::Zip {
+        if matches!(kind, Kind::Zip | Kind::FirmwareVolume) {
             self.members(kind, source, depth + 1);
         } else if kind == Kind::Packed {
             self.coverage.record_unopened(source.len());

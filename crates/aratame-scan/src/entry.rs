@@ -41,6 +41,8 @@ pub enum Kind {
     SevenZ,
     /// squashfs image.
     Squashfs,
+    /// Firmware volume of UEFI, also as the beginning of an image of flash memory.
+    FirmwareVolume,
     /// gzip stream.
     Gzip,
     /// xz stream.

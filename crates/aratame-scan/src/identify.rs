@@ -2,7 +2,9 @@
 
 use crate::entry::Kind;
 use aratame_formats::source::Source;
-use aratame_formats::{cabinet, capture, cpio, iso9660, rpm, sevenz, squashfs, tar};
+use aratame_formats::{
+    cabinet, capture, cpio, firmware_volume, iso9660, rpm, sevenz, squashfs, tar,
+};
 use std::io;
 
 /// How many bytes [`identify`] looks at.
@@ -34,6 +36,7 @@ const MAGIC: &[(usize, &[u8], Kind)] = &[
     (0, b"LUKS\xba\xbe", Kind::Packed),
     (0, rpm::MAGIC, Kind::Rpm),
     (0, b"SQLite format 3\x00", Kind::Sqlite),
+    (firmware_volume::MAGIC_OFFSET, firmware_volume::MAGIC, Kind::FirmwareVolume),
 ];
 
 /// The kind of an entry whose first bytes are `head`.
@@ -145,6 +148,7 @@ mod tests {
         assert_eq!(identify(b"hello\n"), Kind::Text);
         assert_eq!(identify(b"\x30\x82\x01\x00"), Kind::Data);
         assert_eq!(identify(b""), Kind::Data);
+        assert_eq!(identify(&[&[0; 40][..], b"_FVH"].concat()), Kind::FirmwareVolume);
     }
 
     #[test]

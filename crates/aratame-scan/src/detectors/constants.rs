@@ -93,7 +93,7 @@ impl Detector for Constants {
 fn is_firmware(entry: &Entry<'_>) -> bool {
     let name = entry.path.file_name();
     // Erased flash has no zero byte in its head, by which text is told.
-    matches!(entry.kind, Kind::Data | Kind::Text)
+    matches!(entry.kind, Kind::Data | Kind::Text | Kind::FirmwareVolume)
         && entry.source.len() <= MAX_FIRMWARE
         && FIRMWARE.iter().any(|ending| name.ends_with(ending))
 }

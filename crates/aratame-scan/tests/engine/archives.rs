@@ -114,6 +114,26 @@ type Pack = fn(&[u8]) -> Vec<u8>;
 const PACKERS: [(&str, Pack); 5] =
     [("gz", gzip), ("bz2", bzip2), ("xz", xz), ("zst", zstd), ("lz4", lz4)];
 
+/// A section that EDK II packs: size, kind, GUID, offset of the content, attributes.
+fn lzma_section(bytes: &[u8]) -> Vec<u8> {
+    let options = lzma_rust2::LzmaOptions::default();
+    let length = Some(bytes.len() as u64);
+    let mut writer = lzma_rust2::LzmaWriter::new_use_header(Vec::new(), &options, length).unwrap();
+    writer.write_all(bytes).unwrap();
+    let packed = writer.finish().unwrap();
+    let guid = b"\x98\x58\x4e\xee\x14\x39\x59\x42\x9d\x6e\xdc\x7b\xd7\x94\x03\xcf";
+    let size = u32::try_from(24 + packed.len()).unwrap().to_le_bytes();
+    [&size[..3], &[2], guid, &[24, 0, 1, 0], &packed].concat()
+}
+
+#[test]
+fn packed_sections_of_firmware_are_opened_and_the_rest_is_searched() {
+    let volume = [&[0; 40], &b"_FVH"[..], b"NEEDLE1", &lzma_section(b"..NEEDLE2")].concat();
+    assert_found("code.fd", &volume, &["", "!/section at 0x33.fd"]);
+    let (found, inventory) = look("code.fd", &volume[..volume.len() - 10]);
+    assert_eq!((found, inventory.is_complete()), (vec![String::new()], false));
+}
+
 #[test]
 fn every_packing_is_opened() {
     for (ending, pack) in PACKERS {

@@ -14,7 +14,11 @@ use super::tables::{ENCODINGS, ROWS, SETS};
 /// Bytes searched at once.
 const WINDOW: usize = 256 * 1024;
 /// Algorithms that borrow constants: they say nothing where the lender is.
-const EXPLAINED: [(&str, &str); 2] = [("blake2b", "sha-512"), ("blake2s", "sha-256")];
+const EXPLAINED: [(&str, &str); 3] =
+    [("blake2b", "sha-512"), ("blake2s", "sha-256"), ("blake2s", "sha-512")];
+/// Initial values that stand in those of another algorithm, here as the low halves of longer
+/// words: without the round constants of their own algorithm they are that other one's.
+const CONTAINED: [(&str, &str, &str); 1] = [("sha-224", "sha-384", "sha-256")];
 /// Weak signs that a sign of another algorithm makes more than a chance: the authenticator that
 /// goes with the cipher.
 const SUPPORTED: [(&str, &str); 1] = [("chacha20", "poly1305")];
@@ -307,7 +311,11 @@ impl<'a> Search<'a> {
         }
         let sure: BTreeSet<&str> = self.found.iter().map(|evidence| evidence.algorithm).collect();
         let explained = |evidence: &Evidence| {
-            EXPLAINED.iter().any(|(weak, by)| evidence.algorithm == *weak && sure.contains(by))
+            let is = |weak: &str| evidence.algorithm == weak;
+            EXPLAINED.iter().any(|(weak, by)| is(weak) && sure.contains(by))
+                || CONTAINED.iter().any(|(weak, by, unless)| {
+                    is(weak) && sure.contains(by) && !sure.contains(unless)
+                })
         };
         let mut found: Vec<_> =
             self.found.iter().filter(|evidence| !explained(evidence)).cloned().collect();
