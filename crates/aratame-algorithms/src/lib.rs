@@ -31,7 +31,10 @@ pub use curve::{Curve, CurveKind, curve, curve_by_name, curve_by_oid, curves};
 pub use gnutls_priority::{GnutlsExpansion, GnutlsSuite, PriorityError, expand_gnutls_priority};
 pub use index::{is_normalised, normalise};
 pub use oid::{OidEntry, OidRole, oid, oid_by_name, oids};
-pub use openssh_lists::{OPENSSH_ACCEPTED, OPENSSH_NEGOTIATED, OPENSSH_RELEASE, OpensshList};
+pub use openssh_lists::{
+    OPENSSH_ACCEPTED, OPENSSH_NEGOTIATED, OPENSSH_OLDEST, OPENSSH_RELEASE, OpensshList,
+    openssh_release,
+};
 pub use openssl_ciphers::{
     CipherExpansion, CipherStringError, MinimumVersion, OPENSSL_DEFAULT_CIPHERS,
     OPENSSL_DEFAULT_CIPHERSUITES, OpensslSuite, expand_openssl_ciphers, openssl_suite_by_name,

@@ -8,6 +8,7 @@
 //! Every grammar is total: what does not fit becomes a [`Problem`] and reading goes on.
 
 pub mod apache;
+pub mod erlang;
 pub mod haproxy;
 pub mod ini;
 pub mod krb5;
@@ -341,7 +342,8 @@ mod tests {
         line::parse(bytes, &style)
     }
 
-    const GRAMMARS: [(&str, Grammar); 13] = [
+    const GRAMMARS: [(&str, Grammar); 14] = [
+        ("erlang", erlang::parse),
         ("line, blocks", blocks),
         ("line, indented", indented),
         ("named", named::parse),

@@ -21,6 +21,7 @@ pub mod container_image;
 pub mod cpio;
 pub mod der;
 pub mod dnssec;
+pub mod efi;
 pub mod elf;
 pub mod executable;
 pub mod firmware_volume;

@@ -13,6 +13,7 @@ pub mod patch;
 pub mod plan;
 mod planner;
 pub mod priority;
+pub mod profile;
 pub mod purpose;
 mod schedule;
 pub mod score;

@@ -9,14 +9,15 @@ use crate::figure::{Amount, Figure, text};
 use crate::knowledge::{Axis, Knowledge};
 use crate::plan::{MAX_PLACES, Plan, SystemPlan};
 use crate::priority::{Ground, Risk, Trust, priority};
+use crate::profile;
 use crate::purpose::{self, Purpose};
 use crate::schedule::{Timing, period_deadline, quantum_deadline, schedule};
 use crate::score;
 use crate::service::Services;
 use crate::step::{Effort, Step, StepKind, Target, Today};
-use aratame_inventory::{Asset, AssetId, EntryPath, Inventory};
-use aratame_policy::Date;
+use aratame_inventory::{Asset, AssetId, EntryPath, Inventory, Value};
 use aratame_policy::verdict::{Judgement, RuleConfidence, Text};
+use aratame_policy::{Date, Profile};
 use aratame_systems::{Join, Ledger, Scan, System};
 use gather::{Group, Subject};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -31,6 +32,9 @@ pub struct Options<'a> {
     pub quantum_year: Option<i32>,
     /// The host that was scanned, where that is known.
     pub host: Option<&'a str>,
+    /// The profile of CRYPTREC GL-3001 that services of TLS are to reach; `None` to take away only
+    /// what is broken, forbidden or old.
+    pub tls_profile: Option<Profile>,
 }
 
 /// Where the text of a configuration comes from.
@@ -316,6 +320,14 @@ impl<'a> Planner<'a> {
         };
         let mut changes = Vec::new();
         for asset in group.assets.iter().filter_map(|at| self.inventory.assets.get(*at)) {
+            if let Some(profile) = self.options.tls_profile.filter(|_| group.sets_tls()) {
+                let product = purpose::product(asset);
+                if profile::products().any(|known| known == product) {
+                    let target = self.target(asset, profile);
+                    changes.extend(profile::change(product, &self.files(asset), target));
+                    continue;
+                }
+            }
             let lines = change::lines(asset, aim);
             let Some(place) = asset.occurrences.first().filter(|_| !lines.is_empty()) else {
                 continue;
@@ -329,6 +341,38 @@ impl<'a> Planner<'a> {
             changes.push(change::file(&place.path, product, lines, source.as_deref(), check));
         }
         changes
+    }
+
+    /// The profile, with the hybrid group where the installed library is known to have it.
+    fn target(&self, asset: &Asset, profile: Profile) -> profile::Target {
+        let place = asset.occurrences.first().map_or("", |each| each.path.as_str());
+        let known = self.knowledge.configured(purpose::product(asset));
+        let support = known
+            .and_then(|product| self.knowledge.support(product, Purpose::TlsKeyAgreement))
+            .and_then(|(support, _)| support.since.as_ref());
+        let found = known.and_then(|product| self.services.version(product, place));
+        let hybrid = match (support, found) {
+            (Some(since), Some(found)) => found.version >= *since,
+            _ => false,
+        };
+        profile::Target { profile, hybrid }
+    }
+
+    /// The file of a configuration and those that it reads in.
+    fn files(&self, head: &Asset) -> Vec<profile::File> {
+        let Some(place) = head.occurrences.first() else { return Vec::new() };
+        let path = place.path.to_string();
+        let is_part = |asset: &&Asset| {
+            let heads = asset.attributes.get("part-of");
+            matches!(heads, Some(Value::List(heads)) if heads.contains(&path))
+        };
+        let parts = self.inventory.assets.iter().filter(is_part);
+        let parts = parts.filter_map(|asset| Some(&asset.occurrences.first()?.path));
+        let file = |path: &EntryPath| profile::File {
+            path: path.clone(),
+            content: (self.sources.0)(path),
+        };
+        std::iter::once(&place.path).chain(parts).map(file).collect()
     }
 
     fn kind(&self, group: &Group) -> (StepKind, Today) {

@@ -44,7 +44,8 @@ impl<'a> Services<'a> {
         let mut index = BTreeMap::new();
         let mut programs: BTreeMap<(&str, &str), BTreeSet<usize>> = BTreeMap::new();
         for (at, asset) in inventory.assets.iter().enumerate() {
-            if !matches!(asset.kind, AssetKind::Library | AssetKind::Program) {
+            let kinds = [AssetKind::Library, AssetKind::Program, AssetKind::Component];
+            if !kinds.contains(&asset.kind) {
                 continue;
             }
             index.insert(asset.id, at);
@@ -132,6 +133,9 @@ impl<'a> Services<'a> {
 /// does not count, but a banner of its own does.
 fn versions<'k>(asset: &Asset, knowledge: &'k Knowledge) -> Vec<(&'k str, Version)> {
     let own = texts(asset, attribute::LIBRARY_VERSION);
+    if asset.kind == AssetKind::Component {
+        return packaged(asset, &own, knowledge);
+    }
     let mut told: Vec<(&'k str, Version)> = Vec::new();
     for product in &knowledge.products {
         let is_program = asset
@@ -146,6 +150,19 @@ fn versions<'k>(asset: &Asset, knowledge: &'k Knowledge) -> Vec<(&'k str, Versio
         }
     }
     told
+}
+
+/// The product of an installed package. Its version may begin with an epoch, which is no part of
+/// the product's.
+fn packaged<'k>(
+    asset: &Asset,
+    versions: &[&str],
+    knowledge: &'k Knowledge,
+) -> Vec<(&'k str, Version)> {
+    let names = texts(asset, attribute::PRODUCT);
+    let known = knowledge.products.iter().filter(|product| names.contains(&product.name.as_str()));
+    let version = versions.first().map(|text| text.split_once(':').map_or(*text, |(_, rest)| rest));
+    known.filter_map(|product| Some((product.id.as_str(), Version::find(version?)?))).collect()
 }
 
 fn texts<'a>(asset: &'a Asset, name: &str) -> Vec<&'a str> {

@@ -23,7 +23,7 @@ fn made(inventory: &Inventory, ledger: &Ledger, text: Option<&str>) -> Plan {
     let as_of = "2026-11-21".parse().unwrap();
     let judge = Judge::new(default_lists(), Context { as_of, end_of_life: None });
     let judgement = judge.inventory(inventory);
-    let options = Options { as_of, quantum_year: None, host: None };
+    let options = Options { as_of, quantum_year: None, host: None, tls_profile: None };
     let source = |_: &EntryPath| text.map(str::to_owned);
     plan(inventory, &judgement, ledger, builtin(), &options, &Sources(&source))
 }

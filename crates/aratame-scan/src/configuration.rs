@@ -4,6 +4,8 @@
 //! Owns the shape of that statement, one asset a file, and the difference between what is written
 //! and what is assumed because nothing is written. Knows no product: see the detectors.
 
+pub(crate) mod connection;
+pub(crate) mod defaults;
 pub(crate) mod dialect;
 pub(crate) mod file_names;
 pub(crate) mod include;
@@ -23,7 +25,9 @@ use aratame_inventory::{
     AlgorithmRef, AlgorithmUse, AssetKind, Confidence, Diagnostic, DiagnosticCode, EntryPath,
     EvidenceLevel, Observation, Position, Protocol, RelationKind, Role,
 };
+use defaults::Installed;
 use file_names::BELOW_ROOT;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Directives of one file that are stated. A large shared host has a few thousand.
@@ -57,6 +61,8 @@ pub(crate) mod note {
     pub(crate) const EFFECTIVE: &str = "effective-directives";
     /// The files at the head of the configurations that read this one in.
     pub(crate) const PART_OF: &str = "part-of";
+    /// The installed releases whose defaults hold for what is not written.
+    pub(crate) const INSTALLED: &str = "installed";
 }
 
 /// A line of one of the files that make a configuration; the first is file 0.
@@ -91,7 +97,7 @@ pub(crate) struct Cause {
     /// Its line, when it is written.
     pub(crate) line: Option<Line>,
     /// The default that is assumed, when it is not.
-    pub(crate) assumed: Option<&'static str>,
+    pub(crate) assumed: Option<Cow<'static, str>>,
 }
 
 impl Cause {
@@ -99,21 +105,21 @@ impl Cause {
         Self { directive: directive.to_owned(), line: Some(line.into()), assumed: None }
     }
 
-    pub(crate) fn assumed(directive: &str, assumption: &'static str) -> Self {
-        Self { directive: directive.to_owned(), line: None, assumed: Some(assumption) }
+    pub(crate) fn assumed(directive: &str, assumption: impl Into<Cow<'static, str>>) -> Self {
+        Self { directive: directive.to_owned(), line: None, assumed: Some(assumption.into()) }
     }
 
     /// A directive that changes a default: what it leaves or keeps of it rests on both.
     pub(crate) fn changed(
         directive: &str,
         line: impl Into<Line>,
-        assumption: &'static str,
+        assumption: impl Into<Cow<'static, str>>,
     ) -> Self {
-        Self { assumed: Some(assumption), ..Self::written(directive, line) }
+        Self { assumed: Some(assumption.into()), ..Self::written(directive, line) }
     }
 
     fn reason(&self) -> String {
-        match (self.assumed, self.line) {
+        match (&self.assumed, self.line) {
             (Some(assumption), None) => {
                 format!("{} not written; default of {assumption}", self.directive)
             }
@@ -125,7 +131,7 @@ impl Cause {
     }
 
     fn confidence(&self) -> Confidence {
-        match (self.assumed, self.line) {
+        match (&self.assumed, self.line) {
             (None, _) => Confidence::High,
             (Some(_), Some(_)) => Confidence::Medium,
             (Some(_), None) => Confidence::Low,
@@ -136,10 +142,13 @@ impl Cause {
 /// One configuration file on its way to an asset.
 pub(crate) struct Service<'a> {
     path: &'a EntryPath,
+    product: &'static str,
     /// The files that are joined, this one first; none when it stands alone.
     files: &'a [EntryPath],
     /// Whether what may be negotiated is decided by another file, which reads this one in.
     is_part: bool,
+    /// What is installed on the machine whose file this is, as far as it was seen.
+    installed: Installed,
     observation: Observation,
     written: Vec<(Line, String, String)>,
     notes: BTreeMap<&'static str, Vec<String>>,
@@ -164,14 +173,37 @@ impl<'a> Service<'a> {
         observation.attribute(attribute::PRODUCT, product);
         Self {
             path,
+            product,
             files,
             is_part: false,
+            installed: Installed::default(),
             observation,
             written: Vec::new(),
             notes: BTreeMap::new(),
             uses: BTreeMap::new(),
             doubts: BTreeSet::new(),
         }
+    }
+
+    /// Makes known what is installed beside it.
+    pub(crate) fn with_installed(mut self, installed: Installed) -> Self {
+        self.installed = installed;
+        self
+    }
+
+    /// The release of a product that is installed, by the table of defaults.
+    pub(crate) fn installed(&self, product: &str) -> Option<&str> {
+        self.installed.release(product)
+    }
+
+    /// A release that the configuration itself states.
+    pub(crate) fn states_release(&mut self, product: &str, release: &str) {
+        self.installed.state(product, release);
+    }
+
+    /// The product whose configuration this is.
+    pub(crate) fn product(&self) -> &'static str {
+        self.product
     }
 
     /// States that other files read this one in: what may be negotiated is theirs to say.
@@ -207,7 +239,7 @@ impl<'a> Service<'a> {
 
     /// States an algorithm in its part.
     pub(crate) fn algorithm(&mut self, algorithm: AlgorithmRef, role: Role, cause: &Cause) {
-        if let Some(assumption) = cause.assumed {
+        if let Some(assumption) = &cause.assumed {
             let directive = &cause.directive;
             self.note(note::ASSUMPTIONS, format!("{directive}: default of {assumption}"));
         }

@@ -1,7 +1,9 @@
 //! What a detector is: a description, literals, and a look at an entry.
 
+use crate::configuration::defaults::Installed;
 use crate::configuration::include::{self, Joins, Part, Parts};
 use crate::entry::Entry;
+use aratame_formats::components::Component;
 use aratame_formats::config::Document;
 use aratame_inventory::{
     Diagnostic, DiagnosticCode, EntryPath, Image, Merger, Observation, Ownership, Position,
@@ -176,12 +178,22 @@ impl<'a> Findings<'a> {
     pub(crate) fn part(&mut self, joins: &'static dyn Joins, document: Document) {
         let (detector, path) = (self.detector, self.path.clone());
         let part = Part { joins, detector, path, document };
-        let given_back = match self.parts {
-            Some(parts) => parts.lock().unwrap_or_else(PoisonError::into_inner).hold(part),
-            None => Some(part),
+        let (given_back, installed) = match self.parts {
+            Some(parts) => {
+                let mut parts = parts.lock().unwrap_or_else(PoisonError::into_inner);
+                (parts.hold(part), parts.installed(self.path))
+            }
+            None => (Some(part), Installed::default()),
         };
         if let Some(part) = given_back {
-            include::alone(&part, self);
+            include::alone(&part, installed, self);
+        }
+    }
+
+    /// States that a package is installed on the machine with this root.
+    pub(crate) fn package(&mut self, root: &str, package: &Component) {
+        if let Some(parts) = self.parts {
+            parts.lock().unwrap_or_else(PoisonError::into_inner).package(root, package);
         }
     }
 

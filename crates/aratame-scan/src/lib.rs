@@ -23,7 +23,8 @@ pub mod search;
 mod unix_time;
 mod walk;
 
+pub use configuration::connection::{SshConnection, openssh_lists};
 pub use detector::{About, Detector, Findings, Hit, Pattern, Scope};
-pub use detectors::DETECTORS;
+pub use detectors::{CONFIGURED_PRODUCTS, ConfiguredProduct, DETECTORS};
 pub use engine::{Options, Progress, scan, scan_bytes, scan_into};
 pub use entry::{Entry, Kind};

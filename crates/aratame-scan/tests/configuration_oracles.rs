@@ -4,7 +4,9 @@
 #![expect(clippy::unwrap_used, reason = "a test that fails says where")]
 
 use aratame_inventory::{Asset, Inventory, Value};
-use aratame_scan::{Options, Progress, scan};
+use aratame_scan::{Options, Progress, SshConnection, openssh_lists, scan};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -242,5 +244,116 @@ fn openssh_comes_to_the_same_lists() {
         let names: Vec<&str> = line.trim().split(',').collect();
         let is_there = |suites: &Vec<&str>| suites.windows(names.len()).any(|part| part == names);
         assert!(suites.iter().any(is_there), "{keyword}: {names:?} not in {suites:#?}");
+    }
+}
+
+/// Criteria of Match with values that fit some of the connections, and some of none.
+fn criteria() -> impl Strategy<Value = String> {
+    let list = |words: &'static [&'static str]| {
+        let word = (prop::sample::select(words), any::<bool>());
+        prop::collection::vec(word, 1..4).prop_map(|words| {
+            let words = words.iter().map(|(word, negated)| match negated {
+                true => format!("!{word}"),
+                false => (*word).to_owned(),
+            });
+            words.collect::<Vec<_>>().join(",")
+        })
+    };
+    let users = list(&["root", "ro*", "daemon", "da?mon", "nobody", "*"]);
+    let groups = list(&["root", "daemon", "r*", "no?roup", "nogroup", "*"]);
+    let hosts = list(&["client.example.jp", "*.example.jp", "CLIENT.*", "other", "*"]);
+    let addresses =
+        list(&["192.0.2.7", "192.0.2.0/24", "192.0.*", "2001:db8::/32", "10.0.0.0/8", "*"]);
+    let one = prop_oneof![
+        users.prop_map(|list| format!("User {list}")),
+        groups.prop_map(|list| format!("Group {list}")),
+        hosts.prop_map(|list| format!("Host {list}")),
+        addresses.prop_map(|list| format!("Address {list}")),
+        Just("LocalPort 22".to_owned()),
+        Just("LocalPort 2222".to_owned()),
+        Just("LocalAddress 198.51.100.0/24".to_owned()),
+        Just("LocalAddress !198.51.100.1,*".to_owned()),
+    ];
+    prop_oneof![
+        1 => Just("all".to_owned()),
+        8 => prop::collection::vec(one, 1..4).prop_map(|all| all.join(" ")),
+    ]
+}
+
+/// Values of a list that a Match block may hold.
+fn accepted() -> impl Strategy<Value = String> {
+    let values = ["ssh-ed25519", "+ssh-rsa", "-ecdsa*", "^rsa-sha2-256", "rsa-sha2-*,ssh-ed25519"];
+    prop::sample::select(values.to_vec()).prop_map(str::to_owned)
+}
+
+fn block() -> impl Strategy<Value = String> {
+    let keyword =
+        prop::sample::select(vec!["PubkeyAcceptedAlgorithms", "HostbasedAcceptedAlgorithms"]);
+    let line = (keyword, accepted()).prop_map(|(keyword, value)| format!("  {keyword} {value}\n"));
+    (criteria(), prop::collection::vec(line, 0..3))
+        .prop_map(|(criteria, lines)| format!("Match {criteria}\n{}", lines.concat()))
+}
+
+/// The groups of a user of this machine, by id(1).
+fn groups_of(user: &str) -> Vec<String> {
+    let output = run("id", &["-Gn", user]);
+    let output = output.filter(|output| output.status.success());
+    output.map_or_else(Vec::new, |out| {
+        text(&out.stdout).split_whitespace().map(str::to_owned).collect()
+    })
+}
+
+#[test]
+fn blocks_of_match_hold_for_the_same_connections_as_in_sshd() {
+    let is_release = run("ssh", &["-V"]).is_some_and(|out| out.stderr.starts_with(b"OpenSSH_9.2"));
+    if !is_release || !Path::new("/run/sshd").exists() || !Path::new("/usr/sbin/sshd").exists() {
+        return not_compared("sshd of OpenSSH 9.2 (with /run/sshd)");
+    }
+    let root = tempfile::tempdir().unwrap();
+    let key = root.path().join("key");
+    let made = run("ssh-keygen", &["-q", "-t", "ed25519", "-N", "", "-f", key.to_str().unwrap()]);
+    if made.is_none() {
+        return;
+    }
+    let path = root.path().join("sshd_config");
+    let users = ["root", "daemon", "nobody"].map(|user| (user, groups_of(user)));
+    let users = prop::sample::select(users.to_vec());
+    let hosts = prop::sample::select(vec!["client.example.jp", "other"]);
+    let addresses = prop::sample::select(vec!["192.0.2.7", "2001:db8::1", "10.9.8.7"]);
+    let ports = prop::sample::select(vec![22_u16, 2222]);
+    let blocks = prop::collection::vec(block(), 1..5);
+    let cases = (blocks, proptest::option::of(accepted()), users, hosts, addresses, ports);
+    let mut runner =
+        TestRunner::new(Config { cases: 96, failure_persistence: None, ..Config::default() });
+    let outcome = runner.run(&cases, |(blocks, global, (user, groups), host, address, port)| {
+        let head = format!("HostKey {}\n", key.display());
+        let global =
+            global.map_or_else(String::new, |value| format!("PubkeyAcceptedAlgorithms {value}\n"));
+        let config = head + &global + &blocks.concat();
+        fs::write(&path, &config).unwrap();
+        let spec =
+            format!("user={user},host={host},addr={address},laddr=198.51.100.1,lport={port}");
+        let arguments = ["-T", "-f", path.to_str().unwrap(), "-C", &spec];
+        let output = Command::new("/usr/sbin/sshd").args(arguments).output().unwrap();
+        let connection = SshConnection {
+            user: Some(user.to_owned()),
+            groups,
+            host: Some(host.to_owned()),
+            address: address.parse().ok(),
+            local_address: "198.51.100.1".parse().ok(),
+            local_port: Some(port),
+        };
+        prop_assert!(output.status.success(), "{}\n{config}", text(&output.stderr));
+        let lists = openssh_lists(config.as_bytes(), &connection).unwrap();
+        let answer = text(&output.stdout);
+        for keyword in ["pubkeyacceptedalgorithms", "hostbasedacceptedalgorithms"] {
+            let theirs = answer.lines().find_map(|line| line.strip_prefix(keyword)).unwrap().trim();
+            let ours = &lists.iter().find(|(name, _)| *name == keyword).unwrap().1;
+            prop_assert_eq!(ours.join(","), theirs, "{} for {}\n{}", keyword, spec, config);
+        }
+        Ok(())
+    });
+    if let Err(error) = outcome {
+        panic!("{error}");
     }
 }

@@ -203,6 +203,85 @@ fn a_configuration_is_linked_with_the_part_it_includes() {
     assert_eq!(inventory.relations.len(), 1);
 }
 
+/// A status file of dpkg.
+fn status(packages: &[(&str, &str)]) -> String {
+    let one = |(name, version): &(&str, &str)| {
+        format!("Package: {name}\nStatus: install ok installed\nVersion: {version}\n\n")
+    };
+    packages.iter().map(one).collect()
+}
+
+/// The configuration in a tree with these packages and this one file.
+fn with_packages(packages: &[(&str, &str)], file: (&str, &str)) -> Asset {
+    let root = tempfile::tempdir().unwrap();
+    for (name, text) in [("var/lib/dpkg/status", status(packages).as_str()), file] {
+        let path = root.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    let mut detectors = detectors();
+    detectors.extend(named(&["package_database"]));
+    let inventory = scanned_by(root.path(), detectors);
+    let is_it = |asset: &Asset| asset.kind == AssetKind::Configuration;
+    inventory.assets.into_iter().find(is_it).unwrap()
+}
+
+#[test]
+fn defaults_are_those_of_what_is_installed() {
+    let nginx = ("etc/nginx/nginx.conf", "http { server { listen 443 ssl; ssl_certificate a; } }");
+    let apache = (
+        "etc/apache2/apache2.conf",
+        "<VirtualHost *:443>\nSSLEngine on\nSSLCertificateFile /a\n</VirtualHost>\n",
+    );
+    let haproxy = ("etc/haproxy/haproxy.cfg", "frontend a\n bind :443 ssl crt /a\n");
+    let postfix = ("etc/postfix/main.cf", "mydestination = a\nsmtpd_tls_security_level = may\n");
+    let dovecot = ("etc/dovecot/dovecot.conf", "ssl = required\nssl_cert = </a\n");
+    let stated = ("etc/dovecot/dovecot.conf", "dovecot_config_version = 2.4.1\nssl = required\n");
+    let cases = [
+        (nginx, ("nginx", "1.18.0-6.1"), ("libssl1.1", "1.1.1w-0"), "1.0 1.1 1.2", false),
+        (nginx, ("nginx", "1.26.3-3"), ("libssl3t64", "3.5.1-1"), "1.0 1.1 1.2 1.3", true),
+        (nginx, ("nginx", "1.29.1-1"), ("libssl3t64", "3.5.1-1"), "1.2 1.3", true),
+        (apache, ("apache2-bin", "2.4.25-3"), ("libssl1.1", "1.1.0l-1"), "1.0 1.1 1.2", false),
+        (apache, ("apache2-bin", "2.4.65-2"), ("libssl3t64", "3.5.1-1"), "1.0 1.1 1.2 1.3", true),
+        (haproxy, ("haproxy", "1.8.19-1"), ("libssl1.1", "1.1.1d-0"), "1.0 1.1 1.2 1.3", false),
+        (haproxy, ("haproxy", "3.0.11-1"), ("libssl3t64", "3.5.1-1"), "1.2 1.3", true),
+        (postfix, ("postfix", "3.10.4-1"), ("libssl3t64", "3.5.1-1"), "1.0 1.1 1.2 1.3", false),
+        (dovecot, ("dovecot-core", "1:2.3.4.1-5"), ("x", "1"), "1.0 1.1 1.2 1.3", false),
+        (dovecot, ("dovecot-core", "1:2.3.19.1-2"), ("libssl3", "3.0.17-1"), "1.2 1.3", false),
+        (stated, ("x", "1"), ("libssl3t64", "3.5.1-1"), "1.2 1.3", true),
+        (nginx, ("x", "1"), ("libssl3t64", "3.5.1-1"), "1.0 1.1 1.2 1.3", true),
+        (nginx, ("x", "1"), ("y", "1"), "1.0 1.1 1.2 1.3", false),
+    ];
+    let count = cases.len();
+    for (file, product, library, versions, is_hybrid) in cases {
+        let asset = with_packages(&[product, library], file);
+        let label = format!("{} {product:?} {library:?}", file.0);
+        assert_eq!(asset.protocols[0].versions.join(" "), versions, "{label}");
+        let has =
+            asset.algorithms.iter().any(|used| used.algorithm.to_string() == "X25519MLKEM768");
+        assert_eq!(has, is_hybrid, "{label}");
+        let is_known = !texts(&asset, "installed").is_empty();
+        assert_eq!(is_known, (product.0, library.0) != ("x", "y"), "{label}");
+    }
+    assert_eq!(count, 13);
+}
+
+#[test]
+fn openssh_has_the_lists_of_its_release() {
+    for (version, first, has_sha1) in [
+        ("1:7.9p1-10", "curve25519-sha256", true),
+        ("1:8.4p1-5", "curve25519-sha256", false),
+        ("1:9.6p1-3", "sntrup761x25519-sha512@openssh.com", false),
+        ("1:10.0p1-7", "mlkem768x25519-sha256", false),
+    ] {
+        let file = ("etc/ssh/sshd_config", "Ciphers aes256-ctr\n");
+        let asset = with_packages(&[("openssh-server", version)], file);
+        let names: Vec<_> = asset.protocols[0].suites.iter().map(|s| s.name.as_str()).collect();
+        assert_eq!(names[0], first, "{version}");
+        assert_eq!(names.contains(&"diffie-hellman-group14-sha1"), has_sha1, "{version}");
+    }
+}
+
 /// Names that bring a file to each detector.
 const NAMES: [&str; 10] = [
     "/etc/apache2/a.conf",

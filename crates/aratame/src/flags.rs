@@ -1,5 +1,6 @@
 //! The flags, from which help, completions and the man page follow.
 
+use aratame_policy::Profile;
 use aratame_report::Lang;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
@@ -263,6 +264,11 @@ pub(crate) struct Plan {
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub root: Option<PathBuf>,
 
+    /// Change settings of TLS until they reach this profile of CRYPTREC GL-3001, not only what is
+    /// broken or old in them
+    #[arg(long, value_enum, value_name = "PROFILE")]
+    pub tls_profile: Option<TlsProfile>,
+
     /// Do not count diagnostics of this code as gaps; repeatable
     #[arg(long, value_name = "CODE")]
     pub allow: Vec<String>,
@@ -270,6 +276,24 @@ pub(crate) struct Plan {
     /// Language of what people read; from the locale by default
     #[arg(long, value_enum)]
     pub lang: Option<Language>,
+}
+
+/// A profile of CRYPTREC GL-3001 that a service is to reach.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum TlsProfile {
+    /// 高セキュリティ型
+    HighSecurity,
+    /// 推奨セキュリティ型
+    RecommendedSecurity,
+}
+
+impl From<TlsProfile> for Profile {
+    fn from(profile: TlsProfile) -> Self {
+        match profile {
+            TlsProfile::HighSecurity => Self::HighSecurity,
+            TlsProfile::RecommendedSecurity => Self::RecommendedSecurity,
+        }
+    }
 }
 
 /// Flags of `diff`.
@@ -548,7 +572,7 @@ pub(crate) struct NewKey {
 #[derive(Debug, Args)]
 pub(crate) struct Explain {
     /// A name, OID, code point (0x11ec), cipher suite or diagnostic code
-    #[arg(required_unless_present_any = ["cipher_string", "gnutls", "ssh"])]
+    #[arg(required_unless_present_any = ["cipher_string", "gnutls", "ssh", "sshd_config", "tls_profile"])]
     pub what: Vec<String>,
     /// Print the suites of a cipher string of OpenSSL, one a line
     #[arg(long, value_name = "STRING")]
@@ -562,6 +586,21 @@ pub(crate) struct Explain {
     /// Print the names of a list of OpenSSH: `+3des-cbc`, `KexAlgorithms=-*sha1`
     #[arg(long, value_name = "LIST", allow_hyphen_values = true)]
     pub ssh: Option<String>,
+    /// Print the lists of this sshd_config as they hold for one connection, as `sshd -T -C` does
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub sshd_config: Option<PathBuf>,
+    /// The connection: user=…,group=…,host=…,addr=…,laddr=…,lport=…; group may stand again
+    #[arg(long, value_name = "SPEC", requires = "sshd_config")]
+    pub connection: Option<String>,
+    /// Print the settings by which a product reaches a profile of CRYPTREC GL-3001
+    #[arg(long, value_enum, value_name = "PROFILE", requires = "product")]
+    pub tls_profile: Option<TlsProfile>,
+    /// The product whose settings are printed: nginx, postfix, postgresql …
+    #[arg(long, value_name = "PRODUCT", requires = "tls_profile")]
+    pub product: Option<String>,
+    /// With the hybrid group first: for OpenSSL 3.5 and later
+    #[arg(long, requires = "tls_profile")]
+    pub hybrid: bool,
     /// Judge as of this date; today by default
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub as_of: Option<String>,

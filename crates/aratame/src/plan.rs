@@ -38,6 +38,7 @@ pub(crate) fn run(flags: &Plan) -> Result<Outcome> {
         as_of: lists.as_of(),
         quantum_year: flags.assumptions.quantum_year,
         host: flags.systems.host.as_deref(),
+        tls_profile: flags.tls_profile.map(Into::into),
     };
     let read = |path: &EntryPath| configuration(flags.root.as_deref(), path);
     let plan = plan(&inventory, &judgement, &ledger, &knowledge, &options, &Sources(&read));

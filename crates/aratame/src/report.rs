@@ -42,8 +42,12 @@ pub(crate) fn run(flags: &Flags) -> Result<Outcome> {
     let judgement = lists.judge().inventory(&inventory);
     let earlier = previous.as_ref().map(|inventory| lists.judge().inventory(inventory));
     let joined = Join::new(&ledger.systems).scan(Scan { host, inventory: &inventory });
-    let options =
-        Options { as_of: lists.as_of(), quantum_year: flags.assumptions.quantum_year, host };
+    let options = Options {
+        as_of: lists.as_of(),
+        quantum_year: flags.assumptions.quantum_year,
+        host,
+        tls_profile: None,
+    };
     // Documents name the lines to change; patches against the files are made by `aratame plan`.
     let unread = Sources(&|_| None);
     let plan = plan(&inventory, &judgement, &ledger, builtin(), &options, &unread);

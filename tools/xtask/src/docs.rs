@@ -4,7 +4,7 @@ use anyhow::{Context, Result, bail};
 use aratame_algorithms::algorithms;
 use aratame_inventory::diagnostic::CODES;
 use aratame_policy::{EntryView, builtins};
-use aratame_scan::DETECTORS;
+use aratame_scan::{CONFIGURED_PRODUCTS, DETECTORS};
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
@@ -62,7 +62,23 @@ fn detectors() -> String {
             about.references.join("; ")
         );
     }
+    products(&mut page);
     page
+}
+
+/// The products whose configuration is read, each with its detector.
+fn products(page: &mut String) {
+    page.push_str("\n## Products whose configuration is read\n\n");
+    page.push_str(
+        "Each has a file that is found, one that is left alone and one that is malformed ",
+    );
+    page.push_str(
+        "in `test-vectors/products/`.\n\n| product | detector | fixtures |\n|---|---|---|\n",
+    );
+    for product in CONFIGURED_PRODUCTS {
+        let (id, title, detector) = (product.id, product.title, product.detector);
+        let _ = writeln!(page, "| {title} | `{detector}` | `{id}` |");
+    }
 }
 
 fn catalogue() -> String {

@@ -12,7 +12,7 @@ use aratame_algorithms::{Algorithm, QuantumImpact};
 use aratame_inventory::{
     AlgorithmRef, AlgorithmUse, Asset, AssetKind, Confidence, EvidenceLevel, Role,
 };
-use aratame_policy::verdict::{Priority, Text, UseJudgement};
+use aratame_policy::verdict::{AssetJudgement, Priority, Text, UseJudgement};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What serves the uses of a group.
@@ -48,6 +48,11 @@ pub(crate) struct Group {
 }
 
 impl Group {
+    /// Whether it changes versions and suites of TLS.
+    pub(crate) fn sets_tls(&self) -> bool {
+        self.purpose == Purpose::TlsSettings && self.axis == Axis::Classical
+    }
+
     /// The hybrid that a configuration is to offer.
     pub(crate) fn offer(&self) -> Option<&'static str> {
         match self.purpose {
@@ -128,6 +133,9 @@ fn of_asset(planner: &Planner<'_>, system: Option<usize>, at: usize, asset: &Ass
     }
     if is_configuration(asset) && change::allows_old_versions(asset) {
         add_old_versions(at, asset, &mut groups);
+    }
+    if is_configuration(asset) && is_below_profile(planner, judged) {
+        add_settings(at, &mut groups);
     }
     groups.into_iter().filter_map(|group| served(planner, asset, group)).collect()
 }
@@ -220,6 +228,40 @@ impl Group {
     }
 }
 
+/// Whether a service of TLS is below the profile that is asked for.
+fn is_below_profile(planner: &Planner<'_>, judged: &AssetJudgement) -> bool {
+    let (Some(wanted), Some(grade)) = (planner.options.tls_profile, &judged.tls) else {
+        return false;
+    };
+    grade.profile.is_none_or(|profile| profile > wanted)
+}
+
+/// A change of settings, where no other reason has begun one.
+fn add_settings(at: usize, groups: &mut Vec<Group>) {
+    let is_one =
+        |group: &Group| group.purpose == Purpose::TlsSettings && group.axis == Axis::Classical;
+    if !groups.iter().any(is_one) {
+        groups.push(settings(at, Risk::None, BTreeSet::new()));
+    }
+}
+
+fn settings(at: usize, risk: Risk, from: BTreeSet<String>) -> Group {
+    Group {
+        axis: Axis::Classical,
+        purpose: Purpose::TlsSettings,
+        risk,
+        in_period: false,
+        quantum: false,
+        subject: Subject::Key,
+        label: String::new(),
+        product: None,
+        assets: vec![at],
+        from,
+        bad: BTreeSet::new(),
+        notes: Vec::new(),
+    }
+}
+
 fn add_old_versions(at: usize, asset: &Asset, groups: &mut Vec<Group>) {
     let versions = asset.protocols.iter().flat_map(|protocol| &protocol.versions);
     let old: BTreeSet<String> = versions
@@ -237,20 +279,7 @@ fn add_old_versions(at: usize, asset: &Asset, groups: &mut Vec<Group>) {
             group.risk = Risk::Today;
             group.from.extend(old);
         }
-        None => groups.push(Group {
-            axis: Axis::Classical,
-            purpose: Purpose::TlsSettings,
-            risk: Risk::Today,
-            in_period: false,
-            quantum: false,
-            subject: Subject::Key,
-            label: String::new(),
-            product: None,
-            assets: vec![at],
-            from: old,
-            bad: BTreeSet::new(),
-            notes: Vec::new(),
-        }),
+        None => groups.push(settings(at, Risk::Today, old)),
     }
 }
 

@@ -61,7 +61,7 @@ impl Sample {
             .map(|year| Outlook::new(year, &inventory, &judge(Date::end_of(year))))
             .collect();
         let joined = Join::new(&ledger.systems).scan(Scan { host: None, inventory: &inventory });
-        let options = Options { as_of: as_of(), quantum_year: None, host: None };
+        let options = Options { as_of: as_of(), quantum_year: None, host: None, tls_profile: None };
         let plan =
             plan(&inventory, &judgement, &ledger, knowledge(), &options, &Sources(&|_| None));
         let answers = Answers::default();

@@ -7,9 +7,11 @@
 //! the others are stated as what is written in them. Nothing outside the roots is read.
 
 use super::Service;
+use super::defaults::{Installed, Machines};
 use super::file_names::BELOW_ROOT;
 use crate::detector::Findings;
 use crate::read;
+use aratame_formats::components::Component;
 use aratame_formats::config::{BlockId, Directive, Document, MAX_DIRECTIVES};
 use aratame_inventory::diagnostic::{
     CONFIG_INCLUDE_LOOP, CONFIG_INCLUDE_MISSING, CONFIG_INCLUDE_OUTSIDE, CONFIG_SYNTAX,
@@ -96,6 +98,7 @@ pub(crate) struct Part {
 pub(crate) struct Parts {
     held: Vec<Part>,
     directives: usize,
+    machines: Machines,
 }
 
 impl Parts {
@@ -107,6 +110,16 @@ impl Parts {
         }
         self.held.push(part);
         None
+    }
+
+    /// Takes note of an installed package, whose release decides what holds by default.
+    pub(crate) fn package(&mut self, root: &str, package: &Component) {
+        self.machines.enter(root, package);
+    }
+
+    /// What is installed beside a file, as far as it was seen so far.
+    pub(crate) fn installed(&self, path: &EntryPath) -> Installed {
+        self.machines.of(path.as_str())
     }
 }
 
@@ -161,8 +174,8 @@ fn key(path: &EntryPath) -> String {
 }
 
 /// States a part by itself.
-pub(crate) fn alone(part: &Part, findings: &mut Findings<'_>) {
-    let mut service = Service::new(&part.path, part.joins.product());
+pub(crate) fn alone(part: &Part, installed: Installed, findings: &mut Findings<'_>) {
+    let mut service = Service::new(&part.path, part.joins.product()).with_installed(installed);
     part.joins.state(&mut service, &part.document, true);
     if service.has_directives() {
         service.problems(&part.document);
@@ -178,13 +191,20 @@ pub(crate) fn state(
     merger: &Mutex<Merger>,
     failed: &mut dyn FnMut(&EntryPath, &'static str),
 ) {
+    let Parts { held, machines, .. } = parts;
     let mut products: BTreeMap<&str, BTreeMap<String, &Part>> = BTreeMap::new();
-    for part in &parts.held {
+    for part in &held {
         let of_product = products.entry(part.joins.product()).or_default();
         of_product.insert(key(&part.path), part);
     }
     for parts in products.values() {
-        let files = Files { parts, reach, read: RefCell::default(), joined: RefCell::default() };
+        let files = Files {
+            parts,
+            machines: &machines,
+            reach,
+            read: RefCell::default(),
+            joined: RefCell::default(),
+        };
         let including = files.including();
         for (key, part) in parts {
             let mut findings = Findings::delivering(&part.path, merger);
@@ -203,6 +223,7 @@ pub(crate) fn state(
 /// The parts of one product.
 struct Files<'a> {
     parts: &'a BTreeMap<String, &'a Part>,
+    machines: &'a Machines,
     reach: &'a Reach<'a>,
     /// Files that no detector took, once they were looked for.
     read: RefCell<BTreeMap<String, Option<Rc<Document>>>>,
@@ -237,7 +258,9 @@ impl Files<'_> {
             return service.finish(findings);
         }
         let joined = self.join(part);
-        let mut service = Service::joined(&part.path, part.joins.product(), &joined.files);
+        let installed = self.machines.of(part.path.as_str());
+        let mut service = Service::joined(&part.path, part.joins.product(), &joined.files)
+            .with_installed(installed);
         for path in joined.files.iter().skip(1) {
             service.reads_in(path);
         }

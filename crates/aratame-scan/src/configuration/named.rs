@@ -30,8 +30,11 @@ pub(super) fn state(service: &mut Service<'_>, means: Means, value: &str, cause:
             service.doubt(UNKNOWN_ALGORITHM, cause.line.unwrap_or(Line::FIRST), &message);
         }
         Means::Usages(role) => {
-            for usage in value.split(' ').take(MAX_NAMES).filter_map(Usage::parse) {
-                service.usage(&usage, role_of(usage.algorithm, role), cause);
+            for name in value.split(' ').take(MAX_NAMES) {
+                match Usage::parse(name) {
+                    Some(usage) => service.usage(&usage, role_of(usage.algorithm, role), cause),
+                    None => service.unknown_name(name, role, cause),
+                }
             }
         }
         Means::Schemes => {

@@ -7,11 +7,13 @@
 use super::dialect::Row;
 use super::include::{Include, Joins};
 use super::scope::{Means, Reading, Scope as Place, Scopes, Side, Statement};
-use super::{Service, bytes_of, file_names};
+use super::{Service, bytes_of, defaults, file_names};
 use crate::detector::{About, Detector, Findings, Hit, Pattern};
 use crate::entry::{Entry, Kind};
 use aratame_formats::config::line::{self, Style};
-use aratame_formats::config::{Block, Directive, Document, named, properties, toml, xml, yaml};
+use aratame_formats::config::{
+    Block, Directive, Document, erlang, named, properties, toml, xml, yaml,
+};
 use aratame_inventory::EntryPath;
 use std::borrow::Cow;
 
@@ -19,6 +21,8 @@ use std::borrow::Cow;
 pub(crate) enum Grammar {
     /// Line by line.
     Lines(Style),
+    /// Terms of Erlang.
+    Erlang,
     /// BIND's.
     Named,
     /// Java's properties.
@@ -40,6 +44,7 @@ impl Grammar {
     fn parse(&self, bytes: &[u8]) -> Document {
         match self {
             Self::Lines(style) => line::parse(bytes, style),
+            Self::Erlang => erlang::parse(bytes),
             Self::Named => named::parse(bytes),
             Self::Properties => properties::parse(bytes),
             Self::Toml => toml::parse(bytes),
@@ -263,6 +268,11 @@ impl Joins for Product {
     }
 
     fn state(&self, service: &mut Service<'_>, document: &Document, _: bool) {
+        let stated = defaults::stated_by(self.name);
+        let stated = stated.and_then(|name| document.directives.iter().find(|d| d.name == name));
+        if let Some(stated) = stated {
+            service.states_release(self.name, &stated.value());
+        }
         self.read(service, document).state(service, &self.reading);
     }
 }

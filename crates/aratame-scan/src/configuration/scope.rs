@@ -1,9 +1,11 @@
 //! Statements in scopes: which one holds where, by the nesting of blocks.
 
+use super::defaults::Assumed;
 use super::tls::{self, Setting, TlsSettings, Version};
 use super::{Cause, Line, MAX_WRITTEN, Service, named, note};
 use aratame_algorithms::Registry;
 use aratame_inventory::Role;
+use aratame_inventory::diagnostic::CONFIG_UNKNOWN_DIRECTIVE;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a directive is about.
@@ -132,6 +134,13 @@ pub(crate) struct Statement {
     pub(crate) written: Option<String>,
 }
 
+impl Statement {
+    /// Whether its value holds a variable: what it comes to is decided elsewhere.
+    fn is_open(&self) -> bool {
+        self.value.contains('$')
+    }
+}
+
 /// A block, or the file.
 #[derive(Clone, Debug)]
 pub(crate) struct Scope {
@@ -143,7 +152,7 @@ pub(crate) struct Scope {
     pub(crate) is_service: bool,
 }
 
-/// What a product does when nothing is written.
+/// What a product does when nothing is written, where its release is not known.
 pub(crate) struct Defaults {
     /// Product and version for which this holds.
     pub(crate) product: &'static str,
@@ -187,11 +196,18 @@ impl Scopes {
     pub(crate) fn state(&self, service: &mut Service<'_>, reading: &Reading) {
         for statement in &self.statements {
             record(service, statement);
+            if statement.means.is_negotiated() && statement.is_open() {
+                let message =
+                    format!("{}: holds a variable that is not known here", statement.name);
+                service.doubt(CONFIG_UNKNOWN_DIRECTIVE, statement.line, &message);
+            }
         }
         // Hundreds of virtual hosts often have the same settings: those are stated once.
         let mut alike: BTreeMap<String, (TlsSettings, Vec<String>)> = BTreeMap::new();
+        let refined = self.refined();
         for (scope, side) in self.places() {
-            let settings = self.settings(service, scope, side, reading);
+            let mut settings = self.settings(service, scope, side, reading);
+            settings.is_on &= !refined.contains(&(scope, side));
             let (_, labels) = alike.entry(settings.key()).or_insert((settings, Vec::new()));
             labels.extend(self.label(scope, side));
         }
@@ -216,6 +232,13 @@ impl Scopes {
         own.map(|(scope, side, _)| (*scope, *side)).collect()
     }
 
+    /// The scopes whose settings stand in blocks inside them, such as a connector's in its host.
+    fn refined(&self) -> BTreeSet<(usize, Side)> {
+        let own = self.index.keys().filter(|(_, _, means)| means.is_negotiated());
+        own.flat_map(|(scope, side, _)| self.chain(*scope).skip(1).map(|above| (above, *side)))
+            .collect()
+    }
+
     fn settings(
         &self,
         service: &mut Service<'_>,
@@ -233,6 +256,7 @@ impl Scopes {
             signatures: text(Means::Signatures),
             suites: text(Means::Suites),
             priority: text(Means::Priority),
+            is_on: find(Means::Engine).or_else(|| find(Means::Listens)).is_some(),
         };
         if let Some(either) = text(Means::CiphersOrSuites) {
             let mut names = either.value.split([':', ',', ' ']);
@@ -245,8 +269,10 @@ impl Scopes {
             let place = if is_priority { &mut settings.priority } else { &mut settings.ciphers };
             place.get_or_insert(either);
         }
-        if let Some(defaults) = reading.defaults.as_ref().filter(|_| self.is_whole(scope, side)) {
-            assume(&mut settings, defaults);
+        if self.is_whole(scope, side)
+            && let Some(defaults) = Assumed::of(service, reading.defaults.as_ref())
+        {
+            defaults.fill(&mut settings);
         }
         if let Some(ciphers) = &mut settings.ciphers {
             ciphers.value.push_str(reading.cipher_suffix);
@@ -325,7 +351,8 @@ impl Scopes {
 
     /// The last statement of the innermost scope that has one.
     fn holding(&self, scope: usize, side: Side, means: Means) -> Option<&Statement> {
-        self.chain(scope).find_map(|scope| self.own(scope, side, means).next())
+        let known = |statement: &&Statement| !statement.is_open();
+        self.chain(scope).find_map(|scope| self.own(scope, side, means).find(known))
     }
 
     /// The statements of a scope itself, the last first.
@@ -355,30 +382,6 @@ impl Scopes {
 
 fn setting<T>(statement: &Statement, value: T) -> Setting<T> {
     Setting { value, cause: Cause::written(&statement.name, statement.line) }
-}
-
-fn assume(settings: &mut TlsSettings, defaults: &Defaults) {
-    let cause = |directive: &str| Cause::assumed(directive, defaults.product);
-    if settings.priority.is_some() {
-        return;
-    }
-    settings.versions.get_or_insert_with(|| Setting {
-        value: defaults.versions.to_vec(),
-        cause: cause("versions"),
-    });
-    if settings.suites.is_none() && settings.priority.is_none() && !defaults.ciphers.is_empty() {
-        settings.ciphers.get_or_insert_with(|| Setting {
-            value: defaults.ciphers.to_owned(),
-            cause: cause("cipher string"),
-        });
-    }
-    if settings.priority.is_some() || defaults.groups.is_empty() {
-        return;
-    }
-    settings.groups.get_or_insert_with(|| Setting {
-        value: defaults.groups.to_owned(),
-        cause: cause("groups"),
-    });
 }
 
 /// Records a statement as written, with the file that it names.

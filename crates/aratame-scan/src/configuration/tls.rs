@@ -104,6 +104,8 @@ pub(crate) struct TlsSettings {
     pub(crate) suites: Option<Setting<String>>,
     /// A priority string of GnuTLS, which says all of this at once.
     pub(crate) priority: Option<Setting<String>>,
+    /// Whether something written turns TLS on.
+    pub(crate) is_on: bool,
 }
 
 impl TlsSettings {
@@ -121,9 +123,21 @@ impl TlsSettings {
             &self.suites,
             &self.priority,
         ];
-        let texts = texts.map(|text| text.as_ref().map(|text| (&text.value, text.cause.assumed)));
-        let versions = self.versions.as_ref().map(|text| (&text.value, text.cause.assumed));
-        format!("{versions:?} {texts:?}")
+        let texts = texts.map(|text| text.as_ref().map(|text| (&text.value, &text.cause.assumed)));
+        let versions = self.versions.as_ref().map(|text| (&text.value, &text.cause.assumed));
+        format!("{versions:?} {texts:?} {}", self.is_on && self.is_silent())
+    }
+
+    fn is_silent(&self) -> bool {
+        let texts = [
+            &self.ciphers,
+            &self.suites13,
+            &self.groups,
+            &self.signatures,
+            &self.suites,
+            &self.priority,
+        ];
+        self.versions.is_none() && texts.iter().all(|text| text.is_none())
     }
 
     fn newest_before_13(&self) -> Option<Version> {
@@ -163,7 +177,8 @@ pub(crate) fn state(service: &mut Service<'_>, label: &str, settings: &TlsSettin
         state_signatures(service, signatures);
     }
     describe(service, label, settings, &suites);
-    if !(versions.is_empty() && suites.is_empty()) {
+    // A service that only turns TLS on is one, too: what it negotiates was not seen.
+    if settings.is_on || !(versions.is_empty() && suites.is_empty()) {
         service.protocol(Protocol { name: "tls", versions, suites });
     }
 }
@@ -187,6 +202,9 @@ fn describe(service: &mut Service<'_>, label: &str, settings: &TlsSettings, suit
         if let Some(setting) = setting.as_ref().filter(|setting| setting.cause.assumed.is_none()) {
             parts.push(format!("{what} {}", setting.value));
         }
+    }
+    if parts.is_empty() && settings.is_on {
+        parts.push("TLS is on; what it negotiates is not written here".to_owned());
     }
     if !parts.is_empty() {
         service.note(note::NEGOTIABLE, format!("{label}: {}", parts.join("; ")));

@@ -8,6 +8,8 @@ use crate::configuration::{Service, file_names, text_of};
 use crate::detector::{About, Detector, Findings, Hit, Pattern, Scope};
 use crate::entry::{Entry, Kind};
 use aratame_formats::config::{Directive, Document, apache};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 /// Configurations of Apache httpd.
@@ -24,8 +26,8 @@ const ABOUT: About = About {
           name. Blocks inherit from those around them; cipher strings expand as in OpenSSL 3.0, \
           with what mod_ssl adds to them.",
     misses: "What a file includes is joined with it when it is among the files scanned; else it is \
-             told. Conditions (<IfModule>, <If>) count as met. Macros and \
-             variables stay as written. Defaults hold for Apache 2.4.37 and later with OpenSSL 3.0 \
+             told. Conditions (<IfModule>, <If>) count as met. Variables are \
+             replaced where a Define sets them; macros and those of the environment stay. Defaults hold for Apache 2.4.37 and later with OpenSSL 3.0 \
              and are marked as assumed.",
     references: &["Apache HTTP Server 2.4, mod_ssl", "openssl-ciphers(1), OpenSSL 3.0"],
 };
@@ -188,8 +190,50 @@ impl Joins for Apache {
     }
 
     fn state(&self, service: &mut Service<'_>, document: &Document, _: bool) {
-        DIALECT.read(service, document).state(service, &READING);
+        let document = defined(document);
+        DIALECT.read(service, &document).state(service, &READING);
     }
+}
+
+/// The document with `${NAME}` replaced by what `Define NAME value` before it says.
+fn defined(document: &Document) -> Cow<'_, Document> {
+    let is_define = |directive: &Directive| directive.name.eq_ignore_ascii_case("define");
+    if !document.directives.iter().any(is_define) {
+        return Cow::Borrowed(document);
+    }
+    let mut document = document.clone();
+    let mut known: BTreeMap<String, String> = BTreeMap::new();
+    for directive in &mut document.directives {
+        for argument in &mut directive.arguments {
+            *argument = replaced(argument, &known);
+        }
+        if let (true, [name, value, ..]) = (is_define(directive), directive.arguments.as_slice()) {
+            known.insert(name.clone(), value.clone());
+        }
+    }
+    Cow::Owned(document)
+}
+
+/// Longest text that a replacement may make.
+const MAX_REPLACED: usize = 1 << 14;
+
+fn replaced(text: &str, known: &BTreeMap<String, String>) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("${") {
+        let Some((name, behind)) = after.split_once('}') else { break };
+        out.push_str(before);
+        match known.get(name).filter(|value| out.len() + value.len() <= MAX_REPLACED) {
+            Some(value) => out.push_str(value),
+            None => {
+                out.push_str("${");
+                out.push_str(name);
+                out.push('}');
+            }
+        }
+        rest = behind;
+    }
+    out + rest
 }
 
 fn is_named_apache(entry: &Entry<'_>) -> bool {

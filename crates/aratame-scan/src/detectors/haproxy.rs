@@ -1,6 +1,7 @@
 //! Configurations of HAProxy.
 
 use crate::configuration::dialect::{Row, meaning, row};
+use crate::configuration::include::{Include, Joins};
 use crate::configuration::scope::{
     Defaults, Means, OPENSSL_DEFAULT_GROUPS, Reading, Scope as Place, Scopes, Side, Statement,
 };
@@ -10,6 +11,7 @@ use crate::detector::{About, Detector, Findings, Hit, Pattern, Scope};
 use crate::entry::{Entry, Kind};
 use aratame_formats::config::haproxy;
 use aratame_formats::config::{Block, Directive, Document};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Configurations of HAProxy.
@@ -25,7 +27,7 @@ const ABOUT: About = About {
     how: "Files are told by their name or by global TLS defaults, and by having sections of \
           HAProxy. A bind or server line inherits the global defaults of its side; cipher strings \
           expand as in OpenSSL 3.0.",
-    misses: "Environment variables stay as written; conditions (.if) count as met; lists of \
+    misses: "Environment variables stay as written unless the file sets them; conditions (.if) count as met; lists of \
              certificates (crt-list) are linked, not read. Defaults hold for HAProxy 2.2 and later \
              with OpenSSL 3.0 and are marked as assumed.",
     references: &["HAProxy configuration manual, sections 3.1 and 5", "openssl-ciphers(1)"],
@@ -133,14 +135,68 @@ impl Detector for Haproxy {
         {
             return;
         }
-        let mut service = Service::new(entry.path, "haproxy");
-        read(&mut service, &document).state(&mut service, &READING);
-        if service.has_directives() {
-            service.problems(&document);
-        }
-        service.finish(findings);
+        findings.part(&Self, document);
     }
 }
+
+impl Joins for Haproxy {
+    fn product(&self) -> &'static str {
+        "haproxy"
+    }
+
+    fn parse(&self, bytes: &[u8]) -> Document {
+        haproxy::parse(bytes)
+    }
+
+    /// Its files stand beside each other on the command line; none reads another in.
+    fn includes(&self, _: &Directive) -> Vec<Include> {
+        Vec::new()
+    }
+
+    fn state(&self, service: &mut Service<'_>, document: &Document, _: bool) {
+        read(service, &with_environment(document)).state(service, &READING);
+    }
+}
+
+/// The document with `${NAME}` replaced by what `setenv` or `presetenv` of its global section says.
+fn with_environment(document: &Document) -> Cow<'_, Document> {
+    let set =
+        |directive: &Directive| match (directive.name.as_str(), directive.arguments.as_slice()) {
+            ("setenv" | "presetenv", [name, value, ..]) => {
+                Some([(format!("${{{name}}}"), value.clone()), (format!("${name}"), value.clone())])
+            }
+            _ => None,
+        };
+    let known: Vec<(String, String)> =
+        document.directives.iter().filter_map(set).take(MAX_SET).flatten().collect();
+    if known.is_empty() {
+        return Cow::Borrowed(document);
+    }
+    let mut document = document.clone();
+    let arguments = document.directives.iter_mut().flat_map(|each| &mut each.arguments);
+    for argument in arguments.filter(|argument| argument.contains('$')) {
+        // A name that begins another one is replaced only as a whole word.
+        let whole = known.iter().find(|(name, _)| name == argument);
+        match whole {
+            Some((_, value)) => argument.clone_from(value),
+            None => {
+                for (name, value) in known.iter().filter(|(name, _)| name.ends_with('}')) {
+                    let length = argument.len() + argument.matches(name).count() * value.len();
+                    if length <= MAX_VALUE {
+                        *argument = argument.replace(name, value);
+                    }
+                }
+            }
+        }
+    }
+    Cow::Owned(document)
+}
+
+/// Variables of one file that are followed.
+const MAX_SET: usize = 64;
+
+/// Longest word that a replacement may make.
+const MAX_VALUE: usize = 1 << 14;
 
 fn is_named_haproxy(entry: &Entry<'_>) -> bool {
     let name = entry.path.file_name();

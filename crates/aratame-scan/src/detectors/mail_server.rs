@@ -2,24 +2,24 @@
 
 use crate::configuration::dialect::row;
 use crate::configuration::file_names;
-use crate::configuration::product::{Field, Grammar, PLAIN, Product, begins_line, has};
+use crate::configuration::product::{Field, Grammar, PLAIN, Product, begins_line, has, has_block};
 use crate::configuration::scope::{Defaults, Means, OPENSSL_DEFAULT_GROUPS, Reading};
 use crate::configuration::tls::Version;
 use crate::detector::{About, Pattern, Scope};
-use aratame_formats::config::line::{Continuation, Sections, Separator, Style};
-use aratame_formats::config::{Directive, Document};
+use aratame_formats::config::line::{Continuation, Sections, Separator, Style, Values, WORDS};
+use aratame_formats::config::{Block, BlockId, Directive, Document};
 use aratame_inventory::{EntryPath, Role};
 
 const ABOUT: About = About {
     id: "mail-server",
     title: "Configurations of mail servers",
     title_ja: "メールサーバーの設定",
-    finds: "TLS settings of Postfix (main.cf), Dovecot and Exim for servers and clients, schemes \
+    finds: "TLS settings of Postfix (main.cf, and what master.cf changes for one service), Dovecot and Exim for servers and clients, schemes \
             of passwords, and the signature algorithms of OpenDKIM.",
     how: "Files are told by their name, or by directives that only such a product has. Grades and \
           exclusions of Postfix are put together as Postfix does; $name is replaced where the \
           same file defines it.",
-    misses: "Settings of single services in master.cf, policy maps and databases; conditions and \
+    misses: "Policy maps and databases; conditions and \
              macros of Exim. Defaults are those of Postfix 3.7 and Dovecot 2.3 and are marked as \
              assumed.",
     references: &[
@@ -40,8 +40,11 @@ const PATTERNS: &[Pattern] = &[
 ];
 
 /// The detector.
-pub(crate) static MAIL_SERVER: Field =
-    Field { about: &ABOUT, patterns: PATTERNS, products: &[POSTFIX, DOVECOT, EXIM, OPENDKIM] };
+pub(crate) static MAIL_SERVER: Field = Field {
+    about: &ABOUT,
+    patterns: PATTERNS,
+    products: &[POSTFIX, POSTFIX_SERVICES, DOVECOT, EXIM, OPENDKIM],
+};
 
 const POSTFIX: Product = Product {
     name: "postfix",
@@ -165,6 +168,72 @@ const POSTFIX: Product = Product {
     ..PLAIN
 };
 
+/// The services of Postfix, each with what `-o name=value` changes of main.cf for it.
+const POSTFIX_SERVICES: Product = Product {
+    grammar: Grammar::Lines(Style {
+        continuation: Continuation::Indent,
+        values: Values::Words(WORDS),
+        ..Style::DIRECTIVES
+    }),
+    named: |path| path.file_name() == "master.cf",
+    tells: |_| false,
+    fits: |document| has_block(document, &["service"]),
+    services: &["", "service"],
+    includes: &[MAIN],
+    shape: options_of_services,
+    ..POSTFIX
+};
+
+/// What every service reads before its options, where it is among the files.
+const MAIN: &str = "include_if_exists";
+
+/// Columns of master.cf before the command: service, type, private, unprivileged, chroot, wakeup,
+/// number of processes.
+const COLUMNS: usize = 7;
+
+fn options_of_services(document: &mut Document) {
+    let first = document.directives.first().map_or(1, |directive| directive.line);
+    let main = |line| Directive {
+        name: MAIN.to_owned(),
+        arguments: vec!["main.cf".to_owned()],
+        line,
+        block: None,
+        file: 0,
+    };
+    let mut kept = vec![main(first)];
+    for directive in std::mem::take(&mut document.directives) {
+        let words = &directive.arguments;
+        if words.len() < COLUMNS {
+            continue;
+        }
+        let block = Some(document.blocks.len());
+        document.blocks.push(Block {
+            name: "service".to_owned(),
+            arguments: vec![directive.name.clone(), words.first().cloned().unwrap_or_default()],
+            line: directive.line,
+            parent: None,
+        });
+        let mut options = words.iter().skip(COLUMNS);
+        while let Some(word) = options.next() {
+            let option = match word.strip_prefix("-o") {
+                Some("") => options.next().map_or("", String::as_str),
+                Some(joined) => joined,
+                None => continue,
+            };
+            if let Some((name, value)) = option.split_once('=') {
+                kept.push(Directive {
+                    name: name.trim_start_matches('{').trim().to_owned(),
+                    arguments: vec![value.trim_end_matches('}').trim().replace(',', " ")],
+                    block,
+                    ..directive.clone()
+                });
+            }
+        }
+    }
+    document.directives = kept;
+    replace_names(document);
+}
+
 const MEDIUM: &str = "aNULL:-aNULL:HIGH:MEDIUM:+RC4:@STRENGTH";
 
 /// What Postfix makes of each grade when nothing is written.
@@ -180,11 +249,13 @@ const GRADES: &[(&str, &str)] = &[
 /// no anonymous suites.
 fn cipher_string(document: &Document, directive: &Directive) -> String {
     let grade = directive.value();
-    let own = last(document, &format!("tls_{grade}_cipherlist"));
+    let block = directive.block;
+    let own = last(document, block, &format!("tls_{grade}_cipherlist"));
     let known = GRADES.iter().find(|(name, _)| name.eq_ignore_ascii_case(&grade));
     let mut string = own.or(known.map(|(_, string)| (*string).to_owned())).unwrap_or(grade);
     let side = directive.name.split("_tls_").next().unwrap_or_default();
-    let excluded = last(document, &format!("{side}_tls_exclude_ciphers")).unwrap_or_default();
+    let excluded = last(document, block, &format!("{side}_tls_exclude_ciphers"));
+    let excluded = excluded.unwrap_or_default();
     for name in excluded.split([',', ' ', ':']).filter(|name| !name.is_empty()) {
         string.push_str(":!");
         string.push_str(name);
@@ -192,9 +263,13 @@ fn cipher_string(document: &Document, directive: &Directive) -> String {
     string
 }
 
-fn last(document: &Document, name: &str) -> Option<String> {
-    let mut directives = document.directives.iter().rev();
-    directives.find(|directive| directive.name == name).map(Directive::value)
+/// What holds of a name in a service, or for all of them.
+fn last(document: &Document, block: Option<BlockId>, name: &str) -> Option<String> {
+    let of = |block| {
+        let mut directives = document.directives.iter().rev();
+        directives.find(|each| each.name == name && each.block == block).map(Directive::value)
+    };
+    of(block).or_else(|| of(None))
 }
 
 /// Names that one value may be replaced by, one in another: more would be a circle.
@@ -209,7 +284,7 @@ fn replace_names(document: &mut Document) {
             let plain = value.trim_start_matches('$').trim_matches(['{', '}', '(', ')']);
             let is_name = plain.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
             if value.starts_with('$') && is_name {
-                changes.extend(last(document, plain).map(|value| (at, value)));
+                changes.extend(last(document, directive.block, plain).map(|value| (at, value)));
             }
         }
         if changes.is_empty() {
@@ -323,7 +398,7 @@ const EXIM: Product = Product {
         row("tls_dh_min_bits", Means::Switch),
         row("tls_eccurve", Means::Groups),
         row("tls_require_ciphers", Means::CiphersOrPriority),
-        row("openssl_options", Means::Switch),
+        row("openssl_options", Means::WithoutVersions),
         row("gnutls_compat_mode", Means::Switch),
         row("dkim_hash", Means::Algorithms(Role::Hash)),
         row("dkim_private_key", Means::PrivateKey),
@@ -344,6 +419,16 @@ const EXIM: Product = Product {
     ],
     near: &["tls_"],
     includes: &[".include", ".include_if_exists"],
+    // `+no_sslv3 +no_tlsv1` leaves these out; other options of OpenSSL say nothing of versions.
+    value: |_, directive, means| match means {
+        Means::WithoutVersions => {
+            let words = directive.arguments.iter().flat_map(|text| text.split_whitespace());
+            let versions = words.filter_map(|word| word.strip_prefix("+no_"));
+            let is_version = |word: &&str| word.starts_with("tlsv") || word.starts_with("sslv");
+            Some(versions.filter(is_version).collect::<Vec<_>>().join(" "))
+        }
+        _ => None,
+    },
     ..PLAIN
 };
 

@@ -2,7 +2,7 @@
 
 use crate::configuration::dialect::row;
 use crate::configuration::file_names;
-use crate::configuration::product::{Field, Grammar, PLAIN, Product, begins_line, has};
+use crate::configuration::product::{Field, Grammar, PLAIN, Product, begins_line, has, has_block};
 use crate::configuration::scope::{Defaults, Means, Reading};
 use crate::configuration::tls::Version;
 use crate::detector::{About, Pattern, Scope};
@@ -16,8 +16,8 @@ const ABOUT: About = About {
     finds: "TLS settings of Kafka brokers and clients and of RabbitMQ, and how they prove \
             passwords.",
     how: "Files are told by their name, or by directives that only such a product has.",
-    misses: "Settings on command lines and in environment variables; RabbitMQ's older form of \
-             Erlang terms (advanced.config). Defaults of Kafka are marked as assumed.",
+    misses: "Settings on command lines and in environment variables. Defaults of Kafka are marked as \
+             assumed.",
     references: &[
         "Apache Kafka documentation, broker configs",
         "RabbitMQ documentation, TLS support",
@@ -30,11 +30,12 @@ const PATTERNS: &[Pattern] = &[
     Pattern::checked(b"ssl.keystore.location", Scope::Text, begins_line),
     Pattern::checked(b"security.protocol", Scope::Text, begins_line),
     Pattern::checked(b"ssl_options.", Scope::Text, begins_line),
+    Pattern::new(b"{ssl_options", Scope::Text),
 ];
 
 /// The detector.
 pub(crate) static MESSAGING: Field =
-    Field { about: &ABOUT, patterns: PATTERNS, products: &[KAFKA, RABBITMQ] };
+    Field { about: &ABOUT, patterns: PATTERNS, products: &[KAFKA, RABBITMQ, RABBITMQ_TERMS] };
 
 const KAFKA: Product = Product {
     name: "kafka",
@@ -155,6 +156,79 @@ const RABBITMQ: Product = Product {
     shape: join_numbered,
     ..PLAIN
 };
+
+/// The older form, as terms of Erlang: `rabbitmq.config` and `advanced.config`.
+const RABBITMQ_TERMS: Product = Product {
+    name: "rabbitmq",
+    grammar: Grammar::Erlang,
+    named: |path| {
+        let name = path.file_name();
+        matches!(name, "rabbitmq.config" | "advanced.config")
+            || file_names::is_below(path, &["rabbitmq"]) && name.ends_with(".config")
+    },
+    tells: |document| has_block(document, &["rabbit", "ssl_options"]),
+    fits: |document| has_block(document, &["rabbit", "ssl", "rabbitmq_management", "ssl_options"]),
+    rows: &[
+        row("ssl_listeners", Means::Engine),
+        row("ssl_options/versions", Means::Versions),
+        row("ssl/versions", Means::Versions),
+        row("ssl_options/ciphers", Means::CiphersOrSuites),
+        row("ssl_options/eccs", Means::Groups),
+        row("ssl_options/cacertfile", Means::Certificate),
+        row("ssl_options/certfile", Means::Certificate),
+        row("ssl_options/keyfile", Means::PrivateKey),
+        row("ssl_options/dhfile", Means::DhParameters),
+        row("ssl_options/honor_cipher_order", Means::Switch),
+        row("ssl_options/honor_ecc_order", Means::Switch),
+        row("ssl_options/client_renegotiation", Means::Switch),
+        row("ssl_options/secure_renegotiate", Means::Switch),
+        row("ssl_options/password", Means::Secret),
+        row("password_hashing_module", Means::Schemes),
+        row("default_pass", Means::Secret),
+    ],
+    near: &["ssl_"],
+    shape: suites_of_tuples,
+    ..PLAIN
+};
+
+/// `{ecdhe_rsa, aes_256_gcm, null, sha384}` in a list of ciphers is a suite: as OpenSSL names it.
+fn suites_of_tuples(document: &mut Document) {
+    let mut kept: Vec<Directive> = Vec::new();
+    for directive in std::mem::take(&mut document.directives) {
+        let block = directive.block.and_then(|id| document.blocks.get(id));
+        let Some(list) = block.filter(|block| block.name == "ciphers") else {
+            kept.push(directive);
+            continue;
+        };
+        let words = std::iter::once(&directive.name).chain(&directive.arguments);
+        let words = words.filter(|word| !matches!(word.as_str(), "null" | "aead"));
+        let name = words.map(|word| openssl_word(word)).filter(|word| !word.is_empty());
+        let name: Vec<String> = name.collect();
+        let (line, parent) = (list.line, list.parent);
+        match kept.last_mut().filter(|last| last.name == "ciphers" && last.block == parent) {
+            Some(last) => last.arguments.push(name.join("-")),
+            None => kept.push(Directive {
+                name: "ciphers".to_owned(),
+                arguments: vec![name.join("-")],
+                line,
+                block: parent,
+                file: 0,
+            }),
+        }
+    }
+    document.directives = kept;
+}
+
+/// A word of Erlang's suites in a name of OpenSSL: `ecdhe_rsa`, `aes_256_gcm`, `sha`.
+fn openssl_word(word: &str) -> String {
+    let upper = word.to_ascii_uppercase().replace('_', "-");
+    let upper = upper.replace("AES-128", "AES128").replace("AES-256", "AES256");
+    let upper = upper.replace("AES128-CBC", "AES128").replace("AES256-CBC", "AES256");
+    match upper.as_str() {
+        "RSA" => String::new(),
+        _ => upper,
+    }
+}
 
 /// `name.1 = a` and `name.2 = b` are `name = a b`, from where the first stands.
 fn join_numbered(document: &mut Document) {

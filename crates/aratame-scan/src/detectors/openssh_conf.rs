@@ -5,10 +5,11 @@ use crate::configuration::{Cause, Service, file_names, note, text_of};
 use crate::detector::{About, Detector, Findings, Hit};
 use crate::entry::{Entry, Kind};
 use aratame_algorithms::{
-    OPENSSH_ACCEPTED, OPENSSH_NEGOTIATED, OPENSSH_RELEASE, OpensshList, Registry,
-    algorithm_by_name, entry_by_name,
+    OPENSSH_ACCEPTED, OPENSSH_NEGOTIATED, OPENSSH_OLDEST, OPENSSH_RELEASE, OpensshList, Registry,
+    algorithm_by_name, entry_by_name, openssh_release,
 };
 use aratame_formats::config::{Directive, Document, openssh};
+use aratame_inventory::diagnostic::CONFIG_SYNTAX;
 use aratame_inventory::{AlgorithmRef, Protocol, Role, Suite};
 use std::collections::BTreeSet;
 
@@ -23,11 +24,13 @@ const ABOUT: About = About {
     finds: "The lists of key exchange, host key, cipher and MAC algorithms of servers and clients, \
             with the keys that they name, and what remains negotiable of them.",
     how: "Files are told by their name (sshd_config, ssh_config, .ssh/config and parts of these). \
-          Lists with +, - and ^ are worked out from the defaults of OpenSSH 9.2.",
-    misses: "Which Host or Match block will hold is not known: each is stated by itself. What \
+          Lists with +, - and ^ are worked out from the defaults of the release that a package \
+          database of the same machine tells, else of OpenSSH 9.2.",
+    misses: "Which Host or Match block will hold is not known: each is stated by itself \
+             (`aratame explain --sshd-config` works one connection out). What \
              a file includes is joined with it when it is among the files scanned. A file without any such directive is \
-             not stated, though the defaults then hold. Defaults differ between releases and are \
-             marked as assumed.",
+             not stated, though the defaults then hold. Defaults are marked as assumed; \
+             what a distribution changed in its build is not known.",
     references: &["sshd_config(5), OpenSSH 9.2", "ssh_config(5), OpenSSH 9.2"],
 };
 
@@ -111,6 +114,31 @@ impl Joins for Program {
     }
 }
 
+/// The lists with the defaults of the release that is installed; else of the assumed one.
+struct Lists {
+    negotiated: Vec<OpensshList>,
+    accepted: Vec<OpensshList>,
+    /// Whose defaults they are.
+    release: String,
+}
+
+impl Lists {
+    fn of(service: &Service<'_>) -> Self {
+        let is_server = service.product() == SERVER.0;
+        let installed = service.installed(service.product());
+        let release = installed.and_then(openssh_release).filter(|at| *at >= OPENSSH_OLDEST);
+        let of = |list: &OpensshList| release.map_or(*list, |release| list.at(release, is_server));
+        Self {
+            negotiated: OPENSSH_NEGOTIATED.into_iter().map(of).collect(),
+            accepted: OPENSSH_ACCEPTED.iter().map(of).collect(),
+            release: match release.and(installed) {
+                Some(installed) => format!("OpenSSH {installed} as installed"),
+                None => OPENSSH_RELEASE.to_owned(),
+            },
+        }
+    }
+}
+
 /// Whose configuration it is, by the name of the file.
 fn product(entry: &Entry<'_>) -> Option<&'static str> {
     let name = entry.path.file_name();
@@ -135,6 +163,10 @@ pub(crate) fn state(service: &mut Service<'_>, document: &Document, whole: bool)
     if !service.has_directives() {
         return;
     }
+    let known = Lists::of(service);
+    if known.release != OPENSSH_RELEASE {
+        service.note(note::INSTALLED, known.release.clone());
+    }
     let lists: Vec<&Directive> =
         document.directives.iter().filter(|d| is_negotiated(&d.name)).take(MAX_LISTS).collect();
     let mut scopes: BTreeSet<Option<usize>> = lists.iter().map(|list| list.block).collect();
@@ -144,12 +176,12 @@ pub(crate) fn state(service: &mut Service<'_>, document: &Document, whole: bool)
             Some(block) => format!("{} {}", block.name, block.arguments.join(" ")),
             None => "global".to_owned(),
         };
-        negotiable(service, &lists, scope, whole, &label);
+        negotiable(service, &known, &lists, scope, whole, &label);
     }
-    for list in OPENSSH_ACCEPTED {
+    for list in &known.accepted {
         let of_list = document.directives.iter().filter(|d| is_of(list, d));
         for directive in of_list.take(MAX_LISTS) {
-            for (name, cause) in written(directive, list) {
+            for (name, cause) in written(directive, list, &known.release) {
                 algorithm(service, list, &name, &cause);
             }
         }
@@ -157,7 +189,7 @@ pub(crate) fn state(service: &mut Service<'_>, document: &Document, whole: bool)
 }
 
 /// The names that a directive allows, each with why: what it keeps of the defaults is assumed.
-fn written(directive: &Directive, list: &OpensshList) -> Vec<(String, Cause)> {
+fn written(directive: &Directive, list: &OpensshList, release: &str) -> Vec<(String, Cause)> {
     let value = directive.value();
     let own = value.trim_start_matches(['+', '-', '^']);
     let takes_away = value.starts_with('-');
@@ -166,7 +198,7 @@ fn written(directive: &Directive, list: &OpensshList) -> Vec<(String, Cause)> {
         if named.contains(name) {
             Cause::written(&directive.name, directive)
         } else {
-            Cause::changed(&directive.name, directive, OPENSSH_RELEASE)
+            Cause::changed(&directive.name, directive, release.to_owned())
         }
     };
     list.expand(&value).into_iter().map(|name| (name.clone(), cause(&name))).collect()
@@ -180,6 +212,12 @@ fn record(service: &mut Service<'_>, directive: &Directive) {
     let value = directive.value();
     if is_list || is(SWITCHES) || is(FILES) {
         service.directive(directive, &directive.name, &value);
+        // What a connection is negotiated from is set before a user is known.
+        let is_server = service.product() == SERVER.0;
+        if is_server && directive.block.is_some() && is_negotiated(&directive.name) {
+            let message = format!("{keyword}: not allowed in a Match block; sshd refuses the file");
+            service.doubt(CONFIG_SYNTAX, directive, &message);
+        }
     } else if keyword == "include" {
         service.note(note::INCLUDES, format!("{}: {value}", directive.line));
         service.names_file(&value);
@@ -210,22 +248,23 @@ fn is_of(list: &OpensshList, directive: &Directive) -> bool {
 /// States one block, or the part outside blocks.
 fn negotiable(
     service: &mut Service<'_>,
+    known: &Lists,
     lists: &[&Directive],
     scope: Option<usize>,
     whole: bool,
     label: &str,
 ) {
     let mut suites = Vec::new();
-    for list in OPENSSH_NEGOTIATED {
+    for list in &known.negotiated {
         // The first value that is found holds.
         let of_list = || lists.iter().filter(|directive| is_of(list, directive));
         let own = of_list().find(|directive| directive.block == scope);
         let found = own.or_else(|| of_list().find(|directive| directive.block.is_none()));
         let names = match found {
-            Some(directive) => written(directive, list),
+            Some(directive) => written(directive, list, &known.release),
             None if whole => {
                 let keyword = list.keywords.first().copied().unwrap_or_default();
-                let cause = Cause::assumed(keyword, OPENSSH_RELEASE);
+                let cause = Cause::assumed(keyword, known.release.clone());
                 let defaults = list.expand(list.defaults).into_iter();
                 defaults.map(|name| (name, cause.clone())).collect()
             }

@@ -39,8 +39,11 @@ const PATTERNS: &[Pattern] = &[
 ];
 
 /// The detector.
-pub(crate) static ORCHESTRATION: Field =
-    Field { about: &ABOUT, patterns: PATTERNS, products: &[KUBERNETES, COMPOSE, TERRAFORM] };
+pub(crate) static ORCHESTRATION: Field = Field {
+    about: &ABOUT,
+    patterns: PATTERNS,
+    products: &[KUBERNETES, COMPOSE, TERRAFORM, TERRAFORM_JSON],
+};
 
 fn ends(path: &EntryPath, extensions: &[&str]) -> bool {
     extensions.iter().any(|extension| path.file_name().ends_with(extension))
@@ -165,10 +168,61 @@ const COMPOSE: Product = Product {
     ],
     services: &[],
     shape: |document| {
+        for argument in document.directives.iter_mut().flat_map(|each| &mut each.arguments) {
+            *argument = with_defaults(argument);
+        }
         let more: Vec<Directive> = document.directives.iter().flat_map(options).collect();
         document.directives.extend(more);
     },
     ..PLAIN
+};
+
+/// `${NAME:-default}` and `${NAME-default}` are the default where nothing sets the name, which a
+/// file beside this one may do; a name without a default stays as written.
+fn with_defaults(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("${") {
+        out.push_str(before);
+        let Some((inside, behind)) = after.split_once('}') else {
+            out.push_str("${");
+            rest = after;
+            break;
+        };
+        match inside.split_once(":-").or_else(|| inside.split_once('-')) {
+            Some((_, default)) => out.push_str(default),
+            None => out.push_str(&format!("${{{inside}}}")),
+        }
+        rest = behind;
+    }
+    out + rest
+}
+
+/// The same in JSON, where type and name of a resource are levels of their own.
+const TERRAFORM_JSON: Product = Product {
+    grammar: Grammar::Yaml,
+    named: |path| ends(path, &[".tf.json"]),
+    rows: &[
+        row("ssl_policy", Means::Switch),
+        row("security_policy", Means::Switch),
+        row("minimum_protocol_version", Means::Switch),
+        row("min_tls_version", Means::MinVersion),
+        row("minimum_tls_version", Means::MinVersion),
+        row("ssl_minimal_tls_version_enforced", Means::MinVersion),
+        row("customer_master_key_spec", Means::Usages(Role::Key)),
+        row("key_spec", Means::Usages(Role::Key)),
+        row("key_usage", Means::Switch),
+        row("enable_key_rotation", Means::Switch),
+        row("rotation_period", Means::Switch),
+        row("sse_algorithm", Means::Switch),
+        row("version_template/algorithm", Means::Usages(Role::Key)),
+        row("resource/*/*/key_type", Means::Switch),
+        row("resource/*/*/key_algorithm", Means::Usages(Role::Key)),
+        row("resource/*/*/rsa_bits", Means::KeyBits("rsa")),
+        row("resource/*/*/ecdsa_curve", Means::Switch),
+        row("resource/*/*/algorithm", Means::Usages(Role::Key)),
+    ],
+    ..TERRAFORM
 };
 
 const TERRAFORM: Product = Product {

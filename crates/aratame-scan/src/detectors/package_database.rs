@@ -130,6 +130,7 @@ fn packages(root: &str, packages: Vec<Package>, findings: &mut Findings<'_>) {
 /// States a package with what it owns. Says whether it is a cryptographic library.
 fn package_of(root: &str, package: Package, findings: &mut Findings<'_>) -> bool {
     let is_known = library_of(&package.component).is_some();
+    findings.package(root, &package.component);
     let mut observation = observation(&package.component);
     observation.only_if_related = !is_known;
     let owner = handle(root, &package.component.name);

@@ -13,7 +13,8 @@ const ABOUT: About = About {
     id: "vpn",
     title: "Configurations of virtual private networks",
     title_ja: "VPNの設定",
-    finds: "Proposals of IKE and ESP of strongSwan (ipsec.conf, swanctl.conf), ciphers and TLS \
+    finds: "Proposals of IKE and ESP of strongSwan (ipsec.conf, swanctl.conf), kinds of secrets \
+            (ipsec.secrets), ciphers and TLS \
             settings of OpenVPN, and tunnels of WireGuard.",
     how: "Files are told by their name, or by sections and directives that only such a product \
           has. Proposals are read word by word, additional key exchanges (RFC 9370) too. Keys and \
@@ -38,8 +39,11 @@ const PATTERNS: &[Pattern] = &[
 ];
 
 /// The detector.
-pub(crate) static VPN: Field =
-    Field { about: &ABOUT, patterns: PATTERNS, products: &[IPSEC, SWANCTL, OPENVPN, WIREGUARD] };
+pub(crate) static VPN: Field = Field {
+    about: &ABOUT,
+    patterns: PATTERNS,
+    products: &[IPSEC, IPSEC_SECRETS, SWANCTL, OPENVPN, WIREGUARD],
+};
 
 const IPSEC: Product = Product {
     name: "strongswan",
@@ -78,6 +82,49 @@ const IPSEC: Product = Product {
     shape: begin_sections,
     ..PLAIN
 };
+
+const IPSEC_SECRETS: Product = Product {
+    name: "strongswan-secrets",
+    grammar: Grammar::Lines(Style { bare: &["include"], ..Style::DIRECTIVES }),
+    named: |path| {
+        path.file_name() == "ipsec.secrets"
+            || path.file_name().ends_with(".secrets") && file_names::is_below(path, &["ipsec.d"])
+    },
+    rows: &[
+        row("RSA", Means::PrivateKey),
+        row("ECDSA", Means::PrivateKey),
+        row("BLISS", Means::PrivateKey),
+        row("PKCS8", Means::PrivateKey),
+        row("P12", Means::Certificate),
+        row("PIN", Means::Secret),
+        row("PSK", Means::Secret),
+        row("EAP", Means::Secret),
+        row("XAUTH", Means::Secret),
+        row("NTLM", Means::Secret),
+    ],
+    includes: &["include"],
+    shape: kinds_of_secrets,
+    ..PLAIN
+};
+
+/// `selectors : KIND value …` keeps the kind, and of a key its file: never what the file holds.
+fn kinds_of_secrets(document: &mut Document) {
+    let mut kept = Vec::new();
+    for mut directive in std::mem::take(&mut document.directives) {
+        if directive.name == "include" {
+            kept.push(directive);
+            continue;
+        }
+        let words = std::iter::once(directive.name.clone()).chain(directive.arguments.clone());
+        let mut words = words.skip_while(|word| !word.ends_with(':')).skip(1);
+        let (Some(kind), value) = (words.next(), words.next()) else { continue };
+        let is_file = matches!(kind.as_str(), "RSA" | "ECDSA" | "BLISS" | "PKCS8" | "P12");
+        directive.arguments = value.filter(|_| is_file).into_iter().collect();
+        directive.name = kind;
+        kept.push(directive);
+    }
+    document.directives = kept;
+}
 
 /// `conn name` begins a section.
 fn begin_sections(document: &mut Document) {

@@ -1,5 +1,5 @@
 //! Configurations of web servers and proxies beside nginx, Apache and HAProxy: Caddy, Envoy,
-//! Traefik, lighttpd, Tomcat, and Schannel, on which IIS rests.
+//! Traefik, lighttpd, Tomcat, stunnel, and Schannel, on which IIS rests.
 
 use crate::configuration::dialect::{OPENSSL_COMMANDS, meaning, row};
 use crate::configuration::file_names;
@@ -14,7 +14,7 @@ const ABOUT: About = About {
     id: "web-server",
     title: "Configurations of other web servers and proxies",
     title_ja: "その他のウェブサーバー・プロキシの設定",
-    finds: "TLS settings of Caddy, Envoy, Traefik, lighttpd and Tomcat, and of Schannel (IIS, \
+    finds: "TLS settings of Caddy, Envoy, Traefik, lighttpd, Tomcat and stunnel, and of Schannel (IIS, \
             Windows) in exports of the registry.",
     how: "Files are told by their name, or by blocks and directives that only such a product has. \
           Exports of the registry are read in UTF-16 and UTF-8.",
@@ -29,6 +29,7 @@ const ABOUT: About = About {
         "lighttpd 1.4, mod_openssl",
         "Apache Tomcat 10.1, HTTP Connector",
         "Microsoft, TLS registry settings",
+        "stunnel(8), 5.68",
     ],
 };
 
@@ -39,13 +40,24 @@ const PATTERNS: &[Pattern] = &[
     Pattern::new(b"certificateResolvers", Scope::Text),
     Pattern::new(b"<SSLHostConfig", Scope::Text),
     Pattern::new(b"\\SCHANNEL\\Protocols\\", Scope::Text),
+    Pattern::checked(b"sslVersion", Scope::Text, begins_line),
 ];
 
 /// The detector.
 pub(crate) static WEB_SERVER: Field = Field {
     about: &ABOUT,
     patterns: PATTERNS,
-    products: &[CADDY, ENVOY, TRAEFIK, TRAEFIK_TOML, LIGHTTPD, TOMCAT, SCHANNEL],
+    products: &[
+        CADDY,
+        CADDY_JSON,
+        ENVOY,
+        TRAEFIK,
+        TRAEFIK_TOML,
+        LIGHTTPD,
+        TOMCAT,
+        SCHANNEL,
+        STUNNEL,
+    ],
 };
 
 /// What programs in Go negotiate when nothing is written.
@@ -83,6 +95,29 @@ const CADDY: Product = Product {
         (Means::Versions, [lowest, highest, ..]) => Some(format!(">={lowest} <={highest}")),
         _ => None,
     },
+    ..PLAIN
+};
+
+const CADDY_JSON: Product = Product {
+    name: "caddy",
+    grammar: Grammar::Yaml,
+    named: |path| {
+        let name = path.file_name();
+        name.ends_with(".json")
+            && (name.starts_with("caddy") || file_names::is_below(path, &["caddy"]))
+    },
+    fits: |document| has_block(document, &["apps"]),
+    rows: &[
+        row("tls_connection_policies/protocol_min", Means::MinVersion),
+        row("tls_connection_policies/protocol_max", Means::MaxVersion),
+        row("tls_connection_policies/cipher_suites", Means::Suites),
+        row("tls_connection_policies/curves", Means::Groups),
+        row("load_files/certificate", Means::Certificate),
+        row("load_files/key", Means::PrivateKey),
+        row("policies/key_type", Means::Switch),
+    ],
+    services: &["tls_connection_policies"],
+    reading: Reading { all_versions: Version::TLS, cipher_suffix: "", defaults: Some(GO) },
     ..PLAIN
 };
 
@@ -330,6 +365,42 @@ const SCHANNEL: Product = Product {
         }
         _ => None,
     },
+    ..PLAIN
+};
+
+const STUNNEL: Product = Product {
+    name: "stunnel",
+    grammar: Grammar::Lines(Style::INI),
+    named: |path| {
+        let name = path.file_name();
+        name.ends_with(".conf")
+            && (name.starts_with("stunnel") || file_names::is_below(path, &["stunnel"]))
+    },
+    tells: |document| {
+        has(document, &["sslVersion*", "ciphers"]) && has(document, &["accept", "connect"])
+    },
+    fits: |document| has(document, &["accept", "connect", "cert", "client", "include"]),
+    rows: &[
+        row("cert", Means::Certificate),
+        row("key", Means::PrivateKey),
+        row("CAfile", Means::Certificate),
+        row("sslVersion", Means::Versions),
+        row("sslVersionMin", Means::MinVersion),
+        row("sslVersionMax", Means::MaxVersion),
+        row("ciphers", Means::Ciphers),
+        row("ciphersuites", Means::Suites13),
+        row("curve", Means::Groups),
+        row("curves", Means::Groups),
+        row("sigAlgs", Means::Signatures),
+        row("securityLevel", Means::Switch),
+        row("fips", Means::Switch),
+        row("options", Means::Switch),
+        row("PSKsecrets", Means::Switch),
+        row("sslVersion*", Means::Related),
+    ],
+    near: &["ssl"],
+    services: &[],
+    includes: &["include"],
     ..PLAIN
 };
 

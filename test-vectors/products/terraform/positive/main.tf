@@ -1,0 +1,3 @@
+resource "aws_kms_key" "a" {
+  customer_master_key_spec = "RSA_2048"
+}
