@@ -332,7 +332,7 @@ PRODUCTS = {
     "snmpd": (
         ("etc/snmp/snmpd.conf", "createUser yamada MD5 himitsu DES himitsu\n"),
         ("etc/snmp/snmpd.conf", "sysLocation Tokyo\n"),
-        ("etc/snmp/snmpd.conf", "createUser\ncreateUser a NONESUCH \"himitsu DES\n"),
+        ("etc/snmp/snmpd.conf", "createUser\ndefAuthType NONESUCH\n"),
     ),
     "strongswan": (
         ("etc/ipsec.conf", "conn a\n  keyexchange=ikev2\n  ike=aes256-sha1-modp1024\n  esp=3des-md5\n"),
@@ -353,7 +353,7 @@ PRODUCTS = {
         ("etc/stunnel/stunnel.conf",
          f"[https]\naccept = 443\nconnect = 80\ncert = {PEM}\nsslVersionMin = TLSv1\nciphers = {OLD}\n"),
         ("etc/stunnel/stunnel.conf", "[https]\naccept = 443\nconnect = 80\n"),
-        ("etc/stunnel/stunnel.conf", "[https\nsslVersionMin = TLSv9\nwhat\n"),
+        ("etc/stunnel/stunnel.conf", "[https\naccept = 443\nsslVersionMin = TLSv9\nwhat\n"),
     ),
     "sudo": (
         ("etc/sudoers", "a ALL = sha224:00ff /bin/ls\n"),

@@ -1,7 +1,7 @@
 //! The grammar of Java properties: `key=value`, `key: value`, `key value`, continued lines and
 //! `\uXXXX`.
 
-use super::{Builder, Document, lines, text};
+use super::{Builder, Document, ProblemKind, lines, text};
 
 /// Reads a properties file.
 #[must_use]
@@ -19,6 +19,9 @@ pub fn parse(bytes: &[u8]) -> Document {
             let Some((_, more)) = lines.next() else { break };
             joined.extend_from_slice(more.trim_ascii_start());
         }
+        if has_broken_escape(&joined) {
+            builder.problem(line, ProblemKind::NotADirective);
+        }
         let (key, value) = split(&joined);
         builder.directive(line, vec![unescaped(key), unescaped(value)]);
     }
@@ -27,6 +30,20 @@ pub fn parse(bytes: &[u8]) -> Document {
 
 fn ends_in_odd_backslashes(line: &[u8]) -> bool {
     line.iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 1
+}
+
+/// Whether `\u` stands without four hexadecimal digits, for which Java refuses the file.
+fn has_broken_escape(line: &[u8]) -> bool {
+    let mut rest = line;
+    while let Some(at) = memchr::memchr(b'\\', rest) {
+        let behind = rest.get(at + 1..).unwrap_or_default();
+        let digits = behind.get(1..5).is_some_and(|four| four.iter().all(u8::is_ascii_hexdigit));
+        if behind.first() == Some(&b'u') && !digits {
+            return true;
+        }
+        rest = behind.get(1..).unwrap_or_default();
+    }
+    false
 }
 
 /// Key and value, parted by `=`, `:` or white space.

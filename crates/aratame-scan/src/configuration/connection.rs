@@ -166,9 +166,10 @@ fn fits(pattern: &str, text: &str) -> bool {
 fn address_fits(address: IpAddr, list: &str) -> Option<bool> {
     let mut found = false;
     for (negated, pattern) in patterns(list) {
-        let fits = match range(pattern)? {
-            Some((network, length)) => in_range(address, network, length),
-            None => fits(pattern, &address.to_string()),
+        let fits = match Place::of(pattern) {
+            Place::Range(network, length) => in_range(address, network, length),
+            Place::Pattern => fits(pattern, &address.to_string()),
+            Place::Wrong => return None,
         };
         if fits && negated {
             return Some(false);
@@ -178,16 +179,28 @@ fn address_fits(address: IpAddr, list: &str) -> Option<bool> {
     Some(found)
 }
 
-/// An address with the length of its network; `Some(None)` for what is a pattern.
-#[expect(clippy::option_option, reason = "a range that is wrong is no pattern")]
-fn range(text: &str) -> Option<Option<(IpAddr, u32)>> {
-    let (address, length) = text.split_once('/').map_or((text, None), |(a, l)| (a, Some(l)));
-    let Ok(address) = address.parse::<IpAddr>() else { return Some(None) };
-    let bits = bits_of(address);
-    let Some(length) = length else { return Some(Some((address, bits))) };
-    let length: u32 = length.parse().ok().filter(|length| *length <= bits)?;
-    // OpenSSH refuses a network with bits of hosts.
-    (number_of(address) & hosts(bits, length) == 0).then_some(Some((address, length)))
+/// What stands for addresses in a list.
+enum Place {
+    /// An address with the length of its network.
+    Range(IpAddr, u32),
+    Pattern,
+    Wrong,
+}
+
+impl Place {
+    fn of(text: &str) -> Self {
+        let (address, length) = text.split_once('/').map_or((text, None), |(a, l)| (a, Some(l)));
+        let Ok(address) = address.parse::<IpAddr>() else { return Self::Pattern };
+        let bits = bits_of(address);
+        let Some(length) = length else { return Self::Range(address, bits) };
+        match length.parse::<u32>() {
+            // OpenSSH refuses a network with bits of hosts.
+            Ok(length) if length <= bits && number_of(address) & hosts(bits, length) == 0 => {
+                Self::Range(address, length)
+            }
+            _ => Self::Wrong,
+        }
+    }
 }
 
 fn bits_of(address: IpAddr) -> u32 {

@@ -161,6 +161,9 @@ impl Detector for JavaSecurity {
         let document = properties::parse(text.as_bytes());
         let mut service = Service::new(entry.path, "java");
         state(&mut service, &document);
+        if service.has_directives() {
+            service.problems(&document);
+        }
         service.finish(findings);
     }
 }
