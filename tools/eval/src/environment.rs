@@ -19,7 +19,7 @@ pub(crate) struct Environment {
     pub(crate) version: String,
     /// The commit of the sources, and whether they differed from it.
     pub(crate) commit: String,
-    /// The backends of Futae on this machine, the best first.
+    /// The backends of Futae on this machine, the best last.
     pub(crate) backends: Vec<String>,
 }
 
