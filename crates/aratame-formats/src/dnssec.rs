@@ -211,7 +211,9 @@ fn base64_octets(text: &str) -> Option<Vec<u8>> {
 }
 
 /// Sizes that RFC 6605, 8080, 5933 and 9563 fix. A number without a row may be anything.
-fn key_parts(algorithm: u8, octets: &[u8]) -> Option<KeyParts> {
+/// What a key of this algorithm number is made of; nothing when it has not the algorithm's size.
+#[must_use]
+pub fn key_parts(algorithm: u8, octets: &[u8]) -> Option<KeyParts> {
     let size = match algorithm {
         1 | 5 | 7 | 8 | 10 => return rsa(octets),
         3 | 6 => return dsa(octets),

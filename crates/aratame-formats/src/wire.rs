@@ -1,13 +1,15 @@
 //! Messages as they stand on the wire, of protocols that negotiate cryptography.
 //!
 //! Owns their reading, which probes of live endpoints and captures of traffic share: TLS and
-//! SSL 2, QUIC, SSH, IKEv2. Makes no message, and talks to nobody.
+//! SSL 2, QUIC, SSH, IKEv2, DNS. Makes no message but the cover of QUIC's first packets, and talks
+//! to nobody.
 //!
 //! A stream comes in pieces, so each reader has three answers: what was read with the bytes that
 //! it took, that more bytes are needed, or that longer bytes would not help.
 
 use crate::malformed::Malformed;
 
+pub mod dns;
 pub mod ike;
 pub mod quic;
 pub mod ssh;

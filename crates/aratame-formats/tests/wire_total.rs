@@ -2,8 +2,8 @@
 
 use aratame_formats::capture::{self, network};
 use aratame_formats::source::Source;
-use aratame_formats::wire::quic::{self, Sender};
-use aratame_formats::wire::{ike, ssh, ssl2, tls};
+use aratame_formats::wire::quic::{self, Keys, Sender};
+use aratame_formats::wire::{dns, ike, ssh, ssl2, tls};
 use proptest::prelude::*;
 
 /// Bytes as they come, and such as begin like a message, so that more than the first check is met.
@@ -18,6 +18,7 @@ fn bytes() -> impl Strategy<Value = Vec<u8>> {
         b"\x00\x00\x00\x20\x04\x14",
         b"\x80\x20\x04\x00\x01\x00\x02",
         b"\xc0\x00\x00\x00\x01\x08",
+        b"\0\x07\x81\x80\0\x01\0\x01\0\0\0\0\x01a\0\0\x30\0\x01\xc0\x0c\0\x30\0\x01",
         b"\xd4\xc3\xb2\xa1\x02\x00\x04\x00\0\0\0\0\0\0\0\0\xff\xff\0\0\x01\0\0\0",
         b"\x0a\x0d\x0d\x0a\x1c\0\0\0\x4d\x3c\x2b\x1a\x01\0\0\0\xff\xff\xff\xff\xff\xff\xff\xff\x1c\0\0\0",
     ];
@@ -47,11 +48,21 @@ proptest! {
     }
 
     #[test]
+    fn messages_of_dns(bytes in bytes()) {
+        for record in dns::message(&bytes).map(|message| message.records).unwrap_or_default() {
+            prop_assert!(record.data.len() < bytes.len());
+            let _ = (record.text(), record.key(), dns::texts(record.data));
+        }
+        let _ = dns::parameters(&bytes);
+    }
+
+    #[test]
     fn packets_of_quic(bytes in bytes()) {
-        let _ = quic::crypto(&bytes);
+        let _ = (quic::frames(&bytes), quic::detour(&bytes));
         if let Ok(Some((initial, used))) = quic::initial(&bytes) {
             prop_assert!(used <= bytes.len());
-            let _ = initial.open(initial.destination, Sender::Server);
+            let keys = Keys::of(initial.version(), initial.destination, Sender::Server).unwrap();
+            let _ = initial.open(&keys);
         }
     }
 

@@ -291,6 +291,11 @@ impl<'a> Visit<'a> {
             self.crew.progress.bytes.fetch_add(length, Ordering::Relaxed);
             return Ok(0);
         }
+        if is_told_by_one(kind) {
+            self.crew.progress.bytes.fetch_add(length, Ordering::Relaxed);
+            self.look(kind, source, &Hits::default(), depth);
+            return Ok(0);
+        }
         let reading = self.search_large(file, &source, kind)?;
         if reading.holes > 0 {
             self.coverage.record_skipped(SkipReason::Hole, reading.holes);
@@ -332,8 +337,12 @@ impl<'a> Visit<'a> {
         if archive::holds_nothing_else(kind) && self.members(kind, source, depth + 1) {
             return;
         }
-        let reading = read::search_memory(bytes, kind, &self.crew.searchers);
-        self.look(kind, source, &reading.hits, depth);
+        let hits = if is_told_by_one(kind) {
+            Hits::default()
+        } else {
+            read::search_memory(bytes, kind, &self.crew.searchers).hits
+        };
+        self.look(kind, source, &hits, depth);
     }
 
     /// Lets every interested detector look, then goes into the members of what holds other things too.
@@ -393,6 +402,12 @@ impl<'a> Visit<'a> {
         }
         whole
     }
+}
+
+/// Whether only the detector of this kind looks. In a capture every session repeats the objects
+/// that it shows, and what people sent each other as data is none of an inventory's business.
+fn is_told_by_one(kind: Kind) -> bool {
+    kind == Kind::Capture
 }
 
 /// Whether an archive may be a layer of an image: a blob by its SHA-256, or the name that Docker

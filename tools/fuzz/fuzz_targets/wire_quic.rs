@@ -1,10 +1,11 @@
 #![no_main]
-use aratame_formats::wire::quic::{self, Sender};
+use aratame_formats::wire::quic::{self, Keys, Sender};
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
-    let _ = quic::crypto(data);
+    let _ = (quic::frames(data), quic::detour(data));
     if let Ok(Some((initial, used))) = quic::initial(data) {
         assert!(used <= data.len());
-        let _ = initial.open(initial.destination, Sender::Client);
+        let keys = Keys::of(initial.version(), initial.destination, Sender::Client);
+        let _ = keys.and_then(|keys| initial.open(&keys));
     }
 });

@@ -55,6 +55,8 @@ pub mod extension {
     pub const PSK_KEY_EXCHANGE_MODES: u16 = 45;
     /// RFC 8446, section 4.2.8.
     pub const KEY_SHARE: u16 = 51;
+    /// RFC 9001, section 8.2.
+    pub const QUIC_TRANSPORT_PARAMETERS: u16 = 57;
     /// RFC 5746.
     pub const RENEGOTIATION_INFO: u16 = 0xff01;
 }

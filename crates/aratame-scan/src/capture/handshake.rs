@@ -28,12 +28,13 @@ pub(super) struct Offer {
     pub(super) groups: Vec<u16>,
     pub(super) shares: Vec<u16>,
     pub(super) schemes: Vec<u16>,
-    pub(super) server_name: Option<String>,
 }
 
 /// What a TLS server chose and showed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Choice {
+    /// Whether it is only what a HelloRetryRequest asks for.
+    pub(super) is_retry: bool,
     pub(super) version: u16,
     pub(super) suite: u16,
     pub(super) group: Option<u16>,
@@ -55,6 +56,8 @@ pub(super) struct SshEnd {
 pub(super) struct Side {
     pub(super) state: State,
     pub(super) offer: Option<Offer>,
+    /// The name that a client asks for.
+    pub(super) server_name: Option<String>,
     pub(super) choice: Option<Choice>,
     pub(super) ssh: Option<SshEnd>,
 }
@@ -124,7 +127,7 @@ impl Side {
                 // A client or server that goes on after a retry says so first.
                 Ok(Some((record, used))) if record.content == content::CHANGE_CIPHER_SPEC => {
                     at += used;
-                    if self.choice.as_ref().is_some_and(|choice| choice.version != 0) {
+                    if self.choice.as_ref().is_some_and(|choice| !choice.is_retry) {
                         self.state = State::Read;
                     }
                 }
@@ -154,15 +157,15 @@ impl Side {
         match message {
             Message::ClientHello(hello) => {
                 let extensions = &hello.extensions;
-                let versions = extensions.client_versions();
+                let versions = known(extensions.client_versions());
                 self.offer = Some(Offer {
                     versions: if versions.is_empty() { vec![hello.version] } else { versions },
-                    suites: hello.suites.clone(),
-                    groups: extensions.groups(),
-                    shares: extensions.client_shares(),
-                    schemes: extensions.signature_schemes(),
-                    server_name: extensions.server_name(),
+                    suites: known(hello.suites.clone()),
+                    groups: known(extensions.groups()),
+                    shares: known(extensions.client_shares()),
+                    schemes: known(extensions.signature_schemes()),
                 });
+                self.server_name = extensions.server_name();
             }
             Message::ServerHello(hello) => self.take_choice(hello),
             Message::Certificates(chain) => {
@@ -181,16 +184,23 @@ impl Side {
     }
 
     fn take_choice(&mut self, hello: &ServerHello<'_>) {
-        if hello.is_retry {
-            return;
-        }
-        let (version, suite) = (hello.version, hello.suite);
+        let (version, suite, is_retry) = (hello.version, hello.suite, hello.is_retry);
         let group = hello.extensions.server_group();
-        self.choice = Some(Choice { version, suite, group, ..Choice::default() });
-        if version >= 0x0304 {
+        self.choice = Some(Choice { is_retry, version, suite, group, ..Choice::default() });
+        if version >= 0x0304 && !is_retry {
             self.state = State::Read;
         }
     }
+}
+
+/// Without the values that only keep peers used to unknown ones (RFC 8701).
+fn known(mut codes: Vec<u16>) -> Vec<u16> {
+    let is_grease = |code: u16| {
+        let [high, low] = code.to_be_bytes();
+        high == low && low & 15 == 10
+    };
+    codes.retain(|code| !is_grease(*code));
+    codes
 }
 
 fn exchange(choice: &Choice, parameters: &[u8]) -> Option<KeyExchange> {

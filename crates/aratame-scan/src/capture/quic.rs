@@ -6,7 +6,7 @@
 use super::handshake::Side;
 use super::streams::End;
 use super::talks::Talks;
-use aratame_formats::wire::quic::{self, Initial, Sender};
+use aratame_formats::wire::quic::{self, Initial, Keys, Sender};
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
 /// Connections that are remembered; the oldest gives way.
@@ -22,10 +22,10 @@ const MAX_PIECES: usize = 64;
 const MAX_PACKETS: usize = 8;
 
 /// A connection, by client and server.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Connection {
-    /// The connection id that gives the keys; another after a Retry.
-    chosen: Vec<u8>,
+    /// Keys of the client and of the server; others after a Retry.
+    keys: [Keys; 2],
     pieces: [BTreeMap<usize, Vec<u8>>; 2],
 }
 
@@ -48,31 +48,31 @@ impl Connections {
 
     fn packet(&mut self, from: End, to: End, packet: &Initial<'_>, talks: &mut Talks) {
         if let Some(connection) = self.known.get_mut(&(to, from)) {
-            if let Some(opened) = packet.open(&connection.chosen, Sender::Server) {
-                connection.take(1, &opened);
-            }
+            connection.open(1, packet);
             return;
         }
-        let known = self.known.get(&(from, to)).map(|connection| connection.chosen.clone());
-        let opened = known.and_then(|chosen| packet.open(&chosen, Sender::Client));
-        let opened = match opened {
-            Some(opened) => opened,
-            None => {
-                let Some(opened) = packet.open(packet.destination, Sender::Client) else { return };
-                self.begin((from, to), packet.destination, talks);
-                opened
-            }
+        let known = self.known.get_mut(&(from, to));
+        if known.is_some_and(|connection| connection.open(0, packet)) {
+            return;
+        }
+        let keys = |sender| Keys::of(packet.version(), packet.destination, sender);
+        let (Some(client), Some(server)) = (keys(Sender::Client), keys(Sender::Server)) else {
+            return;
         };
-        if let Some(connection) = self.known.get_mut(&(from, to)) {
-            connection.take(0, &opened);
+        let mut connection =
+            Connection { keys: [client, server], pieces: [BTreeMap::new(), BTreeMap::new()] };
+        if connection.open(0, packet) {
+            self.begin((from, to), connection, talks);
         }
     }
 
-    fn begin(&mut self, key: (End, End), chosen: &[u8], talks: &mut Talks) {
-        if !self.known.contains_key(&key) {
-            self.order.push_back(key);
+    fn begin(&mut self, key: (End, End), connection: Connection, talks: &mut Talks) {
+        match self.known.insert(key, connection) {
+            // The same ports once more; a server that only asked for another beginning said nothing.
+            Some(before) if before.is_answered() => before.finish(key, talks),
+            Some(_) => {}
+            None => self.order.push_back(key),
         }
-        self.known.insert(key, Connection { chosen: chosen.to_vec(), ..Connection::default() });
         while self.known.len() > MAX_CONNECTIONS {
             let Some(oldest) = self.order.pop_front() else { return };
             if let Some(connection) = self.known.remove(&oldest) {
@@ -92,13 +92,22 @@ impl Connections {
 }
 
 impl Connection {
-    fn take(&mut self, side: usize, opened: &[u8]) {
-        let Some(pieces) = self.pieces.get_mut(side) else { return };
-        for (offset, piece) in quic::crypto(opened) {
+    /// Takes a packet of one side; says whether it could be opened.
+    fn open(&mut self, side: usize, packet: &Initial<'_>) -> bool {
+        let (Some(keys), Some(pieces)) = (self.keys.get(side), self.pieces.get_mut(side)) else {
+            return false;
+        };
+        let Some(opened) = packet.open(keys) else { return false };
+        for (offset, piece) in quic::frames(&opened).crypto {
             if offset + piece.len() <= MAX_STREAM && pieces.len() < MAX_PIECES {
                 pieces.entry(offset).or_insert_with(|| piece.to_vec());
             }
         }
+        true
+    }
+
+    fn is_answered(&self) -> bool {
+        self.pieces.last().is_some_and(|pieces| !pieces.is_empty())
     }
 
     fn finish(self, (client, server): (End, End), talks: &mut Talks) {

@@ -6,6 +6,7 @@
 use super::handshake::{Side, State};
 use super::talks::Talks;
 use aratame_formats::capture::network::Segment;
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::net::IpAddr;
 
@@ -30,7 +31,6 @@ struct Flow {
     directions: [Direction; 2],
     /// Which direction began the connection.
     client: Option<usize>,
-    is_done: bool,
 }
 
 #[derive(Debug, Default)]
@@ -45,10 +45,10 @@ struct Direction {
     look_at: usize,
 }
 
-/// The table of flows.
+/// The table of flows: of one that is done only the mark is left.
 #[derive(Debug, Default)]
 pub(super) struct Streams {
-    flows: HashMap<(End, End), Flow>,
+    flows: HashMap<(End, End), Option<Box<Flow>>>,
     order: VecDeque<(End, End)>,
     held: usize,
 }
@@ -61,42 +61,43 @@ impl Streams {
         segment: &Segment<'_>,
         talks: &mut Talks,
     ) {
-        let (from, to) = ((from, segment.from), (to, segment.to));
-        let (key, direction) = if from <= to { ((from, to), 0) } else { ((to, from), 1) };
-        if segment.begins && self.flows.get(&key).is_some_and(|flow| flow.is_done) {
-            // The same ports once more: another connection.
-            self.flows.remove(&key);
-            self.order.retain(|each| *each != key);
-        }
         if segment.payload.is_empty() && !segment.begins && !segment.ends {
             return;
         }
-        if !self.flows.contains_key(&key) {
-            if segment.ends {
-                return;
+        let (from, to) = ((from, segment.from), (to, segment.to));
+        let (key, direction) = if from <= to { ((from, to), 0) } else { ((to, from), 1) };
+        let place = match self.flows.entry(key) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(_) if segment.ends => return,
+            Entry::Vacant(free) => {
+                self.order.push_back(key);
+                free.insert(Some(Box::default()))
             }
-            self.order.push_back(key);
+        };
+        if place.is_none() && segment.begins {
+            // The same ports once more: another connection.
+            *place = Some(Box::default());
         }
-        let flow = self.flows.entry(key).or_default();
-        if flow.is_done {
-            return;
-        }
+        let Some(flow) = place else { return };
         if segment.begins && flow.client.is_none() {
             flow.client = Some(direction);
         }
         let before = flow.held();
         flow.take(direction, segment);
-        if flow.is_read() || (segment.ends && !segment.begins && flow.is_over()) {
+        self.held = (self.held + flow.held()).saturating_sub(before);
+        if (flow.is_read() || (segment.ends && !segment.begins && flow.is_over()))
+            && let Some(flow) = place.take()
+        {
+            self.held = self.held.saturating_sub(flow.held());
             flow.finish(key, talks);
         }
-        self.held = (self.held + flow.held()).saturating_sub(before);
         self.make_room(talks);
     }
 
     fn make_room(&mut self, talks: &mut Talks) {
         while self.flows.len() > MAX_FLOWS || self.held > MAX_HELD {
             let Some(oldest) = self.order.pop_front() else { return };
-            let Some(mut flow) = self.flows.remove(&oldest) else { continue };
+            let Some(Some(flow)) = self.flows.remove(&oldest) else { continue };
             self.held = self.held.saturating_sub(flow.held());
             flow.finish(oldest, talks);
         }
@@ -105,7 +106,7 @@ impl Streams {
     /// Counts what is left.
     pub(super) fn finish(&mut self, talks: &mut Talks) {
         while let Some(oldest) = self.order.pop_front() {
-            if let Some(mut flow) = self.flows.remove(&oldest) {
+            if let Some(Some(flow)) = self.flows.remove(&oldest) {
                 flow.finish(oldest, talks);
             }
         }
@@ -136,16 +137,11 @@ impl Flow {
         self.directions.iter().all(|each| each.early.is_empty())
     }
 
-    fn finish(&mut self, (low, high): (End, End), talks: &mut Talks) {
-        if self.is_done {
-            return;
-        }
-        self.is_done = true;
+    fn finish(mut self, (low, high): (End, End), talks: &mut Talks) {
         for direction in &mut self.directions {
             direction.look(true);
         }
-        let sides = std::mem::take(&mut self.directions).map(|each| each.side);
-        talks.stream(low, high, self.client, sides);
+        talks.stream(low, high, self.client, self.directions.map(|each| each.side));
     }
 }
 

@@ -4,9 +4,11 @@ use super::handshake::{Choice, Offer, Side, SshEnd};
 use super::streams::End;
 use aratame_algorithms::{Registry, cipher_suite, entry, entry_by_name};
 use aratame_formats::wire::ike;
+use aratame_formats::wire::ssh::KexInit;
 use aratame_inventory::{AlgorithmRef, EvidenceLevel, Role, suite_parts};
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fmt;
 use std::net::IpAddr;
 
 /// Servers, and clients, that are told apart; the rest is counted.
@@ -62,11 +64,34 @@ pub(crate) type Uses = BTreeMap<(Role, AlgorithmRef, EvidenceLevel), String>;
 /// Texts of each kind.
 pub(crate) type Texts = BTreeMap<&'static str, BTreeSet<String>>;
 
+/// Lists that a peer says each time are looked into once; a peer has few programs.
+const MAX_SAID: usize = 8;
+
+/// What was negotiated in a session.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Session {
+    /// By TLS.
+    Tls(Negotiated),
+    /// In words.
+    Words(String),
+}
+
+/// What was negotiated by TLS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Negotiated {
+    version: u16,
+    suite: u16,
+    group: Option<u16>,
+    scheme: Option<u16>,
+    prime_bits: Option<u32>,
+    is_retry: bool,
+}
+
 /// A server with what it negotiated.
 #[derive(Debug, Default)]
 pub(crate) struct Server {
     /// Client and what was negotiated, and how often.
-    pub(crate) sessions: BTreeMap<(IpAddr, String), u64>,
+    pub(crate) sessions: BTreeMap<(IpAddr, Session), u64>,
     /// Sessions of kinds that are not told apart any more.
     pub(crate) more: u64,
     pub(crate) uses: Uses,
@@ -75,6 +100,7 @@ pub(crate) struct Server {
     pub(crate) certificates: BTreeSet<[u8; 32]>,
     /// Host keys: type and blob.
     pub(crate) host_keys: BTreeSet<(String, Vec<u8>)>,
+    lists: Vec<KexInit>,
 }
 
 /// A client with what it offers.
@@ -83,6 +109,8 @@ pub(crate) struct Client {
     pub(crate) connections: u64,
     pub(crate) uses: Uses,
     pub(crate) texts: Texts,
+    offers: Vec<Offer>,
+    lists: Vec<KexInit>,
 }
 
 /// Everything that was negotiated.
@@ -90,8 +118,8 @@ pub(crate) struct Client {
 pub(crate) struct Talks {
     pub(crate) servers: BTreeMap<(Service, End), Server>,
     pub(crate) clients: BTreeMap<(Service, IpAddr), Client>,
-    /// Certificates by their SHA-256, DER.
-    pub(crate) certificates: BTreeMap<[u8; 32], Vec<u8>>,
+    /// Certificates, DER, with their SHA-256.
+    pub(crate) certificates: HashMap<Vec<u8>, [u8; 32]>,
     /// Sessions of peers beyond the bound.
     pub(crate) dropped: u64,
 }
@@ -117,9 +145,9 @@ impl Talks {
         if let Some(offer) = of_client.and_then(|side| side.offer.as_ref()) {
             self.tls_offer((Service::Tls, *client), offer);
         }
-        let offer = of_client.and_then(|side| side.offer.as_ref());
+        let name = of_client.and_then(|side| side.server_name.as_ref());
         if let Some(choice) = of_server.and_then(|side| side.choice.as_ref()) {
-            self.tls_choice(*client, (Service::Tls, *server), choice, offer);
+            self.tls_choice(*client, (Service::Tls, *server), choice, name);
         }
         let ssh = (of_client.and_then(|s| s.ssh.as_ref()), of_server.and_then(|s| s.ssh.as_ref()));
         self.ssh(*client, *server, ssh);
@@ -149,34 +177,35 @@ impl Talks {
             self.tls_offer((Service::Quic, client.0), offer);
         }
         if let Some(choice) = &of_server.choice {
-            self.tls_choice(client.0, (Service::Quic, server), choice, of_client.offer.as_ref());
+            let name = of_client.server_name.as_ref();
+            self.tls_choice(client.0, (Service::Quic, server), choice, name);
         }
     }
 
     fn tls_offer(&mut self, (service, address): (Service, IpAddr), offer: &Offer) {
         let Some(client) = self.client(service, address) else { return };
         client.connections += 1;
+        if !is_new(&mut client.offers, offer) {
+            return;
+        }
         let level = EvidenceLevel::Configures;
         for suite in offer.suites.iter().filter_map(|code| cipher_suite(*code)) {
             for (part, role) in suite_parts(suite) {
                 add(&mut client.uses, role, part.into(), level, suite.name);
             }
         }
-        let groups = offer.groups.iter().filter(|code| !is_grease(**code));
-        for code in groups {
+        for code in &offer.groups {
             code_point(&mut client.uses, Registry::TlsGroup, *code, Role::KeyAgreement, level);
             text(&mut client.texts, "groups", name_of(Registry::TlsGroup, *code));
         }
-        for code in offer.schemes.iter().filter(|code| !is_grease(**code)) {
+        for code in &offer.schemes {
             let registry = Registry::TlsSignatureScheme;
             code_point(&mut client.uses, registry, *code, Role::Authentication, level);
         }
         for code in &offer.shares {
-            if !is_grease(*code) {
-                text(&mut client.texts, "key-shares", name_of(Registry::TlsGroup, *code));
-            }
+            text(&mut client.texts, "key-shares", name_of(Registry::TlsGroup, *code));
         }
-        for version in offer.versions.iter().filter(|code| !is_grease(**code)) {
+        for version in &offer.versions {
             text(&mut client.texts, "versions", version_name(*version));
         }
     }
@@ -186,45 +215,40 @@ impl Talks {
         client: IpAddr,
         (service, end): (Service, End),
         choice: &Choice,
-        offer: Option<&Offer>,
+        name: Option<&String>,
     ) {
-        for der in &choice.chain {
-            let digest: [u8; 32] = Sha256::digest(der).into();
-            if self.certificates.len() < MAX_CERTIFICATES {
-                self.certificates.entry(digest).or_insert_with(|| der.clone());
-            }
-        }
+        let digests = choice.chain.iter().map(|der| self.certificate(der));
+        let leaf = digests.fold(None, |first: Option<[u8; 32]>, next| first.or(Some(next)));
         let Some(server) = self.server(service, end) else { return };
-        let level = EvidenceLevel::Uses;
-        let suite = cipher_suite(choice.suite);
-        let suite_name = suite.map_or_else(|| format!("0x{:04X}", choice.suite), |s| s.name.into());
-        for (part, role) in suite.into_iter().flat_map(suite_parts) {
-            add(&mut server.uses, role, part.into(), level, &suite_name);
+        server.certificates.extend(leaf);
+        if let Some(name) = name {
+            text(&mut server.texts, "server-names", name.clone());
         }
-        let mut words = vec![format!("TLS {}", version_name(choice.version)), suite_name];
-        let group = choice.group.or(choice.exchange.and_then(|each| each.group));
-        if let Some(code) = group {
-            code_point(&mut server.uses, Registry::TlsGroup, code, Role::KeyAgreement, level);
-            words.push(name_of(Registry::TlsGroup, code));
+        let exchange = choice.exchange;
+        let negotiated = Negotiated {
+            version: choice.version,
+            suite: choice.suite,
+            group: choice.group.or(exchange.and_then(|each| each.group)),
+            scheme: exchange.and_then(|each| each.scheme),
+            prime_bits: exchange.and_then(|each| u32::try_from(each.prime_bits?).ok()),
+            is_retry: choice.is_retry,
+        };
+        if server.count(client, Session::Tls(negotiated)) {
+            negotiated.state(&mut server.uses);
+            negotiated.tell(&mut server.texts);
         }
-        if let Some(scheme) = choice.exchange.and_then(|each| each.scheme) {
-            let registry = Registry::TlsSignatureScheme;
-            code_point(&mut server.uses, registry, scheme, Role::Authentication, level);
-            words.push(name_of(registry, scheme));
+    }
+
+    /// Keeps a certificate, and gives its SHA-256.
+    fn certificate(&mut self, der: &[u8]) -> [u8; 32] {
+        if let Some(known) = self.certificates.get(der) {
+            return *known;
         }
-        let bits = choice.exchange.and_then(|each| u32::try_from(each.prime_bits?).ok());
-        if let (Some(bits), Some(dh)) = (bits, aratame_algorithms::algorithm("dh")) {
-            let sized = AlgorithmRef::known(dh).with_bits(bits);
-            add(&mut server.uses, Role::KeyAgreement, sized, level, "DHE parameters");
-            words.push(format!("DHE {bits}"));
+        let digest = Sha256::digest(der).into();
+        if self.certificates.len() < MAX_CERTIFICATES {
+            self.certificates.insert(der.to_vec(), digest);
         }
-        if let Some(leaf) = choice.chain.first() {
-            server.certificates.insert(Sha256::digest(leaf).into());
-        }
-        if let Some(name) = offer.and_then(|offer| offer.server_name.clone()) {
-            text(&mut server.texts, "server-names", name);
-        }
-        server.count(client, words.join(" "));
+        digest
     }
 
     fn ssh(
@@ -238,19 +262,23 @@ impl Talks {
         {
             known.connections += 1;
             text(&mut known.texts, "identification", said.identification.clone());
-            ssh_lists(&mut known.uses, said);
+            if is_new(&mut known.lists, &said.lists) {
+                ssh_lists(&mut known.uses, said);
+            }
         }
         let Some(said) = of_server else { return };
         let Some(server) = self.server(Service::Ssh, end) else { return };
         text(&mut server.texts, "identification", said.identification.clone());
-        ssh_lists(&mut server.uses, said);
+        if is_new(&mut server.lists, &said.lists) {
+            ssh_lists(&mut server.uses, said);
+        }
         server.host_keys.extend(said.host_key.clone());
         let chosen = of_client.map(|of_client| chosen(of_client, said)).unwrap_or_default();
         for (registry, role, name) in &chosen {
             ssh_name(&mut server.uses, *registry, *role, name, EvidenceLevel::Uses);
         }
         let names: Vec<&str> = chosen.iter().map(|(_, _, name)| name.as_str()).collect();
-        server.count(client, format!("SSH {}", names.join(" ")));
+        server.count(client, Session::Words(format!("SSH {}", names.join(" "))));
     }
 
     pub(super) fn ike_offer(&mut self, initiator: IpAddr, message: &ike::Message) {
@@ -270,19 +298,92 @@ impl Talks {
         let words: Vec<String> = transforms
             .map(|each| transform_use(&mut server.uses, each, EvidenceLevel::Uses))
             .collect();
-        server.count(initiator, format!("IKEv2 {}", words.join(" ")));
+        server.count(initiator, Session::Words(format!("IKEv2 {}", words.join(" "))));
     }
 }
 
 impl Server {
-    fn count(&mut self, client: IpAddr, what: String) {
+    /// Counts a session; says whether it is the first of its kind with this client.
+    fn count(&mut self, client: IpAddr, what: Session) -> bool {
         let key = (client, what);
-        if self.sessions.len() >= MAX_SESSIONS && !self.sessions.contains_key(&key) {
+        if let Some(count) = self.sessions.get_mut(&key) {
+            *count += 1;
+            return false;
+        }
+        if self.sessions.len() >= MAX_SESSIONS {
             self.more += 1;
         } else {
-            *self.sessions.entry(key).or_default() += 1;
+            self.sessions.insert(key, 1);
+        }
+        true
+    }
+}
+
+impl Negotiated {
+    fn suite_name(&self) -> String {
+        let known = cipher_suite(self.suite);
+        known.map_or_else(|| format!("0x{:04X}", self.suite), |suite| suite.name.to_owned())
+    }
+
+    fn tell(&self, texts: &mut Texts) {
+        text(texts, "negotiated-versions", version_name(self.version));
+        text(texts, "negotiated-suites", self.suite_name());
+        if let Some(code) = self.group {
+            text(texts, "negotiated-groups", name_of(Registry::TlsGroup, code));
         }
     }
+
+    fn state(&self, uses: &mut Uses) {
+        let level = EvidenceLevel::Uses;
+        let name = self.suite_name();
+        for (part, role) in cipher_suite(self.suite).into_iter().flat_map(suite_parts) {
+            add(uses, role, part.into(), level, &name);
+        }
+        if let Some(code) = self.group {
+            code_point(uses, Registry::TlsGroup, code, Role::KeyAgreement, level);
+        }
+        if let Some(code) = self.scheme {
+            code_point(uses, Registry::TlsSignatureScheme, code, Role::Authentication, level);
+        }
+        if let (Some(bits), Some(dh)) = (self.prime_bits, aratame_algorithms::algorithm("dh")) {
+            let sized = AlgorithmRef::known(dh).with_bits(bits);
+            add(uses, Role::KeyAgreement, sized, level, "DHE parameters");
+        }
+    }
+}
+
+impl fmt::Display for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let seen = match self {
+            Self::Words(words) => return f.write_str(words),
+            Self::Tls(seen) => seen,
+        };
+        write!(f, "TLS {} {}", version_name(seen.version), seen.suite_name())?;
+        if let Some(code) = seen.group {
+            write!(f, " {}", name_of(Registry::TlsGroup, code))?;
+        }
+        if let Some(code) = seen.scheme {
+            write!(f, " {}", name_of(Registry::TlsSignatureScheme, code))?;
+        }
+        if let Some(bits) = seen.prime_bits {
+            write!(f, " DHE {bits}")?;
+        }
+        if seen.is_retry {
+            f.write_str(", asked for and not gone on with")?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether this was not said before, as far as it is remembered.
+fn is_new<T: Clone + PartialEq>(said: &mut Vec<T>, new: &T) -> bool {
+    if said.contains(new) {
+        return false;
+    }
+    if said.len() < MAX_SAID {
+        said.push(new.clone());
+    }
+    true
 }
 
 fn add(uses: &mut Uses, role: Role, algorithm: AlgorithmRef, level: EvidenceLevel, reason: &str) {
@@ -294,12 +395,6 @@ fn text(texts: &mut Texts, kind: &'static str, new: String) {
     if all.len() < MAX_TEXTS {
         all.insert(new);
     }
-}
-
-/// Values that only keep peers used to unknown ones (RFC 8701).
-fn is_grease(code: u16) -> bool {
-    let [high, low] = code.to_be_bytes();
-    high == low && low & 15 == 10
 }
 
 fn name_of(registry: Registry, code: u16) -> String {

@@ -26,7 +26,8 @@ static ABOUT: About = About {
         or client is an asset known by file and address; user data is not kept.",
     misses: "Tunnels (GRE, VXLAN, ESP); certificates of TLS 1.3, which are encrypted; \
         sessions that began before the capture or whose first packets are lost or cut; streams \
-        whose handshake is longer than 128 KiB; addresses behind translation count as one; beyond \
+        whose handshake is longer than 128 KiB; what travelled as data, such as a certificate that \
+        was downloaded; addresses behind translation count as one; beyond \
         65,536 flows at once the oldest is taken as it is, and peers beyond 16,384 of a kind are \
         only counted.",
     references: &[
@@ -82,7 +83,9 @@ fn state(path: &EntryPath, talks: &Talks, findings: &mut Findings<'_>) {
     for ((service, address), client) in &talks.clients {
         state_client(path, *service, &address.to_string(), client, findings);
     }
-    for der in talks.certificates.values() {
+    let mut certificates: Vec<_> = talks.certificates.iter().collect();
+    certificates.sort_unstable_by_key(|(_, digest)| **digest);
+    for (der, _) in certificates {
         look(path, &X509Certificate, der, findings);
     }
     let keys = talks.servers.values().flat_map(|server| &server.host_keys);
@@ -124,7 +127,10 @@ fn state_server(
 ) {
     let mut observation = observation(path, service, "server", who);
     let sessions = server.sessions.iter();
-    let sessions = sessions.map(|((client, what), count)| format!("{client}: {what} ×{count}"));
+    let mut sessions: Vec<(IpAddr, String)> =
+        sessions.map(|((client, what), count)| (*client, format!("{what} ×{count}"))).collect();
+    sessions.sort_unstable();
+    let sessions = sessions.into_iter().map(|(client, what)| format!("{client}: {what}"));
     observation.attribute("sessions", sessions.collect::<Vec<_>>());
     let count = server.sessions.values().sum::<u64>() + server.more;
     observation.attribute("session-count", i64::try_from(count).unwrap_or(i64::MAX));
