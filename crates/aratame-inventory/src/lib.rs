@@ -14,6 +14,7 @@ pub mod image;
 pub mod location;
 pub mod merge;
 pub mod observation;
+mod service;
 pub mod word;
 
 pub use algorithm_ref::{AlgorithmName, AlgorithmRef, AlgorithmUse, Role};

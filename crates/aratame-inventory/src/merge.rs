@@ -9,7 +9,9 @@ use crate::coverage::Coverage;
 use crate::diagnostic::{Diagnostic, IMAGE_FILE_HIDDEN};
 use crate::image::{Image, LayerNames};
 use crate::location::{EntryPath, Position};
-use crate::observation::{Handle, Observation, attribute};
+use crate::observation::{Handle, Observation, Protocol, Value, attribute};
+use crate::service;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Assets that may answer one handle before it counts as ambiguous and gives no relation: a name
@@ -59,6 +61,8 @@ pub struct Merger {
     /// Assets that nothing but their relations keeps.
     optional: BTreeSet<AssetId>,
     required: BTreeSet<AssetId>,
+    /// Relations of inventories that were taken whole.
+    known: BTreeSet<Relation>,
     diagnostics: BTreeSet<Diagnostic>,
     coverage: Coverage,
 }
@@ -102,26 +106,25 @@ impl Merger {
         if observation.name < asset.name {
             asset.name = observation.name;
         }
-        for algorithm in observation.algorithms {
-            add_use(&mut asset.algorithms, algorithm);
-        }
-        for (key, value) in observation.attributes {
-            asset
-                .attributes
-                .entry(key)
-                .and_modify(|old| {
-                    if value < *old {
-                        old.clone_from(&value);
-                    }
-                })
-                .or_insert(value);
-        }
-        for protocol in observation.protocols {
-            if let Err(place) = asset.protocols.binary_search(&protocol) {
-                asset.protocols.insert(place, protocol);
+        add_content(asset, observation.algorithms, observation.attributes, observation.protocols);
+        asset.occurrences.push(occurrence);
+    }
+
+    /// Takes a whole inventory, such as one that was stored: its assets and those that were seen
+    /// before become one where they are the same.
+    pub fn take(&mut self, inventory: Inventory) {
+        for asset in inventory.assets {
+            self.required.insert(asset.id);
+            match self.assets.entry(asset.id) {
+                Entry::Vacant(place) => {
+                    place.insert(asset);
+                }
+                Entry::Occupied(mut known) => unite(known.get_mut(), asset),
             }
         }
-        asset.occurrences.push(occurrence);
+        self.known.extend(inventory.relations);
+        self.diagnostics.extend(inventory.diagnostics);
+        self.coverage.absorb(&inventory.coverage);
     }
 
     /// Takes a diagnostic.
@@ -167,6 +170,7 @@ impl Merger {
             asset.occurrences.sort();
             asset.occurrences.dedup();
         }
+        service::relate(&mut assets, &relations);
         assets.sort_by(|a, b| (a.kind, &a.name, a.id).cmp(&(b.kind, &b.name, b.id)));
         Inventory {
             assets,
@@ -266,7 +270,7 @@ impl Merger {
     }
 
     fn relations(&self) -> Vec<Relation> {
-        let mut relations = BTreeSet::new();
+        let mut relations = self.known.clone();
         self.owned(&mut relations);
         for (from, kind, handle) in &self.wants {
             let Some(providers) = self.provides.get(handle) else { continue };
@@ -347,6 +351,42 @@ fn stands_alone(each: &AlgorithmUse) -> bool {
 }
 
 /// The surest confidence, all reasons, the first place.
+/// Adds what another inventory has of the same asset.
+fn unite(asset: &mut Asset, other: Asset) {
+    if other.name < asset.name {
+        asset.name = other.name;
+    }
+    add_content(asset, other.algorithms, other.attributes, other.protocols);
+    asset.occurrences.extend(other.occurrences);
+}
+
+fn add_content(
+    asset: &mut Asset,
+    algorithms: Vec<AlgorithmUse>,
+    attributes: BTreeMap<&'static str, Value>,
+    protocols: Vec<Protocol>,
+) {
+    for algorithm in algorithms {
+        add_use(&mut asset.algorithms, algorithm);
+    }
+    for (key, value) in attributes {
+        asset
+            .attributes
+            .entry(key)
+            .and_modify(|old| {
+                if value < *old {
+                    old.clone_from(&value);
+                }
+            })
+            .or_insert(value);
+    }
+    for protocol in protocols {
+        if let Err(place) = asset.protocols.binary_search(&protocol) {
+            asset.protocols.insert(place, protocol);
+        }
+    }
+}
+
 fn united(one: AlgorithmUse, other: AlgorithmUse) -> AlgorithmUse {
     AlgorithmUse {
         confidence: one.confidence.max(other.confidence),

@@ -104,6 +104,9 @@ pub mod attribute {
     pub const ENTRY_COUNT: &str = "entry-count";
     /// The product a configuration is for.
     pub const PRODUCT: &str = "product";
+    /// Configurations, and endpoints seen live or in traffic, that show the same certificate or
+    /// host key: the two views of one service.
+    pub const SAME_KEY_AS: &str = "same-key-as";
     /// Package URL of a component.
     pub const PURL: &str = "purl";
     /// From which version on the product has ML-KEM, with the document that says so.

@@ -179,9 +179,10 @@ pub(crate) struct Probe {
 /// Flags of `judge`.
 #[derive(Debug, Args)]
 pub(crate) struct Rejudge {
-    /// A stored inventory: what `aratame scan --format json` wrote; `-` is standard input
-    #[arg(value_hint = ValueHint::FilePath)]
-    pub inventory: PathBuf,
+    /// Stored inventories: what `aratame scan` or `probe` wrote with --format json; `-` is standard
+    /// input. Several become one: what they saw of the same thing is joined
+    #[arg(value_hint = ValueHint::FilePath, required = true)]
+    pub inventory: Vec<PathBuf>,
 
     /// What is written, and where
     #[command(flatten)]

@@ -2,8 +2,9 @@
 #![expect(clippy::unwrap_used, reason = "a test that fails says where")]
 
 use std::fs;
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -112,4 +113,65 @@ fn what_could_not_be_seen_is_listed_and_gives_status_2() {
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stdout).contains("endpoint-unreachable"));
     assert!(text(&output.stderr).contains(&format!("tls://127.0.0.1:{port}")));
+}
+
+#[test]
+fn endpoint_certificate_and_configuration_become_one_service() {
+    let openssl = "/usr/bin/openssl";
+    if !Path::new(openssl).exists() {
+        let _ = writeln!(std::io::stderr(), "SKIPPED: {openssl} is not installed");
+        return;
+    }
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../test-vectors/tls");
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    fs::create_dir(at("etc")).unwrap();
+    fs::copy(fixtures.join("p256.pem"), at("etc/p256.pem")).unwrap();
+    let text =
+        format!("server {{\n listen 443 ssl;\n ssl_certificate {};\n}}\n", at("etc/p256.pem"));
+    fs::write(at("etc/nginx.conf"), text).unwrap();
+    let key = fixtures.join("p256.key.pem");
+    let mut server = Command::new(openssl)
+        .args(["s_server", "-accept", "127.0.0.1:0", "-naccept", "1000", "-cert"])
+        .args([&at("etc/p256.pem"), "-key", key.to_str().unwrap()])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(server.stdout.take().unwrap()).lines().map_while(Result::ok);
+    let port = lines
+        .find_map(|line| line.strip_prefix("ACCEPT ")?.rsplit_once(':')?.1.trim().parse().ok());
+    std::thread::spawn(move || lines.for_each(drop));
+    fs::write(
+        at("targets.toml"),
+        targets(port.unwrap(), "permission = \"1\"\n").replace("\"ssh\"", "\"tls\""),
+    )
+    .unwrap();
+    let probed = run(&["probe", &at("targets.toml"), "-f", "json", "-o", &at("live.json")]);
+    let _ = (server.kill(), server.wait());
+    assert_eq!(probed.status.code(), Some(0), "{}", text_of(&probed));
+    let scanned = run(&["scan", &at("etc"), "-f", "json", "-o", &at("scan.json")]);
+    assert_eq!(scanned.status.code(), Some(0), "{}", text_of(&scanned));
+    let joined = run(&["judge", &at("scan.json"), &at("live.json"), "-f", "json"]);
+    assert_eq!(joined.status.code(), Some(0), "{}", text_of(&joined));
+    let whole: serde_json::Value = serde_json::from_slice(&joined.stdout).unwrap();
+    let assets = whole["assets"].as_array().unwrap();
+    let of = |kind: &str| assets.iter().filter(|each| each["kind"] == kind).collect::<Vec<_>>();
+    let (certificates, services) = (of("certificate"), of("configuration"));
+    assert_eq!((certificates.len(), services.len()), (1, 2));
+    assert_eq!(certificates[0]["occurrences"].as_array().unwrap().len(), 2);
+    for service in services {
+        let other = service["attributes"]["same-key-as"][0].as_str().unwrap();
+        let expected = if service["name"].as_str().unwrap().starts_with("nginx") {
+            "TLS endpoint 127.0.0.1:"
+        } else {
+            "nginx"
+        };
+        assert!(other.starts_with(expected), "{other}");
+    }
+}
+
+fn text_of(output: &Output) -> String {
+    text(&output.stderr)
 }
