@@ -297,8 +297,12 @@ impl<'a> Service<'a> {
     }
 
     /// States that the configuration names a file: certificate, key, parameters, another part.
+    ///
+    /// Some products take several files in one value; a file whose name has a comma counts too.
     pub(crate) fn names_file(&mut self, written: &str) {
-        for handle in path_handles(self.path, written) {
+        let parts = written.split(',').map(str::trim).filter(|part| *part != written);
+        let names: Vec<&str> = [written].into_iter().chain(parts).collect();
+        for handle in names.into_iter().flat_map(|name| path_handles(self.path, name)) {
             let want = (RelationKind::Names, handle);
             if self.observation.wants.len() < MAX_WRITTEN {
                 self.observation.wants.push(want);

@@ -159,10 +159,11 @@ const POSTFIX: Product = Product {
     shape: replace_names,
     value: |document, directive, means| match means {
         Means::Ciphers => Some(cipher_string(document, directive)),
-        Means::Certificate => directive
-            .arguments
-            .first()
-            .map(|text| text.split([',', ' ']).next().unwrap_or_default().to_owned()),
+        // Keys and certificates of smtpd_tls_chain_files stand beside each other.
+        Means::Certificate => directive.arguments.first().map(|text| {
+            let files = text.split([',', ' ']).filter(|file| !file.is_empty());
+            files.collect::<Vec<_>>().join(",")
+        }),
         _ => None,
     },
     ..PLAIN
