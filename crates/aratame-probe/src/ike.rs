@@ -67,7 +67,13 @@ impl IkeReport {
 
 /// Asks everything. What was seen until a trouble stays in the report.
 pub(crate) async fn probe(endpoint: &Endpoint<'_>) -> (IkeReport, Option<Trouble>) {
-    let mut asker = Asker { endpoint, report: IkeReport::default(), is_brief: false };
+    let is_marked = match endpoint.port() {
+        500 => Some(false),
+        4500 => Some(true),
+        _ => None,
+    };
+    let report = IkeReport::default();
+    let mut asker = Asker { endpoint, report, is_brief: false, is_marked };
     let trouble = asker.everything().await.err();
     asker.report.connections = endpoint.connections();
     (asker.report, trouble)
@@ -78,7 +84,13 @@ struct Asker<'e> {
     report: IkeReport,
     /// Whether only what is common is offered.
     is_brief: bool,
+    /// Whether four zeros stand before each message (RFC 3948, section 2.2): never at port 500,
+    /// always at 4500, elsewhere as the responder wants it.
+    is_marked: Option<bool>,
 }
+
+/// What tells a message of IKE from one of ESP.
+const MARKER: [u8; 4] = [0; 4];
 
 /// What a responder answers.
 #[derive(Debug)]
@@ -94,20 +106,22 @@ enum Answer {
 impl Asker<'_> {
     async fn everything(&mut self) -> Result<(), Trouble> {
         self.groups().await?;
-        let able = able_groups()
-            .find(|group| self.report.key_exchange.iter().any(|chosen| chosen.id == *group));
-        let Some(group) = able else {
-            if self.report.key_exchange.is_empty() {
-                return Err(Trouble::Refused("no proposal chosen".to_owned()));
-            }
+        if self.report.key_exchange.is_empty() {
+            return Err(Trouble::Refused("no proposal chosen".to_owned()));
+        }
+        let is_seen = |group: &u16| self.report.key_exchange.iter().any(|each| each.id == *group);
+        let able: Vec<u16> = able_groups().filter(is_seen).collect();
+        if able.is_empty() {
             let gap = "no group for which a public value can be made; only groups were seen";
             self.report.gaps.push(gap.to_owned());
-            return Ok(());
-        };
-        for wanted in
-            [kind::ADDITIONAL_KEY_EXCHANGE_1, kind::ENCRYPTION, kind::PRF, kind::INTEGRITY]
-        {
-            self.transforms(group, wanted).await?;
+        }
+        // A responder may take a cipher with one group and not with another.
+        for group in able {
+            for wanted in
+                [kind::ADDITIONAL_KEY_EXCHANGE_1, kind::ENCRYPTION, kind::PRF, kind::INTEGRITY]
+            {
+                self.transforms(group, wanted).await?;
+            }
         }
         Ok(())
     }
@@ -211,16 +225,20 @@ impl Asker<'_> {
     }
 
     /// Sends a question until an answer to it comes.
-    async fn exchange(&self, question: &[u8]) -> Result<Vec<u8>, Trouble> {
+    async fn exchange(&mut self, question: &[u8]) -> Result<Vec<u8>, Trouble> {
         let socket = self.endpoint.datagrams().await?;
-        let marked = self.endpoint.port() == 4500;
-        let prefix: &[u8] = if marked { &[0; 4] } else { &[] };
-        let bytes = [prefix, question].concat();
         let each = self.endpoint.limits.answer / TRIES;
         for _ in 0..TRIES {
-            let sent = socket.send(&bytes).await;
-            sent.map_err(|error| Trouble::Unreachable(error.kind().to_string()))?;
-            if let Some(answer) = receive(&socket, each, prefix, question).await? {
+            for marked in [false, true] {
+                if self.is_marked.unwrap_or(marked) != marked {
+                    continue;
+                }
+                let prefix: &[u8] = if marked { &MARKER } else { &[] };
+                let sent = socket.send(&[prefix, question].concat()).await;
+                sent.map_err(|error| Trouble::Unreachable(error.kind().to_string()))?;
+            }
+            if let Some((answer, marked)) = receive(&socket, each, question).await? {
+                self.is_marked = Some(marked);
                 return Ok(answer);
             }
         }
@@ -228,22 +246,26 @@ impl Asker<'_> {
     }
 }
 
-/// The answer that carries our own identifier; other datagrams are passed over.
+/// The answer that carries our own identifier, and whether it was marked; other datagrams are
+/// passed over.
 async fn receive(
     socket: &UdpSocket,
     wait: Duration,
-    prefix: &[u8],
     question: &[u8],
-) -> Result<Option<Vec<u8>>, Trouble> {
+) -> Result<Option<(Vec<u8>, bool)>, Trouble> {
     let end = Instant::now() + wait;
     let mut buffer = vec![0; MAX_DATAGRAM];
     loop {
         match timeout_at(end, socket.recv(&mut buffer)).await {
             Ok(Ok(count)) => {
                 let bytes = buffer.get(..count).unwrap_or_default();
-                let bytes = bytes.strip_prefix(prefix).unwrap_or(bytes);
-                if bytes.get(..8) == question.get(..8) {
-                    return Ok(Some(bytes.to_vec()));
+                let unmarked = bytes.strip_prefix(&MARKER);
+                let is_ours = |bytes: &[u8]| bytes.get(..8) == question.get(..8);
+                if is_ours(bytes) {
+                    return Ok(Some((bytes.to_vec(), false)));
+                }
+                if let Some(bytes) = unmarked.filter(|bytes| is_ours(bytes)) {
+                    return Ok(Some((bytes.to_vec(), true)));
                 }
             }
             Ok(Err(error)) => return Err(Trouble::Unreachable(error.kind().to_string())),

@@ -4,6 +4,7 @@
 //! *configured*. Certificates and keys go through the detectors of a scan, so that they are the
 //! same assets as in files.
 
+mod dns;
 mod ike;
 mod ssh;
 mod tls;
@@ -51,6 +52,14 @@ impl Stated<'_> {
             Seen::Nothing => &[],
             Seen::Tls(seen) => {
                 tls::state(self, seen);
+                &seen.gaps
+            }
+            Seen::Quic(seen) => {
+                tls::state_quic(self, seen);
+                &seen.tls.gaps
+            }
+            Seen::Dns(seen) => {
+                dns::state(self, seen);
                 &seen.gaps
             }
             Seen::Ike(seen) => {

@@ -10,11 +10,13 @@
 #![forbid(unsafe_code)]
 
 mod base_point;
+mod dns;
 mod endpoint;
 mod ike;
 mod inventory;
 mod journal;
 mod pace;
+mod quic;
 mod run;
 mod ssh;
 mod starttls;
@@ -23,9 +25,11 @@ mod targets;
 mod tls;
 mod trouble;
 
+pub use dns::{DkimKey, DnsReport, NameHash, ZoneKey};
 pub use ike::{Chosen, IkeReport};
 pub use inventory::inventory;
 pub use journal::{Journal, JournalError};
+pub use quic::QuicReport;
 pub use run::{Options, Progress, Report, Seen, probe};
 pub use ssh::SshReport;
 pub use talk::Limits;

@@ -1,9 +1,11 @@
 //! A run over many endpoints: side by side on one thread, each host at its pace.
 
+use crate::dns::{self, DnsReport};
 use crate::endpoint::Endpoint;
 use crate::ike::{self, IkeReport};
 use crate::journal::Journal;
 use crate::pace::{Pace, Paces};
+use crate::quic::QuicReport;
 use crate::ssh::{self, SshReport};
 use crate::talk::Limits;
 use crate::targets::{Protocol, Target, Targets};
@@ -64,6 +66,10 @@ pub enum Seen {
     Ssh(SshReport),
     /// An IKEv2 responder.
     Ike(IkeReport),
+    /// A QUIC endpoint.
+    Quic(QuicReport),
+    /// A zone through a resolver.
+    Dns(DnsReport),
 }
 
 /// What came of one endpoint.
@@ -89,7 +95,8 @@ impl Report {
 pub(crate) fn name(target: &Target, port: u16) -> String {
     let host = &target.host;
     let host = if host.contains(':') { format!("[{host}]") } else { host.clone() };
-    format!("{}://{host}:{port}", target.protocol.scheme())
+    let zone = target.zone.as_ref().map_or(String::new(), |zone| format!("/{zone}"));
+    format!("{}://{host}:{port}{zone}", target.protocol.scheme())
 }
 
 /// Probes every endpoint and gives a report of each, in the order of the file.
@@ -211,6 +218,16 @@ async fn one(
         Protocol::Ike => {
             let (report, trouble) = ike::probe(&endpoint).await;
             (if report.is_empty() { Seen::Nothing } else { Seen::Ike(report) }, trouble)
+        }
+        Protocol::Quic => {
+            let (report, trouble) = tls::probe_quic(&endpoint).await;
+            let is_empty = report.tls.versions.is_empty();
+            (if is_empty { Seen::Nothing } else { Seen::Quic(report) }, trouble)
+        }
+        Protocol::Dns => {
+            let (report, trouble) = dns::probe(&endpoint).await;
+            let is_empty = report.zone.is_empty();
+            (if is_empty { Seen::Nothing } else { Seen::Dns(report) }, trouble)
         }
     }
 }

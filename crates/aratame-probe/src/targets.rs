@@ -18,6 +18,9 @@ const MAX_ENDPOINTS: usize = 1 << 20;
 /// Longest text of one field.
 const MAX_TEXT: usize = 1024;
 
+/// Selectors of DKIM of one zone.
+const MAX_SELECTORS: usize = 32;
+
 /// Connections a second to one host where the target says nothing.
 const DEFAULT_RATE: u32 = 5;
 
@@ -35,6 +38,10 @@ pub enum Field {
     Protocol,
     /// The name asked for, where it is another than the host's.
     ServerName,
+    /// The zone that is asked for, of a resolver.
+    Zone,
+    /// Selectors of DKIM in the zone.
+    Selectors,
     /// Who owns the endpoint.
     Owner,
     /// The permission's reference.
@@ -47,11 +54,13 @@ pub enum Field {
 
 impl Field {
     /// Every field.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Host,
         Self::Port,
         Self::Protocol,
         Self::ServerName,
+        Self::Zone,
+        Self::Selectors,
         Self::Owner,
         Self::Permission,
         Self::Window,
@@ -66,6 +75,8 @@ impl Field {
             Self::Port => "port",
             Self::Protocol => "protocol",
             Self::ServerName => "server_name",
+            Self::Zone => "zone",
+            Self::Selectors => "dkim_selectors",
             Self::Owner => "owner",
             Self::Permission => "permission",
             Self::Window => "window",
@@ -81,6 +92,8 @@ impl Field {
             Self::Port => "ポート",
             Self::Protocol => "プロトコル",
             Self::ServerName => "サーバー名",
+            Self::Zone => "ゾーン",
+            Self::Selectors => "DKIMセレクター",
             Self::Owner => "所有者",
             Self::Permission => "許可",
             Self::Window => "実施時間帯",
@@ -132,6 +145,10 @@ pub enum Protocol {
     Ssh,
     /// IKEv2 over UDP.
     Ike,
+    /// TLS 1.3 in QUIC over UDP.
+    Quic,
+    /// A zone through a resolver.
+    Dns,
 }
 
 /// Words of a file, the scheme of an endpoint's path, usual port, protocol.
@@ -139,6 +156,8 @@ const PROTOCOLS: &[(&[&str], &str, u16, Protocol)] = &[
     (&["tls", "https", "smtps", "imaps", "pop3s", "ldaps", "ftps"], "tls", 443, Protocol::Tls),
     (&["ssh"], "ssh", 22, Protocol::Ssh),
     (&["ike", "ikev2", "ipsec"], "ike", 500, Protocol::Ike),
+    (&["quic", "h3", "http3"], "quic", 443, Protocol::Quic),
+    (&["dns", "dnssec"], "dns", 53, Protocol::Dns),
     (&["smtp", "submission"], "smtp", 25, Protocol::StartTls(Dialogue::Smtp)),
     (&["imap"], "imap", 143, Protocol::StartTls(Dialogue::Imap)),
     (&["pop3"], "pop3", 110, Protocol::StartTls(Dialogue::Pop3)),
@@ -184,6 +203,10 @@ pub struct Target {
     pub protocol: Protocol,
     /// The name asked for, where it is another than the host's.
     pub server_name: Option<String>,
+    /// The zone that is asked for, of a resolver.
+    pub zone: Option<String>,
+    /// Selectors of DKIM in the zone.
+    pub selectors: Vec<String>,
     /// Who owns it.
     pub owner: String,
     /// The permission's reference.
@@ -314,6 +337,9 @@ fn target(row: &Row) -> Result<Target, Vec<TargetError>> {
     let ports = read.part(of(Field::Port), Field::Port, ports);
     let host = read.part(of(Field::Host), Field::Host, host);
     let server_name = read.part(of(Field::ServerName), Field::ServerName, host_name);
+    let zone = read.part(of(Field::Zone), Field::Zone, host_name);
+    let selectors = read.part(of(Field::Selectors), Field::Selectors, selectors);
+    read.zone_fits(protocol, zone.is_some());
     let window = read.part(of(Field::Window), Field::Window, Window::read);
     let rate = read.part(of(Field::Rate), Field::Rate, rate);
     if !read.errors.is_empty() {
@@ -326,6 +352,8 @@ fn target(row: &Row) -> Result<Target, Vec<TargetError>> {
         ports: ports.unwrap_or_else(|| BTreeSet::from([protocol.default_port()])),
         protocol,
         server_name,
+        zone,
+        selectors: selectors.unwrap_or_default(),
         owner: text(Field::Owner),
         permission: text(Field::Permission),
         window,
@@ -357,6 +385,26 @@ impl Reader<'_> {
                 None
             }
         }
+    }
+}
+
+impl Reader<'_> {
+    /// A resolver is asked for a zone, and nothing else is.
+    fn zone_fits(&mut self, protocol: Protocol, has_zone: bool) {
+        let given = |field| self.row.fields.contains_key(&field);
+        let is_told = self.errors.iter().any(|error| error.field == Some(Field::Zone));
+        let (en, ja) = match protocol {
+            Protocol::Dns if !has_zone && !is_told => (
+                "missing: the zone whose owner allowed it; the host is the resolver",
+                "許可を得たゾーンを記入してください（ホストには問い合わせ先のリゾルバーを記入します）",
+            ),
+            Protocol::Dns => return,
+            _ if has_zone || given(Field::Selectors) => {
+                ("only of the protocol dns", "プロトコルがdnsの場合のみ記入してください")
+            }
+            _ => return,
+        };
+        self.errors.push(TargetError::new(self.row.line, Some(Field::Zone), en, ja));
     }
 }
 
@@ -409,6 +457,17 @@ fn host_name(text: &str) -> Result<String, Wrong> {
         en.to_owned(),
         "名称又はアドレスを一つずつASCIIで記入してください（範囲・ワイルドカード不可）",
     ))
+}
+
+/// Names of one label or more, parted by spaces.
+fn selectors(text: &str) -> Result<Vec<String>, Wrong> {
+    let words = text.split([' ', ',', ';']).filter(|word| !word.is_empty());
+    let names: Vec<String> = words.map(host_name).collect::<Result<_, _>>()?;
+    let ja = "セレクターは32件までです";
+    if names.len() > MAX_SELECTORS {
+        return Err((format!("at most {MAX_SELECTORS} selectors"), ja));
+    }
+    Ok(names)
 }
 
 fn rate(text: &str) -> Result<u32, Wrong> {
@@ -477,6 +536,21 @@ mod tests {
         assert!(Targets::read("t.toml", b"").is_err());
         assert!(Targets::read("t.toml", b"[[target]]\ncolour = 1\n").is_err());
         assert!(Targets::read("t.toml", b"\xff\xfe\xfd").is_err());
+    }
+
+    #[test]
+    fn a_resolver_is_asked_for_a_zone_and_nothing_else_is() {
+        let sound = "host,protocol,zone,dkim_selectors,owner,permission\n\
+                     192.0.2.53,dns,example.go.jp,a b,A,1\n";
+        let read = Targets::read("t.csv", sound.as_bytes()).unwrap();
+        let target = &read.targets[0];
+        assert_eq!(target.zone.as_deref(), Some("example.go.jp"));
+        assert_eq!((target.selectors.len(), target.ports.first()), (2, Some(&53)));
+        for (from, to) in [("example.go.jp", ""), ("dns", "tls"), ("a b", "a *"), ("go.jp", "a b")]
+        {
+            let errors = Targets::read("t.csv", sound.replace(from, to).as_bytes()).unwrap_err();
+            assert_eq!(errors[0].line, 2, "{to}");
+        }
     }
 
     #[test]

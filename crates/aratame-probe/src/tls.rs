@@ -13,7 +13,8 @@ mod enumerate;
 mod hello;
 mod ssl2;
 
-pub(crate) use enumerate::{probe, version_names};
+pub(crate) use answer::{Reply, read_stream};
+pub(crate) use enumerate::{probe, probe_quic, version_names};
 
 use serde::{Deserialize, Serialize};
 

@@ -4,6 +4,10 @@
 #![expect(clippy::unwrap_used, reason = "a failure is the test's failure")]
 #![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 
+#[path = "endpoints/agreement.rs"]
+mod agreement;
+#[path = "endpoints/dns.rs"]
+mod dns;
 #[path = "endpoints/ike.rs"]
 mod ike;
 #[path = "endpoints/misbehaving.rs"]
@@ -12,6 +16,10 @@ mod misbehaving;
 mod nginx;
 #[path = "endpoints/openssl.rs"]
 mod openssl;
+#[path = "endpoints/quic.rs"]
+mod quic;
+#[path = "endpoints/relay.rs"]
+mod relay;
 #[path = "endpoints/rustls_server.rs"]
 mod rustls_server;
 #[path = "endpoints/sshd.rs"]

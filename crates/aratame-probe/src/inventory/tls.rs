@@ -1,6 +1,7 @@
 //! A TLS endpoint as an asset.
 
 use super::{Stated, Uses};
+use crate::quic::QuicReport;
 use crate::tls::{GroupSeen, TlsReport, version_names};
 use aratame_algorithms::{Registry, algorithm, cipher_suite, entry};
 use aratame_inventory::{
@@ -12,7 +13,24 @@ use sha2::{Digest, Sha256};
 const DETECTOR: &str = "probe-tls";
 
 pub(super) fn state(stated: &mut Stated<'_>, seen: &TlsReport) {
-    let mut observation = stated.observation("tls endpoint", "TLS endpoint");
+    let observation = stated.observation("tls endpoint", "TLS endpoint");
+    state_as(stated, observation, seen);
+}
+
+/// TLS inside of QUIC.
+pub(super) fn state_quic(stated: &mut Stated<'_>, seen: &QuicReport) {
+    let mut observation = stated.observation("tls endpoint", "QUIC endpoint");
+    let name = |version: &u32| match version {
+        1 => "1".to_owned(),
+        // RFC 9369.
+        0x6b33_43cf => "2".to_owned(),
+        other => format!("{other:#010x}"),
+    };
+    observation.attribute("quic-versions", seen.versions.iter().map(name).collect::<Vec<_>>());
+    state_as(stated, observation, &seen.tls);
+}
+
+fn state_as(stated: &mut Stated<'_>, mut observation: Observation, seen: &TlsReport) {
     observation.algorithms = uses(seen).into_vec();
     observation.protocols = vec![protocol(seen)];
     take_attributes(&mut observation, seen);

@@ -20,6 +20,8 @@ const UNRECOGNIZED_NAME: u8 = 112;
 pub(crate) struct Answer {
     pub(crate) version: u16,
     pub(crate) suite: u16,
+    /// Whether it is a HelloRetryRequest.
+    pub(crate) is_retry: bool,
     pub(crate) compression: u8,
     pub(crate) group: Option<u16>,
     pub(crate) exchange: Option<KeyExchange>,
@@ -60,6 +62,15 @@ pub(crate) async fn read(talk: &mut Talk) -> Result<Reply, Trouble> {
             },
         }
     }
+}
+
+/// Reads handshake messages that came without records; nothing when they are not whole yet.
+pub(crate) fn read_stream(bytes: &[u8]) -> Result<Option<Reply>, Trouble> {
+    let mut reader = Reader::default();
+    if !bytes.is_empty() {
+        reader.handshake(bytes)?;
+    }
+    Ok(reader.is_done.then(|| reader.finish()))
 }
 
 enum Step {
@@ -146,6 +157,7 @@ fn take(answer: &mut Answer, message: &Message<'_>, is_done: &mut bool) {
 fn take_hello(answer: &mut Answer, hello: &ServerHello<'_>) {
     answer.version = hello.version;
     answer.suite = hello.suite;
+    answer.is_retry = hello.is_retry;
     answer.compression = hello.compression;
     answer.group = hello.extensions.server_group();
     answer.alpn = hello.extensions.protocols().into_iter().next();

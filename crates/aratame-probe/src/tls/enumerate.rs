@@ -10,8 +10,10 @@ use super::{
     Chain, GroupSeen, SSL2, SSL3, TLS10, TLS11, TLS12, TLS13, TlsReport, ssl2, version_name,
 };
 use crate::endpoint::Endpoint;
+use crate::quic::{self, QuicReport};
 use crate::trouble::Trouble;
 use aratame_algorithms::{CipherSuite, Registry, cipher_suite, cipher_suites, entries};
+use aratame_formats::wire;
 use aratame_formats::wire::tls::extension;
 use data_encoding::BASE64;
 
@@ -50,8 +52,18 @@ const ALPN: &[&str] = &[
     "tds/8.0",
 ];
 
+/// Application protocols over QUIC.
+const ALPN_QUIC: &[&str] = &["h3", "doq", "smb", "h3-29", "hq-interop", "hq-29", "perf"];
+
+/// Alerts of a server that has no application protocol in common (RFC 7301, section 3.2) or wants
+/// one to be named.
+const NO_PROTOCOL: u8 = 120;
+
 /// Groups that the registry has for explicit parameters, which nobody negotiates by number.
 const EXPLICIT: [u16; 2] = [0xff01, 0xff02];
+
+/// The group for which a share is offered.
+const X25519: u16 = 29;
 
 /// Groups for servers that do not bear the long list.
 const COMMON_GROUPS: [u16; 7] = [0x11ec, 0x11eb, 0x11ed, 29, 23, 24, 25];
@@ -65,8 +77,19 @@ pub(crate) async fn probe(endpoint: &Endpoint<'_>) -> (TlsReport, Option<Trouble
     (asker.report, trouble)
 }
 
+/// Asks a QUIC endpoint for its versions and for what TLS chooses inside.
+pub(crate) async fn probe_quic(endpoint: &Endpoint<'_>) -> (QuicReport, Option<Trouble>) {
+    let mut asker = Asker::new(endpoint);
+    let mut versions = Vec::new();
+    let trouble = asker.everything_quic(&mut versions).await.err();
+    asker.report.connections = endpoint.connections();
+    (QuicReport { versions, tls: asker.report }, trouble)
+}
+
 struct Asker<'e> {
     endpoint: &'e Endpoint<'e>,
+    /// The version of QUIC, where TLS is inside of it.
+    quic: Option<u32>,
     report: TlsReport,
     groups: Vec<u16>,
     schemes: Vec<u16>,
@@ -78,6 +101,7 @@ impl<'e> Asker<'e> {
     fn new(endpoint: &'e Endpoint<'e>) -> Self {
         Self {
             endpoint,
+            quic: None,
             report: TlsReport::default(),
             groups: codes(Registry::TlsGroup),
             schemes: codes(Registry::TlsSignatureScheme),
@@ -110,6 +134,51 @@ impl<'e> Asker<'e> {
         self.note("fall back", fallback)
     }
 
+    async fn everything_quic(&mut self, versions: &mut Vec<u32>) -> Result<(), Trouble> {
+        match quic::versions(self.endpoint).await {
+            Ok(named) => *versions = named,
+            Err(Trouble::Silent) => {
+                self.report.gaps.push("no answer to an unknown version of QUIC".to_owned());
+            }
+            Err(trouble) => return Err(trouble),
+        }
+        let mut able = wire::quic::versions();
+        let Some(version) = able.find(|each| versions.is_empty() || versions.contains(each)) else {
+            return Err(Trouble::Refused("no version of QUIC in common".to_owned()));
+        };
+        self.quic = Some(version);
+        self.newest().await?;
+        if self.report.versions.is_empty() {
+            return Err(Trouble::Refused("no suite and group in common".to_owned()));
+        }
+        if versions.is_empty() {
+            versions.push(version);
+        }
+        let order = self.order().await;
+        self.note("whose order of suites holds", order)?;
+        let alpn = self.alpn_quic().await;
+        self.note("application protocols", alpn)
+    }
+
+    /// Each protocol alone with a share, because the server's choice is encrypted.
+    async fn alpn_quic(&mut self) -> Result<(), Trouble> {
+        for name in ALPN_QUIC {
+            let suites = self.report.suites13.clone();
+            let offer = Offer { suites, alpn: vec![name], share: true, ..self.offer(TLS13) };
+            match self.ask(&offer).await? {
+                Reply::Taken(answer) if answer.is_retry => {
+                    let gap = "application protocols: not told without a group in common";
+                    self.report.gaps.push(gap.to_owned());
+                    return Ok(());
+                }
+                Reply::Taken(_) => push_new(&mut self.report.alpn, (*name).to_owned()),
+                Reply::Refused(Some(NO_PROTOCOL)) => {}
+                Reply::Refused(_) => return Ok(()),
+            }
+        }
+        Ok(())
+    }
+
     /// Keeps the trouble of a stage as a gap. What would stop every stage stops them here.
     fn note(&mut self, stage: &str, done: Result<(), Trouble>) -> Result<(), Trouble> {
         let Err(trouble) = done else { return Ok(()) };
@@ -136,17 +205,26 @@ impl<'e> Asker<'e> {
             schemes: self.schemes.clone(),
             server_name: self.endpoint.server_name(),
             groups: self.groups.clone(),
+            alpn: if self.quic.is_some() { ALPN_QUIC.to_vec() } else { Vec::new() },
             ..Offer::default()
         }
     }
 
-    /// One handshake. What the answer shows beside the choice is kept.
-    async fn ask(&mut self, offer: &Offer<'_>) -> Result<Reply, Trouble> {
+    async fn exchange(&self, offer: &Offer<'_>) -> Result<Reply, Trouble> {
         let mut random = [0; 64];
         getrandom::fill(&mut random).map_err(|_| Trouble::Defect)?;
+        if let Some(version) = self.quic {
+            let hello = |id: &[u8]| Offer { quic: Some(id), ..offer.clone() }.message(&random);
+            return quic::ask(self.endpoint, version, &hello).await;
+        }
         let mut talk = self.endpoint.open().await?;
         talk.send(&offer.record(&random)).await?;
-        let reply = read(&mut talk).await?;
+        read(&mut talk).await
+    }
+
+    /// One handshake. What the answer shows beside the choice is kept.
+    async fn ask(&mut self, offer: &Offer<'_>) -> Result<Reply, Trouble> {
+        let reply = self.exchange(offer).await?;
         if let Reply::Taken(answer) = &reply {
             let was_offered = offer.suites.contains(&answer.suite)
                 && (answer.version <= offer.version || answer.version == SSL3);
@@ -243,12 +321,18 @@ impl<'e> Asker<'e> {
             let Some(answer) = self.taken(&suites).await? else { break };
             self.strike(&mut suites, &answer);
             suites.groups.clone_from(&full.groups);
+            suites.share = full.share;
         }
         let mut groups = Offer { groups: rest.groups, ..full.clone() };
         while !groups.groups.is_empty() {
             let Some(answer) = self.taken(&groups).await? else { break };
             self.strike(&mut groups, &answer);
             groups.suites.clone_from(&full.suites);
+        }
+        // X25519 came with a share; without one nothing was answered.
+        if full.share && self.report.groups.iter().all(|each| each.code == X25519) {
+            let gap = "groups of TLS 1.3 beside X25519: the server asks for no other key share";
+            self.report.gaps.push(gap.to_owned());
         }
         Ok(())
     }
@@ -258,7 +342,7 @@ impl<'e> Asker<'e> {
         push_new(&mut self.report.suites13, answer.suite);
         offer.suites.retain(|suite| *suite != answer.suite);
         offer.groups.retain(|group| Some(*group) != answer.group);
-        if answer.group == Some(29) {
+        if answer.group == Some(X25519) {
             offer.share = false;
         }
     }

@@ -27,16 +27,26 @@ pub(crate) struct Offer<'a> {
     pub(crate) server_name: Option<&'a str>,
     /// A share of X25519 for servers of TLS 1.3 that want one at once.
     pub(crate) share: bool,
+    /// The sender's connection id, in QUIC.
+    pub(crate) quic: Option<&'a [u8]>,
 }
 
 impl Offer<'_> {
     /// The ClientHello in its record.
     pub(crate) fn record(&self, random: &[u8; 64]) -> Vec<u8> {
+        let minor = if self.version == SSL3 { 0 } else { 1 };
+        [&[content::HANDSHAKE, 3, minor], &long(&self.message(random))[..]].concat()
+    }
+
+    /// The ClientHello.
+    pub(crate) fn message(&self, random: &[u8; 64]) -> Vec<u8> {
         let (random, session) = random.split_at(32);
         let mut body = self.version.min(TLS12).to_be_bytes().to_vec();
         body.extend(random);
-        // TLS 1.3 wants a session for middleboxes (RFC 8446, appendix D.4).
-        body.extend(short(if self.version == TLS13 { session } else { &[] }));
+        // TLS 1.3 wants a session for middleboxes (RFC 8446, appendix D.4); QUIC has none of them
+        // (RFC 9001, section 8.4).
+        let has_session = self.version == TLS13 && self.quic.is_none();
+        body.extend(short(if has_session { session } else { &[] }));
         let mut suites = self.suites.clone();
         if self.version == SSL3 {
             suites.push(RENEGOTIATION_SCSV);
@@ -47,9 +57,7 @@ impl Offer<'_> {
             body.extend(long(&self.extensions()));
         }
         let [_, a, b, c] = u32::try_from(body.len()).unwrap_or_default().to_be_bytes();
-        let message = [&[1, a, b, c][..], &body].concat();
-        let minor = if self.version == SSL3 { 0 } else { 1 };
-        [&[content::HANDSHAKE, 3, minor], &long(&message)[..]].concat()
+        [&[1, a, b, c][..], &body].concat()
     }
 
     fn extensions(&self) -> Vec<u8> {
@@ -77,6 +85,10 @@ impl Offer<'_> {
             add(extension::PSK_KEY_EXCHANGE_MODES, &[1, 1]);
             let share = [&[0, 29][..], &long(&X25519_SHARE)].concat();
             add(extension::KEY_SHARE, &long(if self.share { &share } else { &[] }));
+            if let Some(id) = self.quic {
+                // RFC 9000, section 18.2: initial_source_connection_id, which must be there.
+                add(extension::QUIC_TRANSPORT_PARAMETERS, &[&[15][..], &short(id)].concat());
+            }
         } else {
             BARE.iter().for_each(|kind| add(*kind, &[]));
             add(extension::RENEGOTIATION_INFO, &[0]);
@@ -114,12 +126,13 @@ mod tests {
             alpn: vec!["h2", "http/1.1"],
             server_name: Some("www.example"),
             share: true,
+            quic: Some(&[1, 2]),
         };
         let bytes = offer.record(&[7; 64]);
         let (record, used) = record(&bytes).unwrap().unwrap();
         assert_eq!(used, bytes.len());
         let Ok(Some((Message::ClientHello(hello), _))) = message(record.payload) else { panic!() };
-        assert_eq!((hello.version, hello.suites), (TLS12, offer.suites));
+        assert_eq!((hello.version, &hello.suites), (TLS12, &offer.suites));
         let extensions = &hello.extensions;
         assert_eq!(extensions.groups(), offer.groups);
         assert_eq!(extensions.signature_schemes(), offer.schemes);
@@ -127,6 +140,9 @@ mod tests {
         assert_eq!(extensions.client_shares(), [29]);
         assert_eq!(extensions.protocols(), offer.alpn);
         assert_eq!(extensions.server_name().as_deref(), offer.server_name);
+        let parameters = extensions.get(extension::QUIC_TRANSPORT_PARAMETERS);
+        assert_eq!(parameters, Some(&[15, 2, 1, 2][..]));
+        assert_eq!(bytes[5..], offer.message(&[7; 64]));
     }
 
     #[test]

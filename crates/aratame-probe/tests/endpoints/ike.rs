@@ -69,7 +69,8 @@ fn association(transforms: &[Transform]) -> Vec<u8> {
 }
 
 fn reply(question: &[u8]) -> Vec<u8> {
-    let asked = message(question).unwrap();
+    // The mark of other ports is none of this responder's.
+    let Ok(asked) = message(question) else { return Vec::new() };
     if !asked.notifications.iter().any(|(kind, _)| *kind == 16390) {
         return answer(question, 41, &notify(16390, b"a cookie"));
     }
@@ -112,6 +113,17 @@ fn the_transforms_of_a_responder_are_found_in_its_order() {
     let agreed = asset.algorithms.iter().filter(|each| each.role == Role::KeyAgreement);
     let agreed: Vec<String> = agreed.map(|each| each.algorithm.to_string()).collect();
     assert!(agreed.contains(&"ML-KEM-768".to_owned()), "{agreed:?}");
+}
+
+#[test]
+fn a_responder_may_want_the_mark_at_any_port() {
+    let port = serve(|question| match question.strip_prefix(&[0; 4]) {
+        Some(question) => [&[0; 4], &reply(question)[..]].concat(),
+        None => b"ESP is nobody's here".to_vec(),
+    });
+    let report = probed("ike", port, patient());
+    let Seen::Ike(seen) = &report.seen else { panic!("{report:?}") };
+    assert_eq!((report.trouble, seen.key_exchange.len()), (None, 2));
 }
 
 #[test]

@@ -153,6 +153,24 @@ fn the_full_list_of_a_default_server_is_enumerated() {
 }
 
 #[test]
+fn a_server_with_everything_on_takes_a_handshake_a_suite_and_thirty() {
+    let own = certificate("rsa");
+    let [_, second, _, second_key] = certificate("p256");
+    let all = "ALL:COMPLEMENTOFALL:@SECLEVEL=0";
+    let flags = ["-dcert", &second, "-dkey", &second_key, "-cipher", all, "-alpn", "h2"];
+    let flags: Vec<&str> = own.iter().map(String::as_str).chain(flags).collect();
+    let Some(server) = server(&flags) else { return };
+    let seen = tls("tls", server.port);
+    assert_eq!(seen.versions, [0x301, 0x302, 0x303, 0x304]);
+    let suites = seen.suites.len() + seen.suites13.len();
+    assert!(suites > 60, "{suites}");
+    // A handshake shows one suite; groups, schemes, protocols and behaviour come on top.
+    let more = usize::try_from(seen.connections).unwrap() - suites;
+    assert!(more <= 35, "{} connections for {suites} suites", seen.connections);
+    assert_eq!(seen.chains.len(), 2);
+}
+
+#[test]
 fn a_probed_endpoint_is_graded_like_a_configuration() {
     let flags = ["-cipher", "ECDHE-RSA-AES256-GCM-SHA384", "-no_tls1", "-no_tls1_1"];
     let Some(server) = server_with("rsa", &flags) else { return };

@@ -40,9 +40,14 @@ fn serve(kx_groups: Vec<&'static dyn SupportedKxGroup>, name: &str) -> u16 {
     port
 }
 
+/// A server with hybrid and plain groups and a certificate of ML-DSA.
+pub(crate) fn hybrid() -> u16 {
+    serve([HYBRID, &[MLKEM768, MLKEM1024, X25519]].concat(), "mldsa65")
+}
+
 #[test]
 fn hybrid_and_plain_groups_are_found_and_proved() {
-    let port = serve([HYBRID, &[MLKEM768, MLKEM1024, X25519]].concat(), "mldsa65");
+    let port = hybrid();
     let seen = tls("tls", port);
     assert_eq!(seen.versions, [0x304]);
     let mut found = groups(&seen, true);

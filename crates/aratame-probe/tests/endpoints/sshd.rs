@@ -43,6 +43,16 @@ fn serve(configuration: &Path) -> u16 {
     port
 }
 
+/// A server with these lists and keys of three types; nothing when it cannot be started.
+pub(crate) fn started(folder: &Path, lists: &str) -> Option<u16> {
+    if !(has(SSHD) && has(KEYGEN) && has(PRIVILEGE_SEPARATION)) {
+        return None;
+    }
+    let path = folder.join("sshd_config");
+    std::fs::write(&path, format!("{}{lists}", keys(folder))).unwrap();
+    Some(serve(&path))
+}
+
 fn configured(path: &Path, word: &str) -> Vec<String> {
     let output = Command::new(SSHD).args(["-T", "-f"]).arg(path).output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
@@ -52,14 +62,9 @@ fn configured(path: &Path, word: &str) -> Vec<String> {
 
 #[test]
 fn lists_and_host_keys_are_those_of_the_configuration() {
-    if !(has(SSHD) && has(KEYGEN) && has(PRIVILEGE_SEPARATION)) {
-        return;
-    }
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("sshd_config");
-    std::fs::write(&path, format!("{}Ciphers aes256-ctr,aes128-cbc\n", keys(folder.path())))
-        .unwrap();
-    let port = serve(&path);
+    let Some(port) = started(folder.path(), "Ciphers aes256-ctr,aes128-cbc\n") else { return };
     let report = probed("ssh", port, patient());
     assert_eq!(report.trouble, None);
     let Seen::Ssh(seen) = &report.seen else { panic!("{report:?}") };
