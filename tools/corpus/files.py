@@ -20,7 +20,6 @@ SHIPPED = [
     ("coreutils", "usr/bin/b2sum", ["blake2b"], [], "own"),
     ("busybox-static", "bin/busybox", ["md5", "sha-1", "sha-256", "sha-512", "sha3-256"], ["AES", "DES", "crypt", "HMAC", "EC", "ECDH", "RSA", "ECDSA", "GCM", "PBKDF2", "yescrypt", "scrypt", "GOST R 34.11", "Blowfish", "bcrypt"], "own"),
     ("git", "usr/bin/git", ["sha-1", "sha-256"], [], "own"),
-    ("libgit2-1.5", "usr/lib/x86_64-linux-gnu/libgit2.so.1.5.1", ["sha-1"], ["SHA-2", "MD5"], "own"),
     ("liblzma5", "lib/x86_64-linux-gnu/liblzma.so.5.4.1", ["sha-256"], [], "own"),
     ("libargon2-1", "usr/lib/x86_64-linux-gnu/libargon2.so.1", ["argon2id"], ["BLAKE2"], "own"),
     ("libb2-1", "usr/lib/x86_64-linux-gnu/libb2.so.1.0.4", ["blake2b", "blake2s"], [], "own"),
@@ -32,14 +31,14 @@ SHIPPED = [
     ("libfreetype6", "usr/lib/x86_64-linux-gnu/libfreetype.so.6.18.3", ["md5"], [], "own"),
     ("libharfbuzz0b", "usr/lib/x86_64-linux-gnu/libharfbuzz.so.0.60000.0", [], [], "data"),
     ("libpcre2-8-0", "usr/lib/x86_64-linux-gnu/libpcre2-8.so.0.11.2", [], [], "data"),
-    ("libncursesw6", "usr/lib/x86_64-linux-gnu/libncursesw.so.6.4", [], [], "data"),
+    ("libncursesw6", "lib/x86_64-linux-gnu/libncursesw.so.6.4", [], [], "data"),
     ("libgmp10", "usr/lib/x86_64-linux-gnu/libgmp.so.10.4.1", [], ["Mersenne Twister"], "data"),
     ("libmpfr6", "usr/lib/x86_64-linux-gnu/libmpfr.so.6.2.0", [], [], "data"),
-    ("libfftw3-double3", "usr/lib/x86_64-linux-gnu/libfftw3.so.3.6.10", [], [], "data"),
+    ("libfftw3-double3", "usr/lib/x86_64-linux-gnu/libfftw3.so.3.6.10", ["md5"], [], "own"),
     ("libxml2", "usr/lib/x86_64-linux-gnu/libxml2.so.2.9.14", [], [], "data"),
     ("libre2-9", "usr/lib/x86_64-linux-gnu/libre2.so.9.0.0", [], [], "data"),
     ("libstdc++6", "usr/lib/x86_64-linux-gnu/libstdc++.so.6.0.30", [], ["Mersenne Twister"], "data"),
-    ("libllvm14", "usr/lib/llvm-14/lib/libLLVM-14.0.6.so.1", ["md5", "sha-1", "sha-256", "blake3"], [], "own"),
+    ("libllvm14", "usr/lib/x86_64-linux-gnu/libLLVM-14.so.1", ["md5", "sha-1", "sha-256", "blake3"], [], "own"),
     ("clang-14", "usr/lib/llvm-14/bin/clang", [], ["MD5"], "data"),
     ("sed", "bin/sed", [], [], "data"), ("gawk", "usr/bin/gawk", [], [], "data"), ("mawk", "usr/bin/mawk", [], [], "data"),
     ("bc", "usr/bin/bc", [], [], "data"), ("figlet", "usr/bin/figlet-figlet", [], [], "data"), ("tree", "usr/bin/tree", [], [], "data"),
@@ -50,7 +49,7 @@ SHIPPED = [
     ("hostname", "bin/hostname", [], [], "data"), ("coreutils", "bin/ls", [], [], "data"), ("coreutils", "usr/bin/sort", ["md5"], [], "own"),
     ("coreutils", "usr/bin/factor", [], [], "data"), ("coreutils", "bin/cp", [], [], "data"), ("coreutils", "usr/bin/base64", [], [], "data"),
     ("jq", "usr/bin/jq", [], [], "data"), ("libjq1", "usr/lib/x86_64-linux-gnu/libjq.so.1.0.4", [], [], "data"), ("ninja-build", "usr/bin/ninja", [], [], "data"),
-    ("bsdextrautils", "usr/bin/hexdump", [], [], "data"), ("lua5.4", "usr/bin/lua5.4", [], [], "data"), ("gnuplot-nox", "usr/bin/gnuplot", [], ["Mersenne Twister"], "data"),
+    ("bsdextrautils", "usr/bin/hexdump", [], [], "data"), ("lua5.4", "usr/bin/lua5.4", [], [], "data"),
 ]
 
 
@@ -72,7 +71,7 @@ def shipped(corpus, packages, package, path, must, may, linking):
 
 
 # Packages whose files are no programs: fonts, pictures, words, documentation.
-DATA_PACKAGES = ["fonts-dejavu-core", "fonts-liberation2", "hicolor-icon-theme", "adwaita-icon-theme", "wamerican", "wbritish", "doc-rfc-std", "libjs-jquery", "tzdata", "iso-codes"]
+DATA_PACKAGES = ["fonts-dejavu-core", "fonts-liberation2", "hicolor-icon-theme", "adwaita-icon-theme", "wamerican", "wbritish", "debian-policy", "doc-debian", "libjs-jquery", "tzdata", "iso-codes"]
 # Files of one package.
 MAX_FILES = 80
 # Bytes of a file that is made here.

@@ -120,6 +120,7 @@ def main():
     arguments = parser.parse_args()
     with open(arguments.corpus / "truth.jsonl") as file:
         names = [json.loads(line)["path"] for line in file]
+    names = [name for name in names if (arguments.corpus / name).exists()]
     yara_x(arguments.corpus, names)
     if arguments.capa:
         capa(arguments.corpus, names[::arguments.sample], arguments.capa)

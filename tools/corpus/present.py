@@ -26,7 +26,7 @@ WORDS = [
     (r"mlkem|ml_kem|kyber", "ML-KEM Kyber SHA-3"), (r"mldsa|ml_dsa|dilithium", "ML-DSA Dilithium SHA-3"), (r"slh_dsa|sphincs", "SLH-DSA SPHINCS+ SHA-2 SHA-3"),
     (r"falcon", "Falcon FN-DSA"), (r"frodo", "FrodoKEM"), (r"bike", "BIKE"), (r"hqc", "HQC"), (r"mceliece", "Classic McEliece"), (r"ntru", "NTRU NTRU Prime"),
     (r"ctr_?drbg", "CTR_DRBG"), (r"hmac_?drbg", "HMAC_DRBG"), (r"hash_?drbg", "Hash_DRBG"), (r"yarrow", "Yarrow"), (r"fortuna", "Fortuna"),
-    (r"crc32", "CRC"), (r"mersenne|mt19937", "Mersenne Twister"), (r"elgamal|elg_", "ElGamal"), (r"srp", "SRP"), (r"jpake", "J-PAKE"),
+    (r"crc32", "CRC"), (r"mersenne|mt19937", "Mersenne Twister"), (r"elgamal|elg_", "ElGamal"), (r"srp", "SRP"), (r"psk", "PSK"), (r"anon|adh", "none"), (r"jpake", "J-PAKE"),
     (r"mdc2", "MDC-2 DES"), (r"crypt_r|crypt_", "crypt"), (r"lms|lmots", "HSS/LMS"), (r"xmss", "XMSS"), (r"siv", "SIV GCM-SIV"), (r"ocb", "OCB"), (r"xts", "XTS"),
     (r"kuznyechik|magma", "GOST"), (r"zuc", "ZUC"), (r"snow", "SNOW SNOW3G"), (r"rabbit", "RABBIT"), (r"hc128|hc256", "HC"), (r"sosemanuk", "Sosemanuk"),
     (r"skipjack", "Skipjack"), (r"tea", "TEA"), (r"mars", "MARS"), (r"lea_|_lea|::lea", "LEA"), (r"hight", "HIGHT"), (r"kalyna", "Kalyna Kupyna"),

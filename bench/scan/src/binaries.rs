@@ -228,8 +228,12 @@ impl Score {
 
     fn count_usage(&mut self, path: &str, truth: &Truth, found: &Found, usage: &Usage) {
         let family = usage.algorithm.family;
-        let seen: Vec<_> =
-            found.algorithms.iter().filter(|(each, _)| family_of(each) == Some(family)).collect();
+        let shown = |each: &AlgorithmRef| {
+            let known = family_of(each);
+            let same_tables = truth.linking == Linking::Inside && known == same_tables(family);
+            known == Some(family) || (known.is_some() && same_tables)
+        };
+        let seen: Vec<_> = found.algorithms.iter().filter(|(each, _)| shown(each)).collect();
         let count = self.by_family.entry(family.to_owned()).or_default();
         if seen.is_empty() {
             count.missed += 1;
@@ -275,6 +279,17 @@ impl Score {
                 self.reasons.push(format!("{path}: false {family}"));
             }
         }
+    }
+}
+
+/// The family whose tables a family of algorithms shares in code without names, where all that
+/// can be told is the common one: the numbers of a curve for whatever is done over it, the boxes of
+/// DES for its triple.
+fn same_tables(family: &str) -> Option<&'static str> {
+    match family {
+        "ECDSA" | "ECDH" => Some("EC"),
+        "3DES" => Some("DES"),
+        _ => None,
     }
 }
 
@@ -327,6 +342,18 @@ mod tests {
         assert_eq!((score.silent, score.with_cryptography), (1, 1));
         assert!(truth("no json").is_err());
         assert!(truth(r#"{"path":"a","must":["nonesuch"]}"#).is_err());
+    }
+
+    #[test]
+    fn tables_of_a_common_family_are_a_find_in_code_alone() {
+        let lines = LINE.replace("aes-256/gcm", "ecdsa@secp256r1");
+        let uses = (AlgorithmRef::from(Usage::parse("ec@secp256r1").unwrap()), None);
+        let found = Found { algorithms: vec![uses], ..Found::default() };
+        let tool = Tool { files: [("a".to_owned(), found)].into(), ..Tool::default() };
+        for (lines, right) in [(lines.clone(), 1), (lines.replace("static", "dynamic"), 0)] {
+            let scores = score(&truth(&lines).unwrap(), &tool, |_| vec!["all".to_owned()]);
+            assert_eq!(scores["all"].families.right, right);
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@
 mod functions;
 mod libraries;
 mod rust_names;
+mod words;
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -56,6 +57,8 @@ pub(crate) struct Binary {
     pub(crate) exported: BTreeMap<u16, Called>,
     /// Functions defined for the file itself, from its full symbol table.
     pub(crate) local: BTreeMap<u16, Called>,
+    /// Imported functions, and then defined ones, that only the words of their names tell.
+    pub(crate) worded: [BTreeMap<u16, Called>; 2],
     /// What could not be read, each once.
     pub(crate) problems: BTreeSet<String>,
     /// The digest of the file, which several detectors ask for.
@@ -71,6 +74,7 @@ impl Binary {
             imported: BTreeMap::new(),
             exported: BTreeMap::new(),
             local: BTreeMap::new(),
+            worded: Default::default(),
             problems: BTreeSet::new(),
             digest: OnceCell::new(),
         };
@@ -116,7 +120,7 @@ impl Binary {
             let name = rust_names::crate_of(symbol.name)?;
             FUNCTIONS.find(format!("rust:{name}").as_bytes())
         });
-        let Some(number) = number else { return };
+        let Some(number) = number else { return self.word(symbol) };
         let called = match symbol.binding {
             Binding::Import(_) => &mut self.imported,
             Binding::Export => &mut self.exported,
@@ -125,6 +129,16 @@ impl Binary {
             Binding::Local => &mut self.local,
         };
         called.entry(number).or_default().add(symbol);
+    }
+
+    fn word(&mut self, symbol: &Symbol<'_>) {
+        let number = words::meaning(symbol.name).and_then(|spec| FUNCTIONS.meaning(spec));
+        if let Some(number) = number {
+            let [imported, defined] = &mut self.worded;
+            let is_import = matches!(symbol.binding, Binding::Import(_));
+            let called = if is_import { imported } else { defined };
+            called.entry(number).or_default().add(symbol);
+        }
     }
 
     /// The algorithms behind a number of [`Binary::imported`] and its like.

@@ -4,7 +4,6 @@
 // source: mbedtls library/*.c include
 #include <mbedtls/aes.h>
 #include <mbedtls/arc4.h>
-#include <mbedtls/aria.h>
 #include <mbedtls/blowfish.h>
 #include <mbedtls/camellia.h>
 #include <mbedtls/chachapoly.h>
@@ -44,11 +43,10 @@ int main(void) {
     mbedtls_blowfish_init(&b); mbedtls_blowfish_setkey(&b, key, 128); mbedtls_blowfish_crypt_ecb(&b, 1, key, out);
     mbedtls_ripemd160_ret(key, 64, out); return out[0];
 }
-//== asia: camellia aria
+//== asia: camellia
 int main(void) {
-    mbedtls_camellia_context c; mbedtls_aria_context a;
-    mbedtls_camellia_init(&c); mbedtls_camellia_setkey_enc(&c, key, 128); mbedtls_camellia_crypt_ecb(&c, 1, key, out);
-    mbedtls_aria_init(&a); mbedtls_aria_setkey_enc(&a, key, 128); mbedtls_aria_crypt_ecb(&a, key, out); return out[0];
+    mbedtls_camellia_context c;
+    mbedtls_camellia_init(&c); mbedtls_camellia_setkey_enc(&c, key, 128); mbedtls_camellia_crypt_ecb(&c, 1, key, out); return out[0];
 }
 //== chacha: chacha20-poly1305
 int main(void) {

@@ -45,24 +45,40 @@ int main(int argc, char **argv) {
     return a + b + c + d;
 }
 //== aes-bytes: aes
+static const uint8_t rcon[10] = {1, 2, 4, 8, 16, 32, 64, 128, 0x1b, 0x36};
+static uint8_t twice(uint8_t x) { return x << 1 ^ (x >> 7) * 0x1b; }
 int main(int argc, char **argv) {
-    uint8_t state[16]; for (int i = 0; i < 16; i++) state[i] = argc + i;
-    for (int round = 0; round < 10; round++) {
-        for (int i = 0; i < 16; i++) state[i] = AES_S[state[i]];
-        for (int i = 0; i < 16; i++) out[i] = state[(5 * i) % 16] ^ key[i];
-        memcpy(state, out, 16);
+    uint8_t w[176], s[16], t[16]; memcpy(w, key, 16);
+    for (int i = 16; i < 176; i += 4) {
+        uint8_t k[4]; memcpy(k, w + i - 4, 4);
+        if (i % 16 == 0) { uint8_t first = k[0]; k[0] = AES_S[k[1]] ^ rcon[i / 16 - 1]; k[1] = AES_S[k[2]]; k[2] = AES_S[k[3]]; k[3] = AES_S[first]; }
+        for (int j = 0; j < 4; j++) w[i + j] = w[i - 16 + j] ^ k[j];
     }
-    return state[0];
-}
-//== aes-joined: aes
-int main(int argc, char **argv) {
-    uint32_t s[4] = {argc, 1, 2, 3}, t[4];
-    for (int round = 0; round < 9; round++) {
-        for (int i = 0; i < 4; i++)
-            t[i] = AES_TE0[s[i] >> 24] ^ ror(AES_TE0[s[(i + 1) % 4] >> 16 & 255], 8) ^ ror(AES_TE0[s[(i + 2) % 4] >> 8 & 255], 16) ^ ror(AES_TE0[s[(i + 3) % 4] & 255], 24);
-        memcpy(s, t, 16);
+    for (int i = 0; i < 16; i++) s[i] = (argc + i) ^ w[i];
+    for (int round = 1; round <= 10; round++) {
+        for (int i = 0; i < 16; i++) t[i] = AES_S[s[5 * i % 16]];
+        for (int i = 0; i < 16; i += 4)
+            for (int j = 0; j < 4; j++)
+                s[i + j] = w[16 * round + i + j] ^ (round == 10 ? t[i + j] : twice(t[i + j] ^ t[i + (j + 1) % 4]) ^ t[i + (j + 1) % 4] ^ t[i + (j + 2) % 4] ^ t[i + (j + 3) % 4]);
     }
     return s[0];
+}
+//== aes-joined: aes
+static uint32_t sub(uint32_t x) { return AES_S[x >> 24] << 24 | AES_S[x >> 16 & 255] << 16 | AES_S[x >> 8 & 255] << 8 | AES_S[x & 255]; }
+int main(int argc, char **argv) {
+    uint32_t w[44] = {argc, 1, 2, 3}, s[4], t[4], power = 1;
+    for (int i = 4; i < 44; i++) {
+        uint32_t k = w[i - 1];
+        if (i % 4 == 0) { k = sub(rotl(k, 8)) ^ power << 24; power = power << 1 ^ (power >> 7) * 0x11b; }
+        w[i] = w[i - 4] ^ k;
+    }
+    for (int i = 0; i < 4; i++) s[i] = i ^ w[i];
+    for (int round = 1; round < 10; round++) {
+        for (int i = 0; i < 4; i++)
+            t[i] = w[4 * round + i] ^ AES_TE0[s[i] >> 24] ^ ror(AES_TE0[s[(i + 1) % 4] >> 16 & 255], 8) ^ ror(AES_TE0[s[(i + 2) % 4] >> 8 & 255], 16) ^ ror(AES_TE0[s[(i + 3) % 4] & 255], 24);
+        memcpy(s, t, 16);
+    }
+    return sub(s[0] & 0xff000000 | s[1] & 0xff0000 | s[2] & 0xff00 | s[3] & 0xff) ^ w[40];
 }
 //== chacha20: chacha20
 #define Q(a, b, c, d) a += b; d = rotl(d ^ a, 16); c += d; b = rotl(b ^ c, 12); a += b; d = rotl(d ^ a, 8); c += d; b = rotl(b ^ c, 7);

@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+#[expect(clippy::print_stderr, reason = "a program's message")]
 fn main() -> Result<()> {
     let (mut as_json, mut reasons, mut corpus) = (false, false, None);
     for argument in std::env::args_os().skip(1) {
@@ -25,7 +26,12 @@ fn main() -> Result<()> {
     let corpus = corpus.context("usage: binaries [--json] [--reasons] CORPUS")?;
     let list = corpus.join("truth.jsonl");
     let list = std::fs::read_to_string(&list).with_context(|| list.display().to_string())?;
-    let truth = truth(&list)?;
+    let mut truth = truth(&list)?;
+    let listed = truth.len();
+    truth.retain(|path, _| corpus.join(path).exists());
+    if truth.len() < listed {
+        eprintln!("{} files of the truth are not there", listed - truth.len());
+    }
     let mut tools = vec![ours(&corpus, &truth)?];
     tools.extend(peers(&corpus)?);
     let reports: Vec<Report<'_>> = tools.iter().map(|tool| Report::new(&truth, tool)).collect();

@@ -8,6 +8,8 @@ use std::sync::LazyLock;
 
 use aratame_algorithms::Usage;
 
+use super::words;
+
 /// Pattern and what it fixes. `{a,b}` stands for either, `{a=x}` says what `$1` becomes, `*` at
 /// the end takes any rest. Usages are in the grammar of [`Usage::parse`], several with a space.
 struct Row(&'static str, &'static str);
@@ -338,6 +340,8 @@ pub(crate) struct Functions {
     /// Sorted beginnings.
     beginnings: Vec<(Box<[u8]>, u16)>,
     usages: Vec<Vec<Usage>>,
+    /// Numbers of what words mean.
+    words: HashMap<&'static str, u16>,
     /// First two bytes that any name has: throws out most symbols at once.
     heads: Box<[bool; 1 << 16]>,
 }
@@ -351,6 +355,7 @@ impl Functions {
             exact: HashMap::new(),
             beginnings: Vec::new(),
             usages: Vec::new(),
+            words: HashMap::new(),
             heads: Box::new([false; 1 << 16]),
         };
         let mut numbers = HashMap::new();
@@ -362,6 +367,13 @@ impl Functions {
                 });
                 functions.add(&name, number);
             }
+        }
+        for spec in words::meanings() {
+            let number = *numbers.entry(spec.to_owned()).or_insert_with_key(|spec| {
+                functions.usages.push(spec.split(' ').filter_map(Usage::parse).collect());
+                u16::try_from(functions.usages.len() - 1).unwrap_or(u16::MAX)
+            });
+            functions.words.insert(spec, number);
         }
         functions.beginnings.sort();
         functions
@@ -395,6 +407,11 @@ impl Functions {
             .take_while(|(beginning, _)| beginning.get(..SHARED) == name.get(..SHARED))
             .find(|(beginning, _)| name.starts_with(beginning))
             .map(|(_, number)| *number)
+    }
+
+    /// The number of what a word means.
+    pub(super) fn meaning(&self, spec: &str) -> Option<u16> {
+        self.words.get(spec).copied()
     }
 
     /// The algorithms behind a number.

@@ -25,7 +25,9 @@ static ABOUT: About = About {
           compares names with tables for OpenSSL, BoringSSL, AWS-LC, GnuTLS, Nettle, libsodium, \
           mbed TLS, wolfSSL, liboqs, PQClean, CommonCrypto, Crypto++, Botan, Go packages and code \
           that programs carry with them. Names that Go keeps for its run time are read as well, \
-          which stripping leaves; names of Rust count by their crate.",
+          which stripping leaves; names of Rust count by their crate. Of other libraries, words \
+          in names (an algorithm and what is done with it) are a sign where the file links a \
+          cryptographic library or defines three such functions of one algorithm.",
     misses: "Functions that take the algorithm as an argument (EVP_EncryptInit_ex, \
              gcry_cipher_open, BCryptOpenAlgorithmProvider, PK11_CipherOp): they give the link to \
              the library only. Local functions of stripped files. Names of Go in PE files, once \
@@ -49,14 +51,17 @@ impl Detector for BinarySymbols {
 
     fn detect(&self, entry: &Entry<'_>, _: &[Hit], findings: &mut Findings<'_>) {
         let Some(binary) = entry.binary() else { return };
-        if binary.imported.is_empty() && binary.exported.is_empty() && binary.local.is_empty() {
+        let tables = [&binary.imported, &binary.exported, &binary.local];
+        if tables.iter().chain(&binary.worded.each_ref()).all(|table| table.is_empty()) {
             return;
         }
         match binary.observation(entry) {
             Ok(mut observation) => {
                 let offers_on = observation.kind == AssetKind::Library;
                 observation.algorithms = algorithms(binary, offers_on);
-                findings.observe(observation);
+                if !observation.algorithms.is_empty() {
+                    findings.observe(observation);
+                }
             }
             Err(error) => findings.diagnose(FILE_UNREADABLE, Position::whole(), error.to_string()),
         }
@@ -66,16 +71,39 @@ impl Detector for BinarySymbols {
 /// A cryptographic library offers on what it imports from another one: to use it is the part of
 /// the program that chooses it.
 fn algorithms(binary: &Binary, offers_on: bool) -> Vec<AlgorithmUse> {
-    let imported = if offers_on { EvidenceLevel::Implements } else { EvidenceLevel::Uses };
+    let imported_level = if offers_on { EvidenceLevel::Implements } else { EvidenceLevel::Uses };
     let mut algorithms = Vec::new();
     for (calls, level, is_import) in [
-        (&binary.imported, imported, true),
+        (&binary.imported, imported_level, true),
         (&binary.exported, EvidenceLevel::Implements, false),
         (&binary.local, EvidenceLevel::Implements, false),
     ] {
         algorithms.extend(uses(binary, calls, level, is_import));
     }
+    let [imported, defined] = &binary.worded;
+    if !binary.linked_cryptography().is_empty() {
+        algorithms.extend(worded(imported, imported_level));
+    }
+    let several: BTreeMap<_, _> = defined.iter().filter(|(_, it)| it.count >= AGREEING).collect();
+    algorithms.extend(worded(several, EvidenceLevel::Implements));
     algorithms
+}
+
+/// Names of one algorithm by which a file defines it, where only their words tell.
+const AGREEING: usize = 3;
+
+/// What only the words of names tell is never sure.
+fn worded<'c>(
+    calls: impl IntoIterator<Item = (&'c u16, &'c Called)>,
+    level: EvidenceLevel,
+) -> Vec<AlgorithmUse> {
+    let one = |usage: &Usage, called: &Called| {
+        AlgorithmUse::new(AlgorithmRef::from(*usage), role(usage), level)
+            .with_confidence(Confidence::Medium)
+            .with_reason(&format!("words in the names of functions {}", called.reason()))
+    };
+    let pairs = calls.into_iter().map(|(number, called)| (Binary::usages(*number), called));
+    pairs.flat_map(|(usages, called)| usages.iter().map(move |usage| one(usage, called))).collect()
 }
 
 /// One use for each algorithm, with the functions of all rows that name it.

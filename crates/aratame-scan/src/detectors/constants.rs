@@ -4,6 +4,7 @@ mod data;
 mod evidence;
 mod formula;
 mod groups;
+mod halves;
 mod search;
 mod tables;
 
@@ -12,7 +13,7 @@ use std::io;
 use std::ops::Range;
 
 use aratame_algorithms::{Usage, algorithm, curve};
-use aratame_formats::executable::{Content, Section};
+use aratame_formats::executable::{Content, Executable, Section};
 use aratame_formats::functions::{function_at, functions};
 use aratame_inventory::diagnostic::FILE_UNREADABLE;
 use aratame_inventory::{
@@ -24,6 +25,7 @@ use crate::binary::{Binary, digest};
 use crate::detector::{About, Detector, Findings, Hit};
 use crate::entry::{Entry, Kind};
 use evidence::{DENSE, Evidence, Region};
+use halves::Encoding;
 use search::SPARSE;
 
 /// The detector.
@@ -41,12 +43,14 @@ static ABOUT: About = About {
             ML-DSA.",
     how: "Looks up every word of code and data in a hash of some two thousand rare words, one or \
           more of each table, and then compares the table whole. Constants in code count only \
-          when enough of a set stand together. Most tables are computed from their formula.",
+          when enough of a set stand together; where AArch64, ARM, MIPS and RISC-V build \
+          them from two instructions, the halves are joined first. Most tables are computed from \
+          their formula.",
     misses: "Code without tables: AES by instructions or bit slices, Serpent, IDEA, RC4, RC5, \
              TEA, Salsa20 without its text, MD4, and what is packed or encrypted. CIPHERUNICORN, \
              Hierocrypt, Enocoro, SC2000, GOST 28147-89 and HIGHT, whose tables could not be \
              checked against a second source, and MUGI, whose S-box is that of AES. Constants \
-             that AArch64 and RISC-V code builds from halves. Vector layouts of ML-KEM's \
+             that code builds from halves in images without sections. Vector layouts of ML-KEM's \
              twiddle factors. The initial value that MD4, MD5, SHA-1 and RIPEMD-160 share is no \
              finding.",
     references: &[
@@ -122,23 +126,21 @@ fn observe(entry: &Entry<'_>) -> io::Result<Option<Observation>> {
 
 /// What is searched: sections of an executable by their content, everything else as it is.
 fn regions(entry: &Entry<'_>) -> Vec<Region> {
-    let whole = Region { offset: 0, size: entry.source.len(), stride: DENSE };
-    let sections: Vec<Region> = entry
-        .binary()
-        .map(|binary| {
-            binary.executables.iter().flat_map(|each| &each.sections).filter_map(region).collect()
-        })
-        .unwrap_or_default();
+    let whole = Region { offset: 0, size: entry.source.len(), stride: DENSE, halves: None };
+    let executables = entry.binary().into_iter().flat_map(|binary| &binary.executables);
+    let sections: Vec<Region> = executables
+        .flat_map(|each| each.sections.iter().filter_map(|section| region(each, section)))
+        .collect();
     if sections.is_empty() { vec![whole] } else { sections }
 }
 
-fn region(section: &Section) -> Option<Region> {
-    let stride = match section.content {
-        Content::Code => DENSE,
-        Content::Data if !is_bookkeeping(&section.name) => SPARSE,
+fn region(executable: &Executable, section: &Section) -> Option<Region> {
+    let (stride, halves) = match section.content {
+        Content::Code => (DENSE, Encoding::of(executable)),
+        Content::Data if !is_bookkeeping(&section.name) => (SPARSE, None),
         Content::Data | Content::Other => return None,
     };
-    Some(Region { offset: section.offset, size: section.size, stride })
+    Some(Region { offset: section.offset, size: section.size, stride, halves })
 }
 
 /// Sections of the loader and the unwinder, which no compiler puts constants into.

@@ -8,6 +8,7 @@ use aratame_formats::source::Source;
 use aratame_inventory::Confidence;
 
 use super::groups::{self, Layout};
+use super::halves::{self, Encoding};
 use super::search::{SPARSE, Words};
 use super::tables::{ENCODINGS, ROWS, SETS};
 
@@ -21,7 +22,7 @@ const EXPLAINED: [(&str, &str); 3] =
 const CONTAINED: [(&str, &str, &str); 1] = [("sha-224", "sha-384", "sha-256")];
 /// Weak signs that a sign of another algorithm makes more than a chance: the authenticator that
 /// goes with the cipher.
-const SUPPORTED: [(&str, &str); 1] = [("chacha20", "poly1305")];
+const SUPPORTED: [(&str, &str); 2] = [("chacha20", "poly1305"), ("poly1305", "chacha20")];
 /// Algorithms whose tables others borrow one by one: two different ones agree.
 const AGREEING: [&str; 1] = ["aes"];
 /// Stride over code, whose immediates stand anywhere: of the constants of a set one at least is
@@ -41,6 +42,8 @@ pub(super) struct Region {
     pub(super) size: u64,
     /// [`SPARSE`] in data, [`DENSE`] in code and in what has no structure.
     pub(super) stride: usize,
+    /// How code builds constants from halves, where it does.
+    pub(super) halves: Option<Encoding>,
 }
 
 /// A constant that was found.
@@ -169,6 +172,9 @@ impl<'a> Search<'a> {
             let wanted = usize::try_from(end - at).unwrap_or(usize::MAX).min(WINDOW);
             let window = self.source.read(at, wanted)?;
             self.window(&window, at, region.stride);
+            if let Some(encoding) = region.halves {
+                self.halves(&window, at, encoding);
+            }
             self.close_looks()?;
             // A word that crosses into the next window is seen there.
             let step = if window.len() < WINDOW { window.len() } else { WINDOW - SPARSE };
@@ -197,6 +203,20 @@ impl<'a> Search<'a> {
                 None => {}
             },
         );
+    }
+
+    /// Words of sets that code builds from halves.
+    fn halves(&mut self, window: &[u8], base: u64, encoding: Encoding) {
+        let sets = &mut self.sets;
+        halves::words(encoding, window, &mut |at, word| {
+            INDEX.words.find(&word.to_le_bytes(), 1, &mut |_, asker| {
+                if let Some(Asker::Set(set, number)) = INDEX.askers.get(usize::from(asker))
+                    && sets[*set].len() < MAX_SET_HITS
+                {
+                    sets[*set].push((base + at as u64, *number));
+                }
+            });
+        });
     }
 
     fn seed(&mut self, at: u64, set: usize) {
@@ -327,9 +347,26 @@ impl<'a> Search<'a> {
                 evidence.confidence = evidence.confidence.max(Confidence::Medium);
             }
         }
+        found.extend(composed(&found));
         found.sort();
         found
     }
+}
+
+/// ChaCha20 and Poly1305 in one file, neither of which is a weak sign beside the other, make the
+/// authenticated cipher of both.
+fn composed(found: &[Evidence]) -> Option<Evidence> {
+    let part = |algorithm| {
+        let mut all = found.iter().filter(move |evidence| evidence.algorithm == algorithm);
+        all.find(|evidence| evidence.confidence >= Confidence::Medium)
+    };
+    let (cipher, _) = part("chacha20").zip(part("poly1305"))?;
+    Some(Evidence {
+        algorithm: "chacha20-poly1305",
+        reason: "ChaCha20 and Poly1305 in one file (RFC 8439, 2.8)".to_owned(),
+        confidence: Confidence::Medium,
+        ..cipher.clone()
+    })
 }
 
 /// The algorithms of [`AGREEING`] of which tables of different names were found.
@@ -373,7 +410,7 @@ mod tests {
     use super::*;
 
     fn search(bytes: &[u8], stride: usize) -> Vec<Evidence> {
-        let region = Region { offset: 0, size: bytes.len() as u64, stride };
+        let region = Region { offset: 0, size: bytes.len() as u64, stride, halves: None };
         find(&Source::memory(bytes), &[region]).unwrap()
     }
 
@@ -405,6 +442,41 @@ mod tests {
             let surest = search(&file, SPARSE).iter().map(|each| each.confidence).max();
             assert_eq!(surest, Some(expected));
         }
+    }
+
+    /// Neither is a sure sign alone; together they are the authenticated cipher.
+    #[test]
+    fn a_cipher_and_its_authenticator_are_one() {
+        let text = b"expand 32-byte k".to_vec();
+        let words = [0x0fff_ffffu32, 0x0fff_fffc].map(u32::to_le_bytes);
+        let clamp = [&[0x81, 0xe2][..], &words[0], &[0x81, 0xe1], &words[1]].concat();
+        let of = |file: &[u8]| {
+            let found = search(file, DENSE);
+            let sure = found.into_iter().filter(|each| each.confidence > Confidence::Low);
+            sure.map(|each| each.algorithm).collect::<BTreeSet<_>>()
+        };
+        assert!(of(&text).is_empty() && of(&clamp).is_empty());
+        let expected = ["chacha20", "chacha20-poly1305", "poly1305"];
+        assert_eq!(of(&[text, clamp].concat()), expected.into());
+    }
+
+    /// SHA-384's initial value holds SHA-224's, and SHA-512's holds that of BLAKE2s: here in code,
+    /// with the round constants in data.
+    #[test]
+    fn halves_of_longer_words_are_no_algorithm_of_their_own() {
+        let long =
+            |words: Vec<u64>| -> Vec<u8> { words.iter().flat_map(|w| w.to_le_bytes()).collect() };
+        let values = [long(formula::square_roots(8)), long(formula::square_roots(0))].concat();
+        let constants = long(formula::sha512_k(80));
+        let size = values.len() as u64;
+        let regions = [
+            Region { offset: 0, size, stride: DENSE, halves: None },
+            Region { offset: size, size: constants.len() as u64, stride: SPARSE, halves: None },
+        ];
+        let file = [values, constants].concat();
+        let found = find(&Source::memory(&file), &regions).unwrap();
+        let found: BTreeSet<&str> = found.iter().map(|each| each.algorithm).collect();
+        assert_eq!(found, ["sha-384", "sha-512"].into());
     }
 
     #[test]
@@ -440,7 +512,7 @@ mod tests {
     fn sets_are_found_as_immediates() {
         for set in SETS.iter() {
             let mut code = noise(1000);
-            for (word, pad) in set.words.iter().zip([1, 2, 3].iter().cycle()) {
+            for (word, pad) in set.words.iter().zip([2, 1, 3].iter().cycle()) {
                 code.extend_from_slice(&[0x81, 0xc0, 0x05][..*pad]);
                 code.extend_from_slice(&word.to_le_bytes());
             }
