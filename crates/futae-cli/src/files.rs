@@ -85,7 +85,7 @@ pub(crate) fn check_places(places: &[&Path], force: bool) -> Result<()> {
 }
 
 fn check_place(path: &Path, force: bool) -> Result<()> {
-    if path == Path::new("-") {
+    if path == Path::new("-") || is_stream(path) {
         return Ok(());
     }
     if path.is_dir() {
@@ -99,6 +99,14 @@ fn check_place(path: &Path, force: bool) -> Result<()> {
         return Err(exists(path));
     }
     Ok(())
+}
+
+/// Whether a place takes bytes as they come: a pipe, a device, or another name of an open file.
+/// Nothing is overwritten there, and putting a file in its place would do harm.
+fn is_stream(path: &Path) -> bool {
+    let special = |kind: fs::Metadata| !kind.is_file() && !kind.is_dir();
+    let open = ["/dev/stdout", "/dev/stderr", "/dev/fd", "/proc/self/fd"];
+    fs::metadata(path).is_ok_and(special) || open.iter().any(|open| path.starts_with(open))
 }
 
 fn folder_of(path: &Path) -> &Path {
@@ -119,6 +127,10 @@ pub(crate) fn write(path: &Path, bytes: &[u8], readers: Readers, force: bool) ->
     let named = || path.display().to_string();
     if path == Path::new("-") {
         return print_bytes(bytes);
+    }
+    if is_stream(path) {
+        let opened = fs::OpenOptions::new().append(true).open(path).with_context(named)?;
+        return write_to(opened, bytes).with_context(named);
     }
     check_place(path, force)?;
     let mut builder = tempfile::Builder::new();
@@ -160,10 +172,14 @@ pub(crate) fn print(text: &str) -> Result<()> {
 }
 
 fn print_bytes(bytes: &[u8]) -> Result<()> {
-    let mut stdout = io::stdout().lock();
-    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+    write_to(io::stdout().lock(), bytes).context(pick("standard output", "標準出力"))
+}
+
+/// A reader that has gone away is no error.
+fn write_to(mut stream: impl Write, bytes: &[u8]) -> io::Result<()> {
+    match stream.write_all(bytes).and_then(|()| stream.flush()) {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-        written => written.context(pick("standard output", "標準出力")),
+        written => written,
     }
 }
 

@@ -305,6 +305,28 @@ fn nothing_is_left_behind_by_a_failure() {
     assert_eq!(fs::read_dir(folder.0.path()).unwrap().count(), 0);
 }
 
+/// A pipe or a device takes the bytes; no file is put in its place, even by `--force`.
+#[cfg(unix)]
+#[expect(clippy::print_stderr, reason = "a test that cannot run says so")]
+#[test]
+fn pipes_and_devices_are_written_to_and_stay() {
+    use std::os::unix::fs::FileTypeExt;
+    let folder = Folder::new();
+    folder.walk(&["keygen ML-DSA-44 -o k.pem"]);
+    let printed = folder.walk(&["public -k k.pem -o /dev/stdout --force"]);
+    assert!(printed.starts_with("-----BEGIN PUBLIC KEY-----"), "{printed}");
+    folder.walk(&["public -k k.pem -o /dev/null", "keygen ML-DSA-44 -o /dev/null --force"]);
+    assert!(fs::metadata("/dev/null").unwrap().file_type().is_char_device());
+    if !Command::new("mkfifo").arg(folder.path("pipe")).status().is_ok_and(|made| made.success()) {
+        eprintln!("NOT TESTED: a named pipe, there is no mkfifo");
+        return;
+    }
+    let reader = folder.path("pipe");
+    let reader = std::thread::spawn(move || fs::read_to_string(reader).unwrap());
+    folder.walk(&["public -k k.pem -o pipe"]);
+    assert_eq!(reader.join().unwrap(), printed);
+}
+
 #[test]
 fn japanese_is_said_when_asked_for() {
     let folder = Folder::new();

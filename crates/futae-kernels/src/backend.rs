@@ -8,6 +8,13 @@ use crate::{avx2, avx512, cpu};
 use crate::{keccak, ml_dsa, ml_kem, portable, sha2};
 
 /// One implementation of every kernel.
+///
+/// ```
+/// # use futae_kernels::Backend;
+/// let backend = Backend::get();
+/// assert!(["portable", "avx2", "avx2-sha", "avx512"].contains(&backend.name));
+/// assert!([1, 4, 8].contains(&backend.lanes));
+/// ```
 #[derive(Debug)]
 pub struct Backend {
     /// `portable`, `avx2`, `avx2-sha` or `avx512`.
@@ -41,6 +48,11 @@ static CHOSEN: AtomicU8 = AtomicU8::new(0);
 impl Backend {
     /// The fastest backend this processor runs, or the one that `cfg(futae_backend = "…")` names.
     /// Detected once; afterwards one relaxed load.
+    ///
+    /// ```
+    /// # use futae_kernels::Backend;
+    /// assert_eq!(Backend::get().name, Backend::get().name); // chosen once
+    /// ```
     #[inline]
     pub fn get() -> &'static Self {
         match CHOSEN.load(Ordering::Relaxed) {
@@ -50,6 +62,12 @@ impl Backend {
     }
 
     /// Every backend that this processor runs, portable first.
+    ///
+    /// ```
+    /// # use futae_kernels::Backend;
+    /// let names: Vec<_> = Backend::available().map(|backend| backend.name).collect();
+    /// assert_eq!(names[0], "portable");
+    /// ```
     pub fn available() -> impl Iterator<Item = &'static Self> {
         ALL.iter().copied().filter(|backend| backend.runs_here())
     }
@@ -57,6 +75,13 @@ impl Backend {
     /// Makes [`Backend::get`] return the available backend of this name from now on, for tests
     /// and benchmarks. All backends compute the same, so a race changes nothing but speed.
     /// False when there is none of this name here.
+    ///
+    /// ```
+    /// # use futae_kernels::Backend;
+    /// assert!(Backend::select("portable"));
+    /// assert_eq!(Backend::get().name, "portable");
+    /// assert!(!Backend::select("abacus"));
+    /// ```
     pub fn select(name: &str) -> bool {
         let found = ALL.iter().position(|backend| backend.name == name && backend.runs_here());
         if let Some(index) = found {

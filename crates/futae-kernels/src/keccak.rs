@@ -9,9 +9,21 @@ use crate::wipe;
 
 /// Words in a row of [`Kernels::rows_x4`]: the rate of SHAKE128 (21), rounded up to whole blocks
 /// of eight.
+///
+/// ```
+/// # use futae_kernels::{Backend, keccak::*};
+/// assert!(8 * ROW >= sponge::RATE_SHAKE128);
+/// ```
 pub const ROW: usize = 24;
 
 /// `N` Keccak states side by side: word `x + 5y` of all states is element `x + 5y`.
+///
+/// ```
+/// # use futae_kernels::{Backend, keccak::*};
+/// let mut state = State::<1>::default();
+/// Backend::get().keccak.permute_x1(&mut state);
+/// assert_eq!(state.0[0], [0xF125_8F79_40E1_DDE7]); // what becomes of zeros
+/// ```
 #[derive(Debug)]
 #[repr(align(64))]
 pub struct State<const N: usize>(pub [[u64; N]; 25]);
@@ -24,6 +36,11 @@ impl<const N: usize> Default for State<N> {
 }
 
 /// Rows of words, one for each of `N` states.
+///
+/// ```
+/// # use futae_kernels::{Backend, keccak::*};
+/// assert_eq!(Rows::<4>::default().0, [[0; ROW]; 4]);
+/// ```
 #[derive(Debug)]
 #[repr(align(64))]
 pub struct Rows<const N: usize>(pub [[u64; ROW]; N]);
@@ -37,28 +54,108 @@ impl<const N: usize> Default for Rows<N> {
 
 kernels! {
     /// Keccak-f\[1600\] by one backend.
+    ///
+    /// ```
+    /// # use futae_kernels::{Backend, keccak::*};
+    /// for backend in Backend::available() {
+    ///     let mut state = State::<1>::default();
+    ///     backend.keccak.permute_x1(&mut state);
+    ///     assert_eq!(state.0[0], [0xF125_8F79_40E1_DDE7]);
+    /// }
+    /// ```
     pub struct Kernels {
         /// Permutes one state. FIPS 202, Section 3.3.
+        ///
+        /// ```
+        /// # use futae_kernels::{Backend, keccak::*};
+        /// let mut state = State::<1>::default();
+        /// Backend::get().keccak.permute_x1(&mut state);
+        /// assert_eq!(state.0[0], [0xF125_8F79_40E1_DDE7; 1]);
+        /// ```
         fn permute_x1(state: &mut State<1>);
         /// Permutes four states.
+        ///
+        /// ```
+        /// # use futae_kernels::{Backend, keccak::*};
+        /// let mut state = State::<4>::default();
+        /// Backend::get().keccak.permute_x4(&mut state);
+        /// assert_eq!(state.0[0], [0xF125_8F79_40E1_DDE7; 4]);
+        /// ```
         fn permute_x4(state: &mut State<4>);
         /// Permutes eight states.
+        ///
+        /// ```
+        /// # use futae_kernels::{Backend, keccak::*};
+        /// let mut state = State::<8>::default();
+        /// Backend::get().keccak.permute_x8(&mut state);
+        /// assert_eq!(state.0[0], [0xF125_8F79_40E1_DDE7; 8]);
+        /// ```
         fn permute_x8(state: &mut State<8>);
         /// Permutes at least those of four states whose bit is set; the others are of no use
         /// afterwards. Faster than all four where states are permuted one after another.
+        ///
+        /// ```
+        /// # use futae_kernels::{Backend, keccak::*};
+        /// let mut state = State::<4>::default();
+        /// Backend::get().keccak.permute_some_x4(&mut state, 0b0100);
+        /// assert_eq!(state.0[0][2], 0xF125_8F79_40E1_DDE7);
+        /// ```
         fn permute_some_x4(state: &mut State<4>, which: u8);
         /// Permutes at least those of eight states whose bit is set.
+        ///
+        /// ```
+        /// # use futae_kernels::{Backend, keccak::*};
+        /// let mut state = State::<8>::default();
+        /// Backend::get().keccak.permute_some_x8(&mut state, 0b0100);
+        /// assert_eq!(state.0[0][2], 0xF125_8F79_40E1_DDE7);
+        /// ```
         fn permute_some_x8(state: &mut State<8>, which: u8);
         /// Transposes: the first 24 words of each of four states, one row a state.
+        ///
+        /// ```
+        /// # use futae_kernels::{Backend, keccak::*};
+        /// let (mut state, mut rows) = (State::<4>::default(), Rows::<4>::default());
+        /// state.0[7][2] = 5;
+        /// Backend::get().keccak.rows_x4(&state, &mut rows);
+        /// assert_eq!(rows.0[2][7], 5);
+        /// ```
         fn rows_x4(state: &State<4>, rows: &mut Rows<4>);
         /// Transposes: the first 24 words of each of eight states, one row a state.
+        ///
+        /// ```
+        /// # use futae_kernels::{Backend, keccak::*};
+        /// let (mut state, mut rows) = (State::<8>::default(), Rows::<8>::default());
+        /// state.0[7][2] = 5;
+        /// Backend::get().keccak.rows_x8(&state, &mut rows);
+        /// assert_eq!(rows.0[2][7], 5);
+        /// ```
         fn rows_x8(state: &State<8>, rows: &mut Rows<8>);
     }
 }
 
 /// Numbers of states that a backend permutes at once.
+///
+/// ```
+/// # use futae_kernels::{Backend, keccak::*};
+/// fn first_word<const N: usize>() -> [u64; N]
+/// where
+///     State<N>: Width,
+/// {
+///     let mut state = State::<N>::default();
+///     state.permute(&Backend::get().keccak);
+///     state.0[0]
+/// }
+/// assert_eq!(first_word::<1>()[0], first_word::<8>()[7]);
+/// ```
 pub trait Width: Sized {
     /// Permutes every state.
+    ///
+    /// ```
+    /// # use futae_kernels::{Backend, keccak::*};
+    /// let mut state = State::<4>::default();
+    /// state.permute(&Backend::get().keccak);
+    /// assert_eq!(state.0[0], [0xF125_8F79_40E1_DDE7; 4]);
+    /// ```
     fn permute(&mut self, kernels: &Kernels);
 }
 
@@ -84,10 +181,33 @@ impl Width for State<8> {
 }
 
 /// More than one state, of which some are permuted and written as rows.
+///
+/// ```
+/// # use futae_kernels::{Backend, keccak::*};
+/// let (mut state, mut rows) = (State::<4>::default(), Rows::default());
+/// state.permute_some(&Backend::get().keccak, 0b0001);
+/// state.rows(&Backend::get().keccak, &mut rows);
+/// assert_eq!(rows.0[0][0], 0xF125_8F79_40E1_DDE7);
+/// ```
 pub trait Several<const N: usize>: Width {
     /// Permutes at least those whose bit is set; the others are of no use afterwards.
+    ///
+    /// ```
+    /// # use futae_kernels::{Backend, keccak::*};
+    /// let mut state = State::<8>::default();
+    /// state.permute_some(&Backend::get().keccak, 0b1000_0000);
+    /// assert_eq!(state.0[0][7], 0xF125_8F79_40E1_DDE7);
+    /// ```
     fn permute_some(&mut self, kernels: &Kernels, which: u8);
     /// Transposes: the first 24 words of each state, one row a state.
+    ///
+    /// ```
+    /// # use futae_kernels::{Backend, keccak::*};
+    /// let (mut state, mut rows) = (State::<8>::default(), Rows::default());
+    /// state.0[3][6] = 5;
+    /// state.rows(&Backend::get().keccak, &mut rows);
+    /// assert_eq!(rows.0[6][3], 5);
+    /// ```
     fn rows(&self, kernels: &Kernels, rows: &mut Rows<N>);
 }
 

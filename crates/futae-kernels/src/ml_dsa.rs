@@ -8,12 +8,27 @@ use core::fmt;
 use crate::{Plain, keccak::ROW, ml_kem};
 
 /// The modulus q = 2^23 - 2^13 + 1 (FIPS 204, Table 1).
+///
+/// ```
+/// # use futae_kernels::{Backend, ml_dsa::*, ml_kem};
+/// assert_eq!(Q, 8_380_417);
+/// ```
 pub const Q: i32 = (1 << 23) - (1 << 13) + 1;
 
 /// Coefficients in a polynomial.
+///
+/// ```
+/// # use futae_kernels::{Backend, ml_dsa::*, ml_kem};
+/// assert_eq!(Poly::ZERO.0.len(), N);
+/// ```
 pub const N: usize = 256;
 
 /// Dropped bits of t (FIPS 204, Table 1).
+///
+/// ```
+/// # use futae_kernels::{Backend, ml_dsa::*, ml_kem};
+/// assert_eq!(Q >> D, 1023); // t1 has ten bits
+/// ```
 pub const D: u32 = 13;
 
 /// Words of a row that hold a block of SHAKE128: 168 bytes, 56 candidates of three bytes.
@@ -37,6 +52,12 @@ pub(crate) const INVERSE_NTT_LAST_ROOT: i32 =
 pub(crate) const ZETAS: [i32; N] = zetas();
 
 /// A polynomial of 256 coefficients, in either domain; each kernel states the bounds it needs.
+///
+/// ```
+/// # use futae_kernels::{Backend, ml_dsa::*, ml_kem};
+/// assert_eq!(format!("{:?}", Poly([7; N])), "Poly"); // it may be secret
+/// # Ok::<(), ()>(())
+/// ```
 #[derive(Clone, Copy)]
 #[repr(C, align(64))]
 pub struct Poly(pub [i32; N]);
@@ -56,9 +77,20 @@ impl fmt::Debug for Poly {
 }
 
 /// One bit a coefficient, least significant first.
+///
+/// ```
+/// # use futae_kernels::{Backend, ml_dsa::*, ml_kem};
+/// let hint: Hint = [0b101, 0, 0, 0];
+/// assert_eq!(hint.iter().map(|word| word.count_ones()).sum::<u32>(), 2);
+/// ```
 pub type Hint = [u64; N / 64];
 
 /// The rounding range gamma_2 (FIPS 204, Table 1).
+///
+/// ```
+/// # use futae_kernels::{Backend, ml_dsa::*, ml_kem};
+/// assert_eq!(Gamma2::Q32.value(), 261_888);
+/// ```
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Gamma2 {
     /// (q - 1) / 88, of ML-DSA-44: high bits are 0..=43.
@@ -68,6 +100,11 @@ pub enum Gamma2 {
 }
 
 /// The private-key range eta (FIPS 204, Table 1).
+///
+/// ```
+/// # use futae_kernels::{Backend, ml_dsa::*, ml_kem};
+/// assert_eq!(Eta::Four.value(), 4);
+/// ```
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Eta {
     /// Coefficients in -2..=2, of ML-DSA-44 and ML-DSA-87.
@@ -77,6 +114,11 @@ pub enum Eta {
 }
 
 /// How a polynomial is written as bytes: x itself (SimpleBitPack) or `upper - x` (BitPack).
+///
+/// ```
+/// # use futae_kernels::{Backend, ml_dsa::*, ml_kem};
+/// assert_eq!(Encoding::Z19.bytes(), 640);
+/// ```
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Encoding {
     /// t1: 10 bits.
@@ -102,59 +144,220 @@ kernels! {
     ///
     /// "canonical" means 0 <= x < q; "centred" means congruent mod q, magnitude at most 6 283 009,
     /// and the representative nearest to zero whenever that one is below 2^20 in magnitude.
+    ///
+    /// ```
+    /// # use futae_kernels::{Backend, ml_dsa::*, ml_kem};
+    /// for backend in Backend::available() {
+    ///     let mut one = Poly::ZERO;
+    ///     one.0[0] = 1;
+    ///     backend.ml_dsa.ntt(&mut one);
+    ///     assert!(one.0.iter().all(|x| x.rem_euclid(Q) == 1));
+    /// }
+    /// ```
     pub struct Kernels {
         /// FIPS 204, Algorithm 41 (NTT). In: |x| <= q. Out: |x| < 9.1 q.
+        ///
+        /// ```
+        /// # use futae_kernels::{Backend, ml_dsa::*, ml_kem};
+        /// # let ml_dsa = &Backend::get().ml_dsa;
+        /// let mut one = Poly::ZERO;
+        /// one.0[0] = 1;
+        /// ml_dsa.ntt(&mut one); // a constant is the same everywhere
+        /// assert!(one.0.iter().all(|x| x.rem_euclid(Q) == 1));
+        /// ```
         fn ntt(poly: &mut Poly);
         /// FIPS 204, Algorithm 42 (NTT^-1), times 2^32. In: |x| <= q. Out: |x| < 1.25 q.
+        ///
+        /// ```
+        /// # use futae_kernels::{Backend, ml_dsa::*, ml_kem};
+        /// # let ml_dsa = &Backend::get().ml_dsa;
+        /// let mut ones = Poly([1; N]);
+        /// ml_dsa.inverse_ntt(&mut ones);
+        /// assert_eq!(i64::from(ones.0[0].rem_euclid(Q)), (1 << 32) % i64::from(Q));
+        /// assert!(ones.0[1..].iter().all(|x| x % Q == 0));
+        /// ```
         fn inverse_ntt(poly: &mut Poly);
         /// FIPS 204, Algorithms 44 (AddNTT) and 45 (MultiplyNTT): the inner product of two equally
         /// long vectors, times 2^-32. In: sum of |a * b| <= 2^31 q. Out: |x| <= q.
+        ///
+        /// ```
+        /// # use futae_kernels::{Backend, ml_dsa::*, ml_kem};
+        /// # let ml_dsa = &Backend::get().ml_dsa;
+        /// let r = ((1_i64 << 32) % i64::from(Q)) as i32; // undoes 2^-32
+        /// let mut out = Poly::ZERO;
+        /// ml_dsa.inner_product(&mut out, &[Poly([2; N]), Poly([3; N])], &[Poly([r; N]), Poly([r; N])]);
+        /// assert!(out.0.iter().all(|x| x.rem_euclid(Q) == 5));
+        /// ```
         fn inner_product(out: &mut Poly, a: &[Poly], b: &[Poly]);
         /// acc - a * b * 2^-32, centred. In: |acc| <= q, |a * b| <= 2^31 q.
+        ///
+        /// ```
+        /// # use futae_kernels::{Backend, ml_dsa::*, ml_kem};
+        /// # let ml_dsa = &Backend::get().ml_dsa;
+        /// let r = ((1_i64 << 32) % i64::from(Q)) as i32; // undoes 2^-32
+        /// let mut acc = Poly([7; N]);
+        /// ml_dsa.multiply_subtract(&mut acc, &Poly([2; N]), &Poly([r; N]));
+        /// assert_eq!(acc.0, [5; N]);
+        /// ```
         fn multiply_subtract(acc: &mut Poly, a: &Poly, b: &Poly);
         /// acc + b, centred; true when a magnitude reaches `bound`. In: |acc + b| < 2^31 - 2^22.
+        ///
+        /// ```
+        /// # use futae_kernels::{Backend, ml_dsa::*, ml_kem};
+        /// # let ml_dsa = &Backend::get().ml_dsa;
+        /// let mut acc = Poly([Q - 1; N]);
+        /// assert!(!ml_dsa.add_centred(&mut acc, &Poly([4; N]), 4));
+        /// assert_eq!(acc.0, [3; N]);
+        /// assert!(ml_dsa.add_centred(&mut acc, &Poly([1; N]), 4));
+        /// ```
         fn add_centred(acc: &mut Poly, b: &Poly, bound: i32) -> bool;
         /// acc - b, centred; true when a magnitude reaches `bound`. In: |acc - b| < 2^31 - 2^22.
+        ///
+        /// ```
+        /// # use futae_kernels::{Backend, ml_dsa::*, ml_kem};
+        /// # let ml_dsa = &Backend::get().ml_dsa;
+        /// let mut acc = Poly([2; N]);
+        /// assert!(ml_dsa.subtract_centred(&mut acc, &Poly([5; N]), 3));
+        /// assert_eq!(acc.0, [-3; N]);
+        /// ```
         fn subtract_centred(acc: &mut Poly, b: &Poly, bound: i32) -> bool;
         /// acc + b, with each coefficient of b taken as its residue mod 3329 that is nearest to
         /// zero; true when a magnitude reaches `bound`. In: |acc| < 2^29, 0 < bound < 2^30.
+        ///
+        /// ```
+        /// # use futae_kernels::{Backend, ml_dsa::*, ml_kem};
+        /// # let ml_dsa = &Backend::get().ml_dsa;
+        /// let mut acc = Poly([5; N]);
+        /// assert!(!ml_dsa.add_small(&mut acc, &ml_kem::Poly([3328; N]), 5)); // 3328 is -1
+        /// assert_eq!(acc.0, [4; N]);
+        /// ```
         fn add_small(acc: &mut Poly, b: &ml_kem::Poly, bound: i32) -> bool;
         /// acc - b, likewise.
+        ///
+        /// ```
+        /// # use futae_kernels::{Backend, ml_dsa::*, ml_kem};
+        /// # let ml_dsa = &Backend::get().ml_dsa;
+        /// let mut acc = Poly([5; N]);
+        /// assert!(ml_dsa.subtract_small(&mut acc, &ml_kem::Poly([3328; N]), 6));
+        /// assert_eq!(acc.0, [6; N]);
+        /// ```
         fn subtract_small(acc: &mut Poly, b: &ml_kem::Poly, bound: i32) -> bool;
         /// True when a magnitude reaches `bound`. In: |x| < 2^30, 0 < bound < 2^30.
+        ///
+        /// ```
+        /// # use futae_kernels::{Backend, ml_dsa::*, ml_kem};
+        /// # let ml_dsa = &Backend::get().ml_dsa;
+        /// let mut poly = Poly::ZERO;
+        /// poly.0[200] = -9;
+        /// assert!(ml_dsa.exceeds(&poly, 9) && !ml_dsa.exceeds(&poly, 10));
+        /// ```
         fn exceeds(poly: &Poly, bound: i32) -> bool;
         /// FIPS 204, Algorithm 35 (Power2Round): t becomes t0 beside t1. In: |t| < 2^31 - 2^22.
+        ///
+        /// ```
+        /// # use futae_kernels::{Backend, ml_dsa::*, ml_kem};
+        /// # let ml_dsa = &Backend::get().ml_dsa;
+        /// let (mut t, mut t1) = (Poly([3 * 8192 - 1; N]), Poly::ZERO);
+        /// ml_dsa.power2round(&mut t, &mut t1);
+        /// assert_eq!((t.0[0], t1.0[0]), (-1, 3));
+        /// ```
         fn power2round(t: &mut Poly, t1: &mut Poly);
         /// FIPS 204, Algorithm 36 (Decompose): w becomes w0 beside w1. In: |w| < 2^31 - 2^22.
+        ///
+        /// ```
+        /// # use futae_kernels::{Backend, ml_dsa::*, ml_kem};
+        /// # let ml_dsa = &Backend::get().ml_dsa;
+        /// let (mut w, mut w1) = (Poly([6 * Gamma2::Q32.value() + 5; N]), Poly::ZERO);
+        /// ml_dsa.decompose(&mut w, &mut w1, Gamma2::Q32);
+        /// assert_eq!((w.0[0], w1.0[0]), (5, 3));
+        /// ```
         fn decompose(w: &mut Poly, w1: &mut Poly, gamma2: Gamma2);
         /// FIPS 204, Algorithm 39 (MakeHint), from r0 = w0 - cs2, ct0 and w1.
         /// In: |r0| < gamma_2, |ct0| < gamma_2.
+        ///
+        /// ```
+        /// # use futae_kernels::{Backend, ml_dsa::*, ml_kem};
+        /// # let ml_dsa = &Backend::get().ml_dsa;
+        /// let hint = ml_dsa.make_hint(&Poly([5; N]), &Poly::ZERO, &Poly([3; N]), Gamma2::Q32);
+        /// assert_eq!(hint, [0; 4]); // nothing carries
+        /// ```
         fn make_hint(r0: &Poly, ct0: &Poly, w1: &Poly, gamma2: Gamma2) -> Hint;
         /// FIPS 204, Algorithm 40 (UseHint): w becomes w1. In: |w| < 2^31 - 2^22.
+        ///
+        /// ```
+        /// # use futae_kernels::{Backend, ml_dsa::*, ml_kem};
+        /// # let ml_dsa = &Backend::get().ml_dsa;
+        /// let mut w = Poly([6 * Gamma2::Q32.value() + 5; N]);
+        /// ml_dsa.use_hint(&mut w, &[1, 0, 0, 0], Gamma2::Q32);
+        /// assert_eq!(w.0[..2], [4, 3]); // the first has a hint
+        /// ```
         fn use_hint(w: &mut Poly, hint: &Hint, gamma2: Gamma2);
         /// FIPS 204, Algorithm 30 (RejNTTPoly) over one block of SHAKE128, the first 168 bytes of
         /// the row: appends at `filled` the accepted coefficients, canonical, up to 256; returns
         /// how many there are then.
+        ///
+        /// ```
+        /// # use futae_kernels::{Backend, ml_dsa::*, ml_kem};
+        /// # let ml_dsa = &Backend::get().ml_dsa;
+        /// let mut out = Poly([-1; N]);
+        /// let filled = ml_dsa.reject_uniform(&mut out, 0, &[0; 24]);
+        /// assert_eq!(filled, 56); // of 168 bytes, three each
+        /// assert_eq!(out.0[..56], [0; 56]);
+        /// ```
         fn reject_uniform(out: &mut Poly, filled: usize, row: &[u64; ROW]) -> usize;
         /// FIPS 204, Algorithm 31 (RejBoundedPoly) over one block of SHAKE256, the first 136 bytes
         /// of the row; like `reject_uniform`.
+        ///
+        /// ```
+        /// # use futae_kernels::{Backend, ml_dsa::*, ml_kem};
+        /// # let ml_dsa = &Backend::get().ml_dsa;
+        /// let mut out = Poly::ZERO;
+        /// assert_eq!(ml_dsa.reject_bounded(&mut out, 0, &[0; 24], Eta::Two), 256);
+        /// assert_eq!(out.0, [2; N]);
+        /// ```
         fn reject_bounded(out: &mut Poly, filled: usize, row: &[u64; ROW], eta: Eta) -> usize;
         /// FIPS 204, Algorithms 16 (SimpleBitPack) and 17 (BitPack); the slice has
         /// [`Encoding::bytes`] bytes. In: x within the range of the encoding.
+        ///
+        /// ```
+        /// # use futae_kernels::{Backend, ml_dsa::*, ml_kem};
+        /// # let ml_dsa = &Backend::get().ml_dsa;
+        /// let mut bytes = [0; 320];
+        /// ml_dsa.pack(&mut bytes, &Poly([1; N]), Encoding::T1);
+        /// assert_eq!(bytes[..5], [1, 4, 16, 64, 0]);
+        /// ```
         fn pack(out: &mut [u8], poly: &Poly, encoding: Encoding);
         /// FIPS 204, Algorithms 18 (SimpleBitUnpack) and 19 (BitUnpack); the slice has
         /// [`Encoding::bytes`] bytes. Out: upper - 2^bits < x <= upper, or 0 <= x < 2^bits.
+        ///
+        /// ```
+        /// # use futae_kernels::{Backend, ml_dsa::*, ml_kem};
+        /// # let ml_dsa = &Backend::get().ml_dsa;
+        /// let mut poly = Poly::ZERO;
+        /// ml_dsa.unpack(&mut poly, &[0; 96], Encoding::Eta2);
+        /// assert_eq!(poly.0, [2; N]); // 2 - 0
+        /// ```
         fn unpack(poly: &mut Poly, bytes: &[u8], encoding: Encoding);
     }
 }
 
 impl Poly {
     /// The zero polynomial.
+    ///
+    /// ```
+    /// # use futae_kernels::{Backend, ml_dsa::*, ml_kem};
+    /// assert_eq!(Poly::ZERO.0, [0; N]);
+    /// ```
     pub const ZERO: Self = Self([0; N]);
 }
 
 impl Gamma2 {
     /// The number itself.
+    ///
+    /// ```
+    /// # use futae_kernels::{Backend, ml_dsa::*, ml_kem};
+    /// assert_eq!(Gamma2::Q88.value(), 95_232);
+    /// ```
     pub const fn value(self) -> i32 {
         match self {
             Self::Q88 => (Q - 1) / 88,
@@ -163,6 +366,11 @@ impl Gamma2 {
     }
 
     /// How many values the high bits take: (q - 1) / (2 gamma_2).
+    ///
+    /// ```
+    /// # use futae_kernels::{Backend, ml_dsa::*, ml_kem};
+    /// assert_eq!(Gamma2::Q88.high_values(), (Q - 1) / (2 * Gamma2::Q88.value()));
+    /// ```
     pub const fn high_values(self) -> i32 {
         match self {
             Self::Q88 => 44,
@@ -173,6 +381,11 @@ impl Gamma2 {
 
 impl Eta {
     /// The number itself.
+    ///
+    /// ```
+    /// # use futae_kernels::{Backend, ml_dsa::*, ml_kem};
+    /// assert_eq!(Eta::Two.value(), 2);
+    /// ```
     pub const fn value(self) -> i32 {
         match self {
             Self::Two => 2,
@@ -183,6 +396,11 @@ impl Eta {
 
 impl Encoding {
     /// Bits a coefficient.
+    ///
+    /// ```
+    /// # use futae_kernels::{Backend, ml_dsa::*, ml_kem};
+    /// assert_eq!(Encoding::T0.bits(), 13);
+    /// ```
     pub const fn bits(self) -> usize {
         match self {
             Self::T1 => 10,
@@ -196,11 +414,22 @@ impl Encoding {
     }
 
     /// Bytes a polynomial.
+    ///
+    /// ```
+    /// # use futae_kernels::{Backend, ml_dsa::*, ml_kem};
+    /// assert_eq!(Encoding::T1.bytes(), 320);
+    /// ```
     pub const fn bytes(self) -> usize {
         N / 8 * self.bits()
     }
 
     /// The b of BitPack, or none for SimpleBitPack.
+    ///
+    /// ```
+    /// # use futae_kernels::{Backend, ml_dsa::*, ml_kem};
+    /// assert_eq!(Encoding::Eta4.upper(), Some(4));
+    /// assert_eq!(Encoding::T1.upper(), None);
+    /// ```
     pub const fn upper(self) -> Option<i32> {
         match self {
             Self::T1 | Self::W44 | Self::W16 => None,

@@ -6,9 +6,19 @@
 use crate::{Plain, keccak::ROW};
 
 /// The modulus of ML-KEM. FIPS 203, Section 2.4.
+///
+/// ```
+/// # use futae_kernels::{Backend, ml_kem::*};
+/// assert_eq!(i32::from(Q), 13 * 256 + 1);
+/// ```
 pub const Q: i16 = 3329;
 
 /// A polynomial of 256 coefficients, in the ring or in the NTT domain.
+///
+/// ```
+/// # use futae_kernels::{Backend, ml_kem::*};
+/// assert_eq!(Poly::default().0, [0; 256]);
+/// ```
 #[derive(Clone, Copy, Debug)]
 #[repr(align(64))]
 pub struct Poly(pub [i16; 256]);
@@ -36,6 +46,16 @@ impl Plain for Factor {
 }
 
 /// A polynomial in the NTT domain, made ready to be multiplied by [`Kernels::prepare`].
+///
+/// ```
+/// # use futae_kernels::{Backend, ml_kem::*};
+/// # let ml_kem = &Backend::get().ml_kem;
+/// let mut one = Poly::default();
+/// one.0[0] = 1;
+/// ml_kem.ntt(&mut one);
+/// let mut factor = Factor::default();
+/// ml_kem.prepare(&one, &mut factor); // once, for many products
+/// ```
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Factor {
     /// `(b₂ᵢ, b₂ᵢ₊₁ · γᵢ)` with γᵢ = ζ^(2·BitRev₇(i) + 1).
@@ -46,56 +66,262 @@ pub struct Factor {
 
 kernels! {
     /// ML-KEM's arithmetic, sampling and encoding by one backend.
+    ///
+    /// ```
+    /// # use futae_kernels::{Backend, ml_kem::*};
+    /// for backend in Backend::available() {
+    ///     let mut f = Poly([0; 256]);
+    ///     assert!(!backend.ml_kem.decode_12(&[0xFF; 384], &mut f), "4095 is not below q");
+    /// }
+    /// ```
     pub struct Kernels {
         /// FIPS 203, Algorithm 9 (NTT). Takes |f| ≤ 4096; gives |f̂| ≤ 4096 + 7q =
         /// 27 399.
+        ///
+        /// ```
+        /// # use futae_kernels::{Backend, ml_kem::*};
+        /// # let ml_kem = &Backend::get().ml_kem;
+        /// let mut one = Poly::default();
+        /// one.0[0] = 1;
+        /// ml_kem.ntt(&mut one); // pairs: the constant, then what stands before X
+        /// assert!(one.0.iter().step_by(2).all(|x| x.rem_euclid(Q) == 1));
+        /// assert!(one.0.iter().skip(1).step_by(2).all(|x| x.rem_euclid(Q) == 0));
+        /// ```
         fn ntt(f: &mut Poly);
         /// FIPS 203, Algorithm 10 (NTT⁻¹), times `R`, which undoes the `R⁻¹` of
         /// [`Kernels::inner_product`]. Takes any values; gives |f| < 2q.
+        ///
+        /// ```
+        /// # use futae_kernels::{Backend, ml_kem::*};
+        /// # let ml_kem = &Backend::get().ml_kem;
+        /// let mut one = Poly::default();
+        /// one.0[0] = 1;
+        /// ml_kem.ntt(&mut one);
+        /// ml_kem.inverse_ntt(&mut one);
+        /// assert_eq!(i32::from(one.0[0].rem_euclid(Q)), (1 << 16) % i32::from(Q)); // R
+        /// ```
         fn inverse_ntt(f: &mut Poly);
         /// Makes the second operand of [`Kernels::inner_product`]. Takes what `ntt` gives.
+        ///
+        /// ```
+        /// # use futae_kernels::{Backend, ml_kem::*};
+        /// # let ml_kem = &Backend::get().ml_kem;
+        /// let mut one = Poly::default();
+        /// one.0[0] = 1;
+        /// ml_kem.ntt(&mut one);
+        /// let (mut factor, mut product) = (Factor::default(), Poly::default());
+        /// ml_kem.prepare(&one, &mut factor);
+        /// ml_kem.inner_product(&[Poly([3; 256])], &[factor], &mut product); // 3 times 1, by R
+        /// assert_eq!((i64::from(product.0[9]) << 16).rem_euclid(3329), 3);
+        /// ```
         fn prepare(f: &Poly, factor: &mut Factor);
         /// FIPS 203, Algorithm 11 (MultiplyNTTs), summed over up to four pairs, times `R⁻¹`.
         /// Takes 0 ≤ a ≤ 4095; gives |h| < 5q.
+        ///
+        /// ```
+        /// # use futae_kernels::{Backend, ml_kem::*};
+        /// # let ml_kem = &Backend::get().ml_kem;
+        /// let mut one = Poly::default();
+        /// one.0[0] = 1;
+        /// ml_kem.ntt(&mut one);
+        /// let (mut factor, mut product) = (Factor::default(), Poly::default());
+        /// ml_kem.prepare(&one, &mut factor);
+        /// for x in &mut one.0 {
+        ///     *x = x.rem_euclid(Q);
+        /// }
+        /// ml_kem.inner_product(&[one], &[factor], &mut product);
+        /// ml_kem.inverse_ntt(&mut product);
+        /// assert_eq!(product.0[0].rem_euclid(Q), 1); // 1 times 1
+        /// ```
         fn inner_product(a: &[Poly], b: &[Factor], h: &mut Poly);
         /// `f · R + g`: undoes the `R⁻¹` of `inner_product`. Takes any `f` and what `ntt` gives
         /// as `g`; gives |f| < 9q.
+        ///
+        /// ```
+        /// # use futae_kernels::{Backend, ml_kem::*};
+        /// # let ml_kem = &Backend::get().ml_kem;
+        /// let mut f = Poly([1; 256]);
+        /// ml_kem.scale_and_add(&mut f, &Poly([5; 256]));
+        /// assert_eq!(i32::from(f.0[0].rem_euclid(Q)), ((1 << 16) + 5) % i32::from(Q));
+        /// ```
         fn scale_and_add(f: &mut Poly, g: &Poly);
         /// `f + g`; the caller keeps the sum in range.
+        ///
+        /// ```
+        /// # use futae_kernels::{Backend, ml_kem::*};
+        /// # let ml_kem = &Backend::get().ml_kem;
+        /// let mut f = Poly([3; 256]);
+        /// ml_kem.add(&mut f, &Poly([5; 256]));
+        /// assert_eq!(f.0[0].rem_euclid(Q), 8);
+        /// ```
         fn add(f: &mut Poly, g: &Poly);
         /// `g - f` into `f`; the caller keeps the difference in range.
+        ///
+        /// ```
+        /// # use futae_kernels::{Backend, ml_kem::*};
+        /// # let ml_kem = &Backend::get().ml_kem;
+        /// let mut f = Poly([3; 256]);
+        /// ml_kem.subtract_from(&mut f, &Poly([5; 256]));
+        /// assert_eq!(f.0[0].rem_euclid(Q), 2);
+        /// ```
         fn subtract_from(f: &mut Poly, g: &Poly);
         /// The loop of FIPS 203, Algorithm 7 (SampleNTT), over the 168 bytes of one block: appends
         /// coefficients after the first `filled` and returns how many there are then.
+        ///
+        /// ```
+        /// # use futae_kernels::{Backend, ml_kem::*};
+        /// # let ml_kem = &Backend::get().ml_kem;
+        /// let mut f = Poly([-1; 256]);
+        /// assert_eq!(ml_kem.sample_ntt(&[0; 24], &mut f, 0), 112); // two of three bytes
+        /// assert_eq!(f.0[..112], [0; 112]);
+        /// ```
         fn sample_ntt(block: &[u64; ROW], f: &mut Poly, filled: usize) -> usize;
         /// FIPS 203, Algorithm 8 (SamplePolyCBD), η = 2. Gives |f| ≤ 2.
+        ///
+        /// ```
+        /// # use futae_kernels::{Backend, ml_kem::*};
+        /// # let ml_kem = &Backend::get().ml_kem;
+        /// let mut f = Poly::default();
+        /// ml_kem.sample_cbd_2(&[0x3333_3333_3333_3333; 24], &mut f);
+        /// assert_eq!(f.0, [2; 256]); // two bits that are set minus two that are not
+        /// ```
         fn sample_cbd_2(bytes: &[u64; ROW], f: &mut Poly);
         /// FIPS 203, Algorithm 8 (SamplePolyCBD), η = 3. Gives |f| ≤ 3.
+        ///
+        /// ```
+        /// # use futae_kernels::{Backend, ml_kem::*};
+        /// # let ml_kem = &Backend::get().ml_kem;
+        /// let (mut f, mut bytes) = (Poly::default(), [0; 24]);
+        /// bytes[0] = 0b111_000_000_111;
+        /// ml_kem.sample_cbd_3(&bytes, &mut f);
+        /// assert_eq!(f.0[..3], [3, -3, 0]);
+        /// ```
         fn sample_cbd_3(bytes: &[u64; ROW], f: &mut Poly);
         /// FIPS 203, Algorithm 5 (ByteEncode), d = 12, of the residues. Takes any values.
+        ///
+        /// ```
+        /// # use futae_kernels::{Backend, ml_kem::*};
+        /// # let ml_kem = &Backend::get().ml_kem;
+        /// let mut bytes = [0; 384];
+        /// ml_kem.encode_12(&Poly([-1; 256]), &mut bytes); // 3328 is 0xD00
+        /// assert_eq!(bytes[..3], [0x00, 0x0D, 0xD0]);
+        /// ```
         fn encode_12(f: &Poly, bytes: &mut [u8; 384]);
         /// FIPS 203, Algorithm 6 (ByteDecode), d = 12, without the reduction; false when a
         /// coefficient is not below q. Gives 0 ≤ f ≤ 4095.
+        ///
+        /// ```
+        /// # use futae_kernels::{Backend, ml_kem::*};
+        /// # let ml_kem = &Backend::get().ml_kem;
+        /// let mut f = Poly::default();
+        /// assert!(ml_kem.decode_12(&[0; 384], &mut f));
+        /// assert!(!ml_kem.decode_12(&[0xFF; 384], &mut f)); // 4095 is not below q
+        /// ```
         fn decode_12(bytes: &[u8; 384], f: &mut Poly) -> bool;
         /// ByteEncode₁(Compress₁(f)). FIPS 203, Section 4.2.1. Takes any values.
+        ///
+        /// ```
+        /// # use futae_kernels::{Backend, ml_kem::*};
+        /// # let ml_kem = &Backend::get().ml_kem;
+        /// let mut bytes = [0; 32];
+        /// ml_kem.compress_1(&Poly([1665; 256]), &mut bytes); // the half becomes 1
+        /// assert_eq!(bytes[..1], [0xFF]);
+        /// ```
         fn compress_1(f: &Poly, bytes: &mut [u8; 32]);
         /// ByteEncode₄(Compress₄(f)). Takes any values.
+        ///
+        /// ```
+        /// # use futae_kernels::{Backend, ml_kem::*};
+        /// # let ml_kem = &Backend::get().ml_kem;
+        /// let mut bytes = [0; 128];
+        /// ml_kem.compress_4(&Poly([1665; 256]), &mut bytes); // the half becomes 8
+        /// assert_eq!(bytes[..1], [0x88]);
+        /// ```
         fn compress_4(f: &Poly, bytes: &mut [u8; 128]);
         /// ByteEncode₅(Compress₅(f)). Takes any values.
+        ///
+        /// ```
+        /// # use futae_kernels::{Backend, ml_kem::*};
+        /// # let ml_kem = &Backend::get().ml_kem;
+        /// let mut bytes = [0; 160];
+        /// ml_kem.compress_5(&Poly([1665; 256]), &mut bytes); // the half becomes 16
+        /// assert_eq!(bytes[0] & 31, 16);
+        /// ```
         fn compress_5(f: &Poly, bytes: &mut [u8; 160]);
         /// ByteEncode₁₀(Compress₁₀(f)). Takes any values.
+        ///
+        /// ```
+        /// # use futae_kernels::{Backend, ml_kem::*};
+        /// # let ml_kem = &Backend::get().ml_kem;
+        /// let mut bytes = [0; 320];
+        /// ml_kem.compress_10(&Poly([1665; 256]), &mut bytes); // the half becomes 512
+        /// assert_eq!(u16::from_le_bytes([bytes[0], bytes[1]]) & 1023, 512);
+        /// ```
         fn compress_10(f: &Poly, bytes: &mut [u8; 320]);
         /// ByteEncode₁₁(Compress₁₁(f)). Takes any values.
+        ///
+        /// ```
+        /// # use futae_kernels::{Backend, ml_kem::*};
+        /// # let ml_kem = &Backend::get().ml_kem;
+        /// let mut bytes = [0; 352];
+        /// ml_kem.compress_11(&Poly([1665; 256]), &mut bytes); // the half becomes 1024
+        /// assert_eq!(u16::from_le_bytes([bytes[0], bytes[1]]) & 2047, 1024);
+        /// ```
         fn compress_11(f: &Poly, bytes: &mut [u8; 352]);
         /// Decompress₁(ByteDecode₁(bytes)). Gives 0 or 1665.
+        ///
+        /// ```
+        /// # use futae_kernels::{Backend, ml_kem::*};
+        /// # let ml_kem = &Backend::get().ml_kem;
+        /// let (mut f, mut bytes) = (Poly::default(), [0; 32]);
+        /// bytes[0] = 1;
+        /// ml_kem.decompress_1(&bytes, &mut f);
+        /// assert_eq!(f.0[..2], [1665, 0]); // 1 becomes the half
+        /// ```
         fn decompress_1(bytes: &[u8; 32], f: &mut Poly);
         /// Decompress₄(ByteDecode₄(bytes)). Gives 0 ≤ f < q.
+        ///
+        /// ```
+        /// # use futae_kernels::{Backend, ml_kem::*};
+        /// # let ml_kem = &Backend::get().ml_kem;
+        /// let (mut f, mut bytes) = (Poly::default(), [0; 128]);
+        /// bytes[0] = 8;
+        /// ml_kem.decompress_4(&bytes, &mut f);
+        /// assert_eq!(f.0[..2], [1665, 0]); // 8 becomes the half
+        /// ```
         fn decompress_4(bytes: &[u8; 128], f: &mut Poly);
         /// Decompress₅(ByteDecode₅(bytes)). Gives 0 ≤ f < q.
+        ///
+        /// ```
+        /// # use futae_kernels::{Backend, ml_kem::*};
+        /// # let ml_kem = &Backend::get().ml_kem;
+        /// let (mut f, mut bytes) = (Poly::default(), [0; 160]);
+        /// bytes[0] = 16;
+        /// ml_kem.decompress_5(&bytes, &mut f);
+        /// assert_eq!(f.0[..2], [1665, 0]); // 16 becomes the half
+        /// ```
         fn decompress_5(bytes: &[u8; 160], f: &mut Poly);
         /// Decompress₁₀(ByteDecode₁₀(bytes)). Gives 0 ≤ f < q.
+        ///
+        /// ```
+        /// # use futae_kernels::{Backend, ml_kem::*};
+        /// # let ml_kem = &Backend::get().ml_kem;
+        /// let (mut f, mut bytes) = (Poly::default(), [0; 320]);
+        /// bytes[1] = 2;
+        /// ml_kem.decompress_10(&bytes, &mut f);
+        /// assert_eq!(f.0[..2], [1665, 0]); // 512 becomes the half
+        /// ```
         fn decompress_10(bytes: &[u8; 320], f: &mut Poly);
         /// Decompress₁₁(ByteDecode₁₁(bytes)). Gives 0 ≤ f < q.
+        ///
+        /// ```
+        /// # use futae_kernels::{Backend, ml_kem::*};
+        /// # let ml_kem = &Backend::get().ml_kem;
+        /// let (mut f, mut bytes) = (Poly::default(), [0; 352]);
+        /// bytes[1] = 4;
+        /// ml_kem.decompress_11(&bytes, &mut f);
+        /// assert_eq!(f.0[..2], [1665, 0]); // 1024 becomes the half
+        /// ```
         fn decompress_11(bytes: &[u8; 352], f: &mut Poly);
     }
 }

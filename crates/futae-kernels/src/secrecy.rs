@@ -8,18 +8,37 @@ use core::hint::black_box;
 use crate::Plain;
 
 /// Says that this value may influence the time from here on, because it is public.
+///
+/// ```
+/// # use futae_kernels::*;
+/// let published = [7_u8; 32]; // computed from secrets, and sent
+/// declassify(&published);
+/// assert!(published[0] == 7);
+/// ```
 #[inline(always)]
 pub fn declassify<T: Plain + ?Sized>(value: &T) {
     request(MAKE_DEFINED, value);
 }
 
 /// Says that this value must not influence the time from here on.
+///
+/// ```
+/// # use futae_kernels::*;
+/// let seed = [7_u8; 32];
+/// classify(&seed); // memcheck reports what branches on it
+/// declassify(&seed);
+/// ```
 #[inline(always)]
 pub fn classify<T: Plain + ?Sized>(value: &T) {
     request(MAKE_UNDEFINED, value);
 }
 
 /// The same value, which may influence the time from here on.
+///
+/// ```
+/// # use futae_kernels::*;
+/// assert!(declassified(true)); // whether an attempt was rejected is public
+/// ```
 #[inline(always)]
 pub fn declassified<T: Plain + Copy>(value: T) -> T {
     if !cfg!(futae_ctgrind) {

@@ -5,33 +5,84 @@
 //! Padding, lengths and the hash functions as such live in `futae`.
 
 /// Lanes of the SHA-256 kernels.
+///
+/// ```
+/// # use futae_kernels::{Backend, sha2::*};
+/// assert_eq!(States256([[0; LANES_256]; 8]).0[0].len(), 16);
+/// ```
 pub const LANES_256: usize = 16;
 
 /// Lanes of the SHA-512 kernels.
+///
+/// ```
+/// # use futae_kernels::{Backend, sha2::*};
+/// assert_eq!(States512([[0; LANES_512]; 8]).0[0].len(), 8);
+/// ```
 pub const LANES_512: usize = 8;
 
 /// Sixteen SHA-256 states side by side: word `i` of all states is element `i`.
+///
+/// ```
+/// # use futae_kernels::{Backend, sha2::*};
+/// # let sha2 = &Backend::get().sha2;
+/// let mut states = States256([[7; LANES_256]; 8]);
+/// sha2.compress_256_x16(&mut states, &Blocks256([[9; 64]; LANES_256]), LANES_256);
+/// assert!(states.0.iter().all(|word| word.iter().all(|lane| lane == &word[0])));
+/// ```
 #[derive(Clone, Debug)]
 #[repr(align(64))]
 pub struct States256(pub [[u32; LANES_256]; 8]);
 
 /// One SHA-256 block for each lane.
+///
+/// ```
+/// # use futae_kernels::{Backend, sha2::*};
+/// assert_eq!(Blocks256([[0; 64]; LANES_256]).0.as_flattened().len(), 1024);
+/// ```
 #[derive(Debug)]
 #[repr(align(64))]
 pub struct Blocks256(pub [[u8; 64]; LANES_256]);
 
 /// Eight SHA-512 states side by side: word `i` of all states is element `i`.
+///
+/// ```
+/// # use futae_kernels::{Backend, sha2::*};
+/// # let sha2 = &Backend::get().sha2;
+/// let mut states = States512([[7; LANES_512]; 8]);
+/// sha2.compress_512_x8(&mut states, &Blocks512([[9; 128]; LANES_512]), LANES_512);
+/// assert!(states.0.iter().all(|word| word.iter().all(|lane| lane == &word[0])));
+/// ```
 #[derive(Clone, Debug)]
 #[repr(align(64))]
 pub struct States512(pub [[u64; LANES_512]; 8]);
 
 /// One SHA-512 block for each lane.
+///
+/// ```
+/// # use futae_kernels::{Backend, sha2::*};
+/// assert_eq!(Blocks512([[0; 128]; LANES_512]).0.as_flattened().len(), 1024);
+/// ```
 #[derive(Debug)]
 #[repr(align(64))]
 pub struct Blocks512(pub [[u8; 128]; LANES_512]);
 
 /// Sixteen hash chains of SLH-DSA with SHA-256. FIPS 205, Algorithm 5 (chain) with F of Section
 /// 11.2: `F(PK.seed, ADRS, X) = Trunc_n(SHA-256(PK.seed ‖ toByte(0, 64 − n) ‖ ADRSᶜ ‖ X))`.
+///
+/// ```
+/// # use futae_kernels::{Backend, sha2::*};
+/// # let sha2 = &Backend::get().sha2;
+/// let mut chains = Chains {
+///     midstate: [1; 8],
+///     blocks: Blocks256([[2; 64]; LANES_256]),
+///     after_prf: None,
+///     steps: [3; LANES_256],
+///     marks: [1; LANES_256],
+///     ends: [[0; 64]; LANES_256],
+/// };
+/// sha2.chain_32_x16(&mut chains);
+/// assert_eq!(chains.ends[0][..32], chains.ends[15][..32]); // of equal chains
+/// ```
 #[derive(Debug)]
 #[repr(align(64))]
 pub struct Chains {
@@ -54,32 +105,148 @@ pub struct Chains {
 }
 
 /// Offset of `X` in a block of [`Chains`]: the length of the compressed address `ADRSᶜ`.
+///
+/// ```
+/// # use futae_kernels::{Backend, sha2::*};
+/// let mut block = [0; 64];
+/// block[CHAIN_VALUE..][..16].copy_from_slice(&[7; 16]); // X of 16 bytes
+/// ```
 pub const CHAIN_VALUE: usize = 22;
 
 /// Offset of the type in a compressed address.
 pub(crate) const ADDRESS_TYPE: usize = 9;
 
 /// Offset of the marked value in a row of [`Chains::ends`].
+///
+/// ```
+/// # use futae_kernels::{Backend, sha2::*};
+/// let end = [7; 64]; // a row of `Chains::ends`
+/// let (last, marked) = end.split_at(CHAIN_MARK);
+/// # assert_eq!(last, marked);
+/// ```
 pub const CHAIN_MARK: usize = 32;
 
 kernels! {
     /// SHA-2 by one backend.
+    ///
+    /// ```
+    /// # use futae_kernels::{Backend, sha2::*};
+    /// for backend in Backend::available() {
+    ///     let (mut together, mut apart) = ([7; 8], [7; 8]);
+    ///     backend.sha2.compress_256(&mut together, &[[1; 64], [2; 64]]);
+    ///     backend.sha2.compress_256(&mut apart, &[[1; 64]]);
+    ///     backend.sha2.compress_256(&mut apart, &[[2; 64]]);
+    ///     assert_eq!(together, apart);
+    /// }
+    /// ```
     pub struct Kernels {
         /// Compresses blocks into one state. FIPS 180-4, Section 6.2.2.
+        ///
+        /// ```
+        /// # use futae_kernels::{Backend, sha2::*};
+        /// # let sha2 = &Backend::get().sha2;
+        /// let mut block = [0; 64]; // "abc" and its padding
+        /// block[..4].copy_from_slice(b"abc\x80");
+        /// block[63] = 24;
+        /// let mut state = [
+        ///     0x6A09_E667, 0xBB67_AE85, 0x3C6E_F372, 0xA54F_F53A, 0x510E_527F, 0x9B05_688C, 0x1F83_D9AB,
+        ///     0x5BE0_CD19,
+        /// ];
+        /// sha2.compress_256(&mut state, &[block]);
+        /// assert_eq!(state[0], 0xBA78_16BF);
+        /// ```
         fn compress_256(state: &mut [u32; 8], blocks: &[[u8; 64]]);
         /// Compresses blocks into one state. FIPS 180-4, Section 6.4.2.
+        ///
+        /// ```
+        /// # use futae_kernels::{Backend, sha2::*};
+        /// # let sha2 = &Backend::get().sha2;
+        /// let (mut together, mut apart) = ([7; 8], [7; 8]);
+        /// sha2.compress_512(&mut together, &[[1; 128], [2; 128]]);
+        /// sha2.compress_512(&mut apart, &[[1; 128]]);
+        /// sha2.compress_512(&mut apart, &[[2; 128]]);
+        /// assert_eq!(together, apart);
+        /// ```
         fn compress_512(state: &mut [u64; 8], blocks: &[[u8; 128]]);
         /// Compresses one block into each of the first `lanes` states; what the others become is
         /// not said.
+        ///
+        /// ```
+        /// # use futae_kernels::{Backend, sha2::*};
+        /// # let sha2 = &Backend::get().sha2;
+        /// let mut states = States256([[7; LANES_256]; 8]);
+        /// sha2.compress_256_x16(&mut states, &Blocks256([[9; 64]; LANES_256]), LANES_256);
+        /// let mut one = [7; 8];
+        /// sha2.compress_256(&mut one, &[[9; 64]]);
+        /// assert_eq!(states.0.map(|word| word[15]), one);
+        /// ```
         fn compress_256_x16(states: &mut States256, blocks: &Blocks256, lanes: usize);
         /// Compresses one block into each of the first `lanes` states; what the others become is
         /// not said.
+        ///
+        /// ```
+        /// # use futae_kernels::{Backend, sha2::*};
+        /// # let sha2 = &Backend::get().sha2;
+        /// let mut states = States512([[7; LANES_512]; 8]);
+        /// sha2.compress_512_x8(&mut states, &Blocks512([[9; 128]; LANES_512]), LANES_512);
+        /// let mut one = [7; 8];
+        /// sha2.compress_512(&mut one, &[[9; 128]]);
+        /// assert_eq!(states.0.map(|word| word[7]), one);
+        /// ```
         fn compress_512_x8(states: &mut States512, blocks: &Blocks512, lanes: usize);
         /// Sixteen chains of 16-byte values.
+        ///
+        /// ```
+        /// # use futae_kernels::{Backend, sha2::*};
+        /// # let sha2 = &Backend::get().sha2;
+        /// # let mut chains = Chains {
+        /// #     midstate: [1; 8],
+        /// #     blocks: Blocks256([[2; 64]; LANES_256]),
+        /// #     after_prf: None,
+        /// #     steps: [3; LANES_256],
+        /// #     marks: [1; LANES_256],
+        /// #     ends: [[0; 64]; LANES_256],
+        /// # };
+        /// sha2.chain_16_x16(&mut chains); // three steps in every lane
+        /// assert_eq!(chains.ends[0][..16], chains.ends[9][..16]);
+        /// assert_ne!(chains.ends[0][..16], chains.ends[0][CHAIN_MARK..][..16]); // after one step
+        /// ```
         fn chain_16_x16(chains: &mut Chains);
         /// Sixteen chains of 24-byte values.
+        ///
+        /// ```
+        /// # use futae_kernels::{Backend, sha2::*};
+        /// # let sha2 = &Backend::get().sha2;
+        /// # let mut chains = Chains {
+        /// #     midstate: [1; 8],
+        /// #     blocks: Blocks256([[2; 64]; LANES_256]),
+        /// #     after_prf: None,
+        /// #     steps: [3; LANES_256],
+        /// #     marks: [1; LANES_256],
+        /// #     ends: [[0; 64]; LANES_256],
+        /// # };
+        /// sha2.chain_24_x16(&mut chains); // three steps in every lane
+        /// assert_eq!(chains.ends[0][..24], chains.ends[9][..24]);
+        /// assert_ne!(chains.ends[0][..24], chains.ends[0][CHAIN_MARK..][..24]); // after one step
+        /// ```
         fn chain_24_x16(chains: &mut Chains);
         /// Sixteen chains of 32-byte values.
+        ///
+        /// ```
+        /// # use futae_kernels::{Backend, sha2::*};
+        /// # let sha2 = &Backend::get().sha2;
+        /// # let mut chains = Chains {
+        /// #     midstate: [1; 8],
+        /// #     blocks: Blocks256([[2; 64]; LANES_256]),
+        /// #     after_prf: None,
+        /// #     steps: [3; LANES_256],
+        /// #     marks: [1; LANES_256],
+        /// #     ends: [[0; 64]; LANES_256],
+        /// # };
+        /// sha2.chain_32_x16(&mut chains); // three steps in every lane
+        /// assert_eq!(chains.ends[0][..32], chains.ends[9][..32]);
+        /// assert_ne!(chains.ends[0][..32], chains.ends[0][CHAIN_MARK..][..32]); // after one step
+        /// ```
         fn chain_32_x16(chains: &mut Chains);
     }
 }

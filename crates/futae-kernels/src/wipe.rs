@@ -3,8 +3,24 @@
 use core::hint::black_box;
 
 /// Plain integers, truth values and arrays of them, for which all zeros is a value.
+///
+/// ```
+/// # use futae_kernels::*;
+/// fn wiped<T: Plain>(mut value: T) -> T {
+///     value.zero();
+///     value
+/// }
+/// assert_eq!(wiped([[7_u8; 3]; 2]), [[0; 3]; 2]);
+/// ```
 pub trait Plain {
     /// Sets every integer to zero.
+    ///
+    /// ```
+    /// # use futae_kernels::*;
+    /// let mut words = [[7_u64; 5]; 5];
+    /// words.zero();
+    /// assert_eq!(words, [[0; 5]; 5]);
+    /// ```
     fn zero(&mut self);
 }
 
@@ -46,6 +62,13 @@ impl<T: Plain, const N: usize> Plain for [T; N] {
 ///
 /// A plain store, so that it becomes wide vector stores, and then a black box which is given the
 /// address: on every target with inline assembly the compiler must assume that it reads the zeros.
+///
+/// ```
+/// # use futae_kernels::*;
+/// let mut seed = [7_u8; 32];
+/// wipe(&mut seed[8..]);
+/// assert_eq!(seed[..10], [7, 7, 7, 7, 7, 7, 7, 7, 0, 0]);
+/// ```
 #[inline]
 pub fn wipe<T: Plain + ?Sized>(secret: &mut T) {
     secret.zero();

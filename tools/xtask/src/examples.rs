@@ -6,8 +6,8 @@ use anyhow::Result;
 use std::fs;
 use std::path::Path;
 
-/// The crates that developers adopt.
-const CRATES: [&str; 4] = ["futae", "futae-hybrid", "futae-pki", "futae-rustls"];
+/// The crates that developers adopt, and what they stand on.
+const CRATES: [&str; 5] = ["futae", "futae-hybrid", "futae-kernels", "futae-pki", "futae-rustls"];
 /// What begins a public item. Modules have theirs inside, where it is not seen from here.
 const ITEMS: [&str; 7] =
     ["pub struct ", "pub enum ", "pub trait ", "pub type ", "pub fn ", "pub const ", "pub static "];
@@ -42,17 +42,18 @@ fn without_example(source: &str) -> Vec<&str> {
     let mut enclosing: Vec<(usize, &str)> = Vec::new();
     for line in source.lines() {
         let text = line.trim_start();
-        if text.starts_with("///") || text.starts_with("#[") {
-            example |= text.contains("```");
+        // What a macro is given as documentation is looked at where it is called.
+        let given = text.starts_with("$(#[");
+        if given || text.starts_with("///") || text.starts_with("#[") {
+            example |= given || text.contains("```");
             continue;
         }
         if !text.is_empty() {
             let depth = line.len() - text.len();
             enclosing.retain(|(outer, _)| *outer < depth);
-            let of_trait =
-                enclosing.last().is_some_and(|(_, outer)| outer.starts_with("pub trait "));
+            let member = enclosing.last().is_some_and(|(_, outer)| has_public_functions(outer));
             let public = ITEMS.iter().any(|item| text.starts_with(item));
-            if !example && (public || of_trait && text.starts_with("fn ")) {
+            if !example && (public || member && text.starts_with("fn ")) {
                 found.push(text.trim_end_matches([' ', '{', '(']));
             }
             enclosing.push((depth, text));
@@ -60,6 +61,11 @@ fn without_example(source: &str) -> Vec<&str> {
         example = false;
     }
     found
+}
+
+/// A public trait, or the table of kernels, whose macro makes a method of each function in it.
+fn has_public_functions(line: &str) -> bool {
+    line.starts_with("pub trait ") || line.starts_with("pub struct ")
 }
 
 #[cfg(test)]
@@ -114,6 +120,14 @@ mod inner {
 
 pub(crate) fn private() {}
 
+table! {
+    $(#[$meta])*
+    pub struct Table {
+        /// Of every backend.
+        fn kernel();
+    }
+}
+
 #[cfg(test)]
 mod tests {
     pub fn test() {}
@@ -126,6 +140,7 @@ mod tests {
                 "pub fn method(&self) {}",
                 "fn required(&self);",
                 "pub const fn free() {}",
+                "fn kernel();",
             ]
         );
     }

@@ -4,23 +4,80 @@
 use super::{Kernels, Rows, State, Width};
 
 /// The rate of SHAKE128 in bytes.
+///
+/// ```
+/// # use futae_kernels::{Backend, keccak::{Rows, sponge::*}};
+/// assert_eq!(RATE_SHAKE128, 200 - 2 * 128 / 8);
+/// ```
 pub const RATE_SHAKE128: usize = 168;
 /// The rate of SHAKE256 and SHA3-256 in bytes.
+///
+/// ```
+/// # use futae_kernels::{Backend, keccak::{Rows, sponge::*}};
+/// assert_eq!(RATE_SHAKE256, 200 - 2 * 256 / 8);
+/// ```
 pub const RATE_SHAKE256: usize = 136;
 /// The rate of SHA3-512 in bytes.
+///
+/// ```
+/// # use futae_kernels::{Backend, keccak::{Rows, sponge::*}};
+/// assert_eq!(RATE_SHA3_512, 200 - 2 * 512 / 8);
+/// ```
 pub const RATE_SHA3_512: usize = 72;
 
 /// Suffix and first bit of padding of SHAKE: `1111` ‖ `1`. FIPS 202, Section 6.2.
+///
+/// ```
+/// # use futae_kernels::{Backend, keccak::{Rows, sponge::*}};
+/// let mut out = [0; 4];
+/// let sponge = Sponge::<1, RATE_SHAKE256>::new(&Backend::get().keccak);
+/// sponge.finish(SUFFIX_SHAKE).squeeze([&mut out]);
+/// assert_eq!(out, [0x46, 0xB9, 0xDD, 0x2B]); // of the empty message
+/// ```
 pub const SUFFIX_SHAKE: u8 = 0x1F;
 /// Suffix and first bit of padding of SHA-3: `01` ‖ `1`. FIPS 202, Section 6.1.
+///
+/// ```
+/// # use futae_kernels::{Backend, keccak::{Rows, sponge::*}};
+/// let mut out = [0; 4];
+/// let sponge = Sponge::<1, RATE_SHA3_512>::new(&Backend::get().keccak);
+/// sponge.finish(SUFFIX_SHA3).squeeze([&mut out]);
+/// assert_eq!(out, [0xA6, 0x9F, 0x73, 0xCC]); // of the empty message
+/// ```
 pub const SUFFIX_SHA3: u8 = 0x06;
 
 /// SHAKE128 of `N` messages, absorbing.
+///
+/// ```
+/// # use futae_kernels::{Backend, keccak::{Rows, sponge::*}};
+/// let mut out = [0; 4];
+/// Shake128::<1>::new(&Backend::get().keccak).finish(SUFFIX_SHAKE).squeeze([&mut out]);
+/// assert_eq!(out, [0x7F, 0x9C, 0x2B, 0xA4]); // of the empty message
+/// ```
 pub type Shake128<const N: usize> = Sponge<N, RATE_SHAKE128>;
 /// SHAKE256 of `N` messages, absorbing.
+///
+/// ```
+/// # use futae_kernels::{Backend, keccak::{Rows, sponge::*}};
+/// let mut sponge = Shake256::<4>::new(&Backend::get().keccak);
+/// sponge.absorb([b"one...", b"two...", b"three.", b"four.."]);
+/// let mut out = [[0; 32]; 4];
+/// sponge.finish(SUFFIX_SHAKE).squeeze(out.each_mut().map(|out| &mut out[..]));
+/// assert_eq!(out[1], shake256::<32>(&Backend::get().keccak, &[b"two..."]));
+/// ```
 pub type Shake256<const N: usize> = Sponge<N, RATE_SHAKE256>;
 
 /// A sponge that absorbs `N` messages of one length. The states are wiped on drop.
+///
+/// ```
+/// # use futae_kernels::{Backend, keccak::{Rows, sponge::*}};
+/// let mut sponge = Sponge::<1, RATE_SHAKE256>::new(&Backend::get().keccak);
+/// sponge.absorb([b"in "]);
+/// sponge.absorb([b"parts"]);
+/// let mut out = [0; 32];
+/// sponge.finish(SUFFIX_SHA3).squeeze([&mut out]);
+/// assert_eq!(out, sha3_256(&Backend::get().keccak, &[b"in parts"]));
+/// ```
 #[derive(Debug)]
 pub struct Sponge<const N: usize, const RATE: usize> {
     kernels: &'static Kernels,
@@ -30,6 +87,15 @@ pub struct Sponge<const N: usize, const RATE: usize> {
 }
 
 /// A sponge that is squeezed.
+///
+/// ```
+/// # use futae_kernels::{Backend, keccak::{Rows, sponge::*}};
+/// let mut output = Shake128::<1>::new(&Backend::get().keccak).finish(SUFFIX_SHAKE);
+/// let (mut first, mut second) = ([0; 2], [0; 2]);
+/// output.squeeze([&mut first]);
+/// output.squeeze([&mut second]);
+/// assert_eq!([first, second], [[0x7F, 0x9C], [0x2B, 0xA4]]);
+/// ```
 #[derive(Debug)]
 pub struct Output<const N: usize, const RATE: usize> {
     kernels: &'static Kernels,
@@ -43,12 +109,27 @@ where
     State<N>: Width,
 {
     /// An empty sponge.
+    ///
+    /// ```
+    /// # use futae_kernels::{Backend, keccak::{Rows, sponge::*}};
+    /// let sponge = Shake256::<8>::new(&Backend::get().keccak);
+    /// # let _ = sponge;
+    /// ```
     #[inline]
     pub fn new(kernels: &'static Kernels) -> Self {
         Self { kernels, state: State::default(), at: 0 }
     }
 
     /// A sponge that has absorbed whole blocks, from its words.
+    ///
+    /// ```
+    /// # use futae_kernels::{Backend, keccak::{Rows, sponge::*}};
+    /// let kernels = &Backend::get().keccak;
+    /// let (mut fresh, mut resumed) = ([0; 8], [0; 8]);
+    /// Shake256::<1>::new(kernels).finish(SUFFIX_SHAKE).squeeze([&mut fresh]);
+    /// Shake256::<1>::resume(kernels, &[[0]; 25]).finish(SUFFIX_SHAKE).squeeze([&mut resumed]);
+    /// assert_eq!(fresh, resumed);
+    /// ```
     #[inline]
     pub fn resume(kernels: &'static Kernels, words: &[[u64; N]; 25]) -> Self {
         Self { kernels, state: State(*words), at: 0 }
@@ -56,6 +137,15 @@ where
 
     /// Absorbs the next part of every message. The parts have one length; of longer ones the rest
     /// is not absorbed.
+    ///
+    /// ```
+    /// # use futae_kernels::{Backend, keccak::{Rows, sponge::*}};
+    /// let mut sponge = Shake256::<1>::new(&Backend::get().keccak);
+    /// b"a message".chunks(4).for_each(|part| sponge.absorb([part]));
+    /// let mut out = [0; 16];
+    /// sponge.finish(SUFFIX_SHAKE).squeeze([&mut out]);
+    /// assert_eq!(out, shake256::<16>(&Backend::get().keccak, &[b"a message"]));
+    /// ```
     #[inline]
     pub fn absorb(&mut self, parts: [&[u8]; N]) {
         debug_assert!(parts.iter().all(|part| part.len() == parts[0].len()), "unequal lanes");
@@ -76,12 +166,30 @@ where
     }
 
     /// Absorbs the next part of all messages at once, for what they have in common.
+    ///
+    /// ```
+    /// # use futae_kernels::{Backend, keccak::{Rows, sponge::*}};
+    /// let mut sponge = Shake256::<4>::new(&Backend::get().keccak);
+    /// sponge.absorb_same(b"seed"); // then what differs
+    /// sponge.absorb([&[0], &[1], &[2], &[3]]);
+    /// let mut out = [[0; 16]; 4];
+    /// sponge.finish(SUFFIX_SHAKE).squeeze(out.each_mut().map(|out| &mut out[..]));
+    /// assert_eq!(out[3], shake256::<16>(&Backend::get().keccak, &[b"seed", &[3]]));
+    /// ```
     #[inline]
     pub fn absorb_same(&mut self, part: &[u8]) {
         self.absorb([part; N]);
     }
 
     /// Ends every message with `suffix` and pad10*1. FIPS 202, Algorithm 8 and 9.
+    ///
+    /// ```
+    /// # use futae_kernels::{Backend, keccak::{Rows, sponge::*}};
+    /// let mut output = Shake256::<1>::new(&Backend::get().keccak).finish(SUFFIX_SHAKE);
+    /// let mut out = [0; 4];
+    /// output.squeeze([&mut out]);
+    /// assert_eq!(out, [0x46, 0xB9, 0xDD, 0x2B]);
+    /// ```
     #[inline]
     pub fn finish(mut self, suffix: u8) -> Output<N, RATE> {
         for lane in 0..N {
@@ -99,6 +207,14 @@ where
 {
     /// Squeezes the next bytes of every lane. The parts have one length; of longer ones the rest
     /// is left as it is.
+    ///
+    /// ```
+    /// # use futae_kernels::{Backend, keccak::{Rows, sponge::*}};
+    /// let mut output = Shake128::<4>::new(&Backend::get().keccak).finish(SUFFIX_SHAKE);
+    /// let mut out = [[0; 200]; 4]; // more than one block
+    /// output.squeeze(out.each_mut().map(|out| &mut out[..]));
+    /// assert_eq!(out[0], out[3]);
+    /// ```
     #[inline]
     pub fn squeeze(&mut self, mut parts: [&mut [u8]; N]) {
         let length = parts.iter().map(|part| part.len()).min().unwrap_or(0);
@@ -128,6 +244,14 @@ macro_rules! squeeze_rows {
         impl<const RATE: usize> Output<$lanes, RATE> {
             /// Squeezes one whole block of every lane as words, little endian, of which the first
             /// `RATE / 8` count. Not to be mixed with [`Output::squeeze`] of part of a block.
+            ///
+            /// ```
+            /// # use futae_kernels::{Backend, keccak::{Rows, sponge::*}};
+            /// let kernels = &Backend::get().keccak;
+            /// let mut rows = Rows::default();
+            #[doc = concat!("Shake128::<", stringify!($lanes), ">::new(kernels).finish(SUFFIX_SHAKE).squeeze_rows(&mut rows);")]
+            /// assert_eq!(rows.0[1][0].to_le_bytes()[..4], [0x7F, 0x9C, 0x2B, 0xA4]);
+            /// ```
             #[inline]
             pub fn squeeze_rows(&mut self, rows: &mut Rows<$lanes>) {
                 self.permute_when_due();
@@ -142,16 +266,34 @@ squeeze_rows!(4, rows_x4);
 squeeze_rows!(8, rows_x8);
 
 /// SHA3-256 of the concatenation of `parts`.
+///
+/// ```
+/// # use futae_kernels::{Backend, keccak::{Rows, sponge::*}};
+/// let digest = sha3_256(&Backend::get().keccak, &[b"in ", b"parts"]);
+/// assert_eq!(digest, sha3_256(&Backend::get().keccak, &[b"in parts"]));
+/// ```
 pub fn sha3_256(kernels: &'static Kernels, parts: &[&[u8]]) -> [u8; 32] {
     digest::<RATE_SHAKE256, 32>(kernels, parts, SUFFIX_SHA3)
 }
 
 /// SHA3-512 of the concatenation of `parts`.
+///
+/// ```
+/// # use futae_kernels::{Backend, keccak::{Rows, sponge::*}};
+/// assert_eq!(sha3_512(&Backend::get().keccak, &[])[..4], [0xA6, 0x9F, 0x73, 0xCC]);
+/// ```
 pub fn sha3_512(kernels: &'static Kernels, parts: &[&[u8]]) -> [u8; 64] {
     digest::<RATE_SHA3_512, 64>(kernels, parts, SUFFIX_SHA3)
 }
 
 /// `LENGTH` bytes of SHAKE256 of the concatenation of `parts`.
+///
+/// ```
+/// # use futae_kernels::{Backend, keccak::{Rows, sponge::*}};
+/// let long = shake256::<100>(&Backend::get().keccak, &[b"a seed"]);
+/// let short = shake256::<10>(&Backend::get().keccak, &[b"a seed"]);
+/// assert_eq!(long[..10], short);
+/// ```
 pub fn shake256<const LENGTH: usize>(kernels: &'static Kernels, parts: &[&[u8]]) -> [u8; LENGTH] {
     digest::<RATE_SHAKE256, LENGTH>(kernels, parts, SUFFIX_SHAKE)
 }
