@@ -275,10 +275,7 @@ def go_program(corpus, program, system, architecture, version):
 
 
 RUST_PROFILES = {"O2": "release", "Os": "small"}
-RUST_MANIFEST = """[workspace]
-members = [{members}]
-resolver = "2"
-[profile.small]
+RUST_PROFILE = """[profile.small]
 inherits = "release"
 opt-level = "s"
 lto = true
@@ -297,13 +294,14 @@ def rust(corpus):
     packages = {}
     for program in programs.all_of(["rs"]):
         packages.setdefault(program.settings["package"], []).append(program)
-    for package, listed in packages.items():
+    # Those that compile C come last: they take longest.
+    for package, listed in sorted(packages.items(), key=lambda each: each[1][0].settings.get("small") == "no"):
         folder = root / package
         (folder / "src/bin").mkdir(parents=True, exist_ok=True)
         dependencies = re.findall(r"^// crate: (.+)$", listed[0].text, re.MULTILINE)
         lines = "\n".join(dependencies).replace("REPOSITORY", str(repository))
         (folder / "Cargo.toml").write_text(f'[package]\nname = "{package}"\nversion = "0.0.0"\nedition = "2021"\n[workspace]\n'
-                                           + RUST_MANIFEST.split("\n", 3)[3] + f"[dependencies]\n{lines}\n")
+                                           + RUST_PROFILE + f"[dependencies]\n{lines}\n")
         for program in listed:
             (folder / f"src/bin/{program.name}.rs").write_text(program.text)
         yield rust_package, (corpus, folder, listed)

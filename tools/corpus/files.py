@@ -28,7 +28,7 @@ SHIPPED = [
     ("libbz2-1.0", "lib/x86_64-linux-gnu/libbz2.so.1.0.4", [], ["CRC"], "data"),
     ("libjpeg62-turbo", "usr/lib/x86_64-linux-gnu/libjpeg.so.62.3.0", [], [], "data"),
     ("libpng16-16", "usr/lib/x86_64-linux-gnu/libpng16.so.16.39.0", [], [], "data"),
-    ("libfreetype6", "usr/lib/x86_64-linux-gnu/libfreetype.so.6.18.3", ["md5"], [], "own"),
+    ("libfreetype6", "usr/lib/x86_64-linux-gnu/libfreetype.so.6.18.3", [], [], "data"),
     ("libharfbuzz0b", "usr/lib/x86_64-linux-gnu/libharfbuzz.so.0.60000.0", [], [], "data"),
     ("libpcre2-8-0", "usr/lib/x86_64-linux-gnu/libpcre2-8.so.0.11.2", [], [], "data"),
     ("libncursesw6", "lib/x86_64-linux-gnu/libncursesw.so.6.4", [], [], "data"),
