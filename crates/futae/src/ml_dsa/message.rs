@@ -149,7 +149,7 @@ impl<'a> Message<'a> {
         Self { form: Form::Content(Content::Internal(formatted)), context: &[] }
     }
 
-    /// The same message with this context, of at most [`MAX_CONTEXT`] bytes.
+    /// The same message with this context, of at most [`MAX_CONTEXT`](super::MAX_CONTEXT) bytes.
     ///
     /// ```
     /// # use futae::{ml_dsa::*, ml_dsa_65::SigningKey, prehash::PreHash};

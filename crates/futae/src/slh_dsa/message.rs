@@ -85,7 +85,7 @@ impl<'a> Message<'a> {
         Self { content: Content::Internal(formatted), context: &[] }
     }
 
-    /// The same message with this context, of at most [`MAX_CONTEXT`] bytes.
+    /// The same message with this context, of at most [`MAX_CONTEXT`](super::MAX_CONTEXT) bytes.
     ///
     /// ```
     /// # use futae::{prehash::PreHash, slh_dsa::*, slh_dsa_sha2_128f::SigningKey};
