@@ -206,12 +206,36 @@ impl Executable {
         length: u64,
     ) -> Result<Self, ExecutableError> {
         let view = View::new(*source, offset, length);
-        match &*view.read(0, 4)? {
-            [0x7f, b'E', b'L', b'F'] => elf::parse(&view),
-            [b'M', b'Z', ..] => pe::parse(&view),
-            magic if macho::is_thin_magic(magic) => macho::parse(&view),
-            _ => Err(malformed(offset, "not an executable")),
+        let mut executable = match &*view.read(0, 4)? {
+            [0x7f, b'E', b'L', b'F'] => elf::parse(&view)?,
+            [b'M', b'Z', ..] => pe::parse(&view)?,
+            magic if macho::is_thin_magic(magic) => macho::parse(&view)?,
+            _ => return Err(malformed(offset, "not an executable")),
+        };
+        executable.part_sections(view.len());
+        Ok(executable)
+    }
+
+    /// Sections that share bytes are cut so that each byte belongs to one, code before data, when
+    /// all together are longer than the file twice over: a table of sections that all span the
+    /// whole file would cost its length times their number.
+    fn part_sections(&mut self, length: u64) {
+        let is_loaded = |section: &&mut Section| section.content != Content::Other;
+        let mut loaded: Vec<&mut Section> = self.sections.iter_mut().filter(is_loaded).collect();
+        let total = loaded.iter().fold(0_u64, |sum, section| sum.saturating_add(section.size));
+        if total <= length.saturating_mul(2) {
+            return;
         }
+        loaded.sort_by_key(|section| (section.offset, section.content == Content::Data));
+        let mut covered = 0;
+        for section in loaded {
+            let end = section.offset.saturating_add(section.size);
+            let start = section.offset.max(covered).min(end);
+            section.address = section.address.wrapping_add(start - section.offset);
+            (section.offset, section.size) = (start, end - start);
+            covered = covered.max(end);
+        }
+        self.notes.push("sections overlap; each byte is looked at as part of one of them");
     }
 
     /// Calls `visit` for every named symbol, imports and definitions, in file order.
@@ -297,6 +321,10 @@ pub(crate) struct Fields<'a> {
 impl<'a> Fields<'a> {
     pub(crate) fn new(bytes: &'a [u8], order: Endianness) -> Self {
         Self { bytes, order }
+    }
+
+    pub(crate) fn bytes(&self) -> &'a [u8] {
+        self.bytes
     }
 
     pub(crate) fn u16(&self, at: usize) -> Option<u16> {
@@ -416,6 +444,34 @@ mod tests {
         assert_eq!(&*view.read(1, 10).unwrap(), &[4, 5]);
         assert!(view.read_exact(1, 3, "short").is_err());
         assert!(view.check_table(0, u64::MAX, 2, "count").is_err());
+    }
+
+    /// PE32+ with 20,000 sections, of which each spans the whole file.
+    #[test]
+    fn sections_that_overlap_cost_the_file_once() {
+        const COUNT: usize = 20_000;
+        let mut file = vec![0; 0x40];
+        file[..2].copy_from_slice(b"MZ");
+        file[60] = 0x40;
+        file.extend(b"PE\0\0\x64\x86");
+        file.extend((COUNT as u16).to_le_bytes());
+        file.extend([0; 12]);
+        file.extend([112, 0, 0, 0, 0x0b, 0x02]);
+        file.resize(file.len() + 110, 0);
+        let length = (file.len() + 40 * COUNT) as u32;
+        for number in 0..COUNT {
+            file.extend(b".rdata\0\0");
+            let flags = if number == 7 { 0x6000_0020 } else { 0x4000_0040_u32 };
+            for word in [length, 0x1000, length, 0, 0, 0, 0, flags] {
+                file.extend(word.to_le_bytes());
+            }
+        }
+        assert_eq!(file.len(), length as usize);
+        let found = Executable::parse(&Source::memory(&file)).unwrap();
+        assert_eq!(found.sections.len(), COUNT);
+        let total: u64 = found.sections.iter().map(|section| section.size).sum();
+        assert_eq!((total, found.sections[7].size), (length.into(), length.into()));
+        assert_eq!(found.notes.len(), 1);
     }
 
     #[test]

@@ -1,11 +1,13 @@
-//! Where functions begin and end, as unwinders are told: `.eh_frame` of ELF and Mach-O, `.pdata`
-//! of 64-bit PE. They stand in stripped files too.
+//! Where functions begin and end, as unwinders are told: `.eh_frame` of ELF and Mach-O,
+//! `.ARM.exidx` of 32-bit ARM, `.pdata` of PE, and the function starts of Mach-O. They stand in
+//! stripped files too.
 //!
 //! Owns these tables and no more: a function without unwind data is not listed, and a function
-//! that the compiler split is listed as its parts.
+//! that the compiler split is listed as its parts. Where a table has starts only, a function
+//! reaches to the next one.
 
-use crate::executable::{Endianness, Executable, Format, Section};
-use crate::little_endian::{u16_at, u32_at, u64_at};
+use crate::executable::{Content, Endianness, Executable, Fields, Format, Section, Tables};
+use crate::little_endian::u32_at;
 use crate::source::Source;
 use std::io;
 use std::ops::Range;
@@ -20,23 +22,39 @@ const MAX_FUNCTIONS: usize = 4_000_000;
 /// # Errors
 /// What reading reports. A damaged table gives what stands before the damage.
 pub fn functions(executable: &Executable, source: &Source<'_>) -> io::Result<Vec<Range<u64>>> {
-    let is = |section: &&Section, names: &[&str]| names.contains(&section.name.as_str());
+    let named =
+        |name: &'static str| executable.sections.iter().filter(move |section| section.name == name);
     let mut found = Vec::new();
-    match executable.format {
-        Format::Pe if executable.architecture == "x86_64" => {
-            if let Some(section) = executable.sections.iter().find(|each| is(each, &[".pdata"])) {
-                runtime_functions(&table(source, section)?, &mut found);
-            }
-        }
-        Format::Elf | Format::MachO if executable.endianness == Endianness::Little => {
-            let names = [".eh_frame", "__TEXT,__eh_frame"];
-            for section in executable.sections.iter().filter(|each| is(each, &names)) {
+    match &executable.tables {
+        Tables::Pe(_) => {
+            for section in named(".pdata") {
                 let bytes = table(source, section)?;
-                Frames { bytes: &bytes, address: section.address, bits: executable.bits }
-                    .read(&mut found);
+                let record = &mut |address| record_length(address, executable, source);
+                match executable.architecture {
+                    "x86_64" => runtime_functions(&bytes, &mut found),
+                    "aarch64" => packed_functions(&bytes, 4, record, &mut found)?,
+                    "arm" => packed_functions(&bytes, 2, record, &mut found)?,
+                    _ => {}
+                }
             }
         }
-        _ => {}
+        Tables::Elf(_) => {
+            for section in named(".ARM.exidx") {
+                let starts = index_starts(&table(source, section)?, section, executable.endianness);
+                to_the_next(starts, &executable.sections, &mut found);
+            }
+        }
+        Tables::MachO(tables) => {
+            let starts = tables.function_starts(source)?;
+            to_the_next(starts, &executable.sections, &mut found);
+        }
+    }
+    if found.is_empty() && executable.format != Format::Pe {
+        for section in named(".eh_frame").chain(named("__TEXT,__eh_frame")) {
+            let bytes = table(source, section)?;
+            let fields = Fields::new(&bytes, executable.endianness);
+            Frames { fields, address: section.address, bits: executable.bits }.read(&mut found);
+        }
     }
     found.sort_unstable_by_key(|range| (range.start, range.end));
     found.dedup();
@@ -66,9 +84,68 @@ fn runtime_functions(bytes: &[u8], found: &mut Vec<Range<u64>>) {
     }
 }
 
+/// PE Format for ARM and ARM64, Packed Unwind Data: a word that holds the length, or the address
+/// of a record that does, in units of one instruction.
+fn packed_functions(
+    bytes: &[u8],
+    unit: u64,
+    record: &mut dyn FnMut(u64) -> io::Result<u64>,
+    found: &mut Vec<Range<u64>>,
+) -> io::Result<()> {
+    for entry in bytes.chunks_exact(8).take(MAX_FUNCTIONS) {
+        let (Some(begin), Some(data)) = (u32_at(entry, 0), u32_at(entry, 4)) else { continue };
+        // Code of Thumb has the lowest bit set.
+        let begin = u64::from(begin & !1);
+        let length = match data & 3 {
+            0 => record(u64::from(data))?,
+            _ => u64::from(data >> 2 & 0x7ff),
+        };
+        if begin != 0 && length != 0 {
+            found.push(begin..begin + unit * length);
+        }
+    }
+    Ok(())
+}
+
+/// The lowest 18 bits of the record at an address; 0 outside the file.
+fn record_length(address: u64, executable: &Executable, source: &Source<'_>) -> io::Result<u64> {
+    let holds =
+        |section: &&Section| address >= section.address && address - section.address < section.size;
+    let Some(section) = executable.sections.iter().find(holds) else { return Ok(0) };
+    let bytes = source.read(section.offset + (address - section.address), 4)?;
+    Ok(u32_at(&bytes, 0).map_or(0, |word| u64::from(word & 0x3_ffff)))
+}
+
+/// Exception Handling ABI for the Arm Architecture, 5: each entry begins with the place of its
+/// function, relative to itself, in 31 bits.
+fn index_starts(bytes: &[u8], section: &Section, order: Endianness) -> Vec<u64> {
+    let fields = Fields::new(bytes, order);
+    let start = |at: usize| {
+        let offset = (fields.u32(at)? << 1).cast_signed() >> 1;
+        let address = section.address.wrapping_add(at as u64);
+        Some(address.wrapping_add_signed(offset.into()) & u64::from(u32::MAX) & !1)
+    };
+    (0..bytes.len() / 8).take(MAX_FUNCTIONS).map_while(|index| start(8 * index)).collect()
+}
+
+/// Functions by their starts alone: up to the next one, or to the end of their section.
+fn to_the_next(mut starts: Vec<u64>, sections: &[Section], found: &mut Vec<Range<u64>>) {
+    starts.truncate(MAX_FUNCTIONS);
+    starts.sort_unstable();
+    starts.dedup();
+    let code = || sections.iter().filter(|section| section.content == Content::Code);
+    for (index, start) in starts.iter().enumerate() {
+        let holds = |each: &&Section| *start >= each.address && start - each.address < each.size;
+        let Some(section) = code().find(holds) else { continue };
+        let limit = section.address.saturating_add(section.size);
+        let end = starts.get(index + 1).map_or(limit, |next| limit.min(*next));
+        found.push(*start..end);
+    }
+}
+
 /// Linux Standard Base, Exception Frames.
 struct Frames<'b> {
-    bytes: &'b [u8],
+    fields: Fields<'b>,
     /// Of the first byte.
     address: u64,
     bits: u8,
@@ -79,7 +156,7 @@ impl Frames<'_> {
         let mut at = 0;
         while let Some((body, end)) = self.record(at) {
             // The second word of a record points back to its common part; zero is one itself.
-            if let Some(back) = u32_at(self.bytes, body).filter(|back| *back != 0)
+            if let Some(back) = self.fields.u32(body).filter(|back| *back != 0)
                 && let Some(common) = body.checked_sub(back as usize)
                 && let Some(range) = self.description(body + 4, end, common)
             {
@@ -94,13 +171,13 @@ impl Frames<'_> {
 
     /// Where the body of a record begins and ends; `None` at the end.
     fn record(&self, at: usize) -> Option<(usize, usize)> {
-        let (length, body) = match u32_at(self.bytes, at)? {
+        let (length, body) = match self.fields.u32(at)? {
             0 => return None,
-            u32::MAX => (usize::try_from(u64_at(self.bytes, at + 4)?).ok()?, at + 12),
+            u32::MAX => (usize::try_from(self.fields.u64(at + 4)?).ok()?, at + 12),
             length => (length as usize, at + 4),
         };
         let end = body.checked_add(length)?;
-        (end <= self.bytes.len() && end > at).then_some((body, end))
+        (end <= self.fields.bytes().len() && end > at).then_some((body, end))
     }
 
     fn description(&self, at: usize, end: usize, common: usize) -> Option<Range<u64>> {
@@ -121,10 +198,10 @@ impl Frames<'_> {
     fn pointer(&self, at: usize, encoding: u8) -> Option<(u64, (usize, usize))> {
         let signed = encoding & 0x08 != 0;
         let (value, size) = match encoding & 0x07 {
-            0 if self.bits == 32 => (u32_at(self.bytes, at)?.into(), 4),
-            0 | 4 => (u64_at(self.bytes, at)?, 8),
+            0 if self.bits == 32 => (self.fields.u32(at)?.into(), 4),
+            0 | 4 => (self.fields.u64(at)?, 8),
             2 => {
-                let value = u16_at(self.bytes, at)?;
+                let value = self.fields.u16(at)?;
                 (
                     if signed {
                         i64::from(value.cast_signed()).cast_unsigned()
@@ -135,7 +212,7 @@ impl Frames<'_> {
                 )
             }
             3 => {
-                let value = u32_at(self.bytes, at)?;
+                let value = self.fields.u32(at)?;
                 (
                     if signed {
                         i64::from(value.cast_signed()).cast_unsigned()
@@ -152,7 +229,7 @@ impl Frames<'_> {
 
     /// How the record at `common` says that addresses are written.
     fn encoding(&self, common: usize) -> Option<u8> {
-        let body = self.bytes.get(common..)?;
+        let body = self.fields.bytes().get(common..)?;
         let version = *body.get(8)?;
         let augmentation = body.get(9..)?;
         let length = augmentation.iter().take(16).position(|byte| *byte == 0)?;
@@ -214,7 +291,8 @@ mod tests {
 
     fn read(bytes: &[u8]) -> Vec<Range<u64>> {
         let mut found = Vec::new();
-        Frames { bytes, address: 0x1000, bits: 64 }.read(&mut found);
+        let fields = Fields::new(bytes, Endianness::Little);
+        Frames { fields, address: 0x1000, bits: 64 }.read(&mut found);
         found
     }
 
@@ -233,6 +311,50 @@ mod tests {
         let words = [0x1000_u32, 0x1010, 0, 5, 5, 0];
         runtime_functions(&words.map(u32::to_le_bytes).concat(), &mut found);
         assert_eq!(found, vec![Range { start: 0x1000, end: 0x1010 }]);
+    }
+
+    fn code(address: u64, size: u64) -> Section {
+        let name = ".text".to_owned();
+        Section { name, offset: 0, size, content: Content::Code, address }
+    }
+
+    #[test]
+    fn starts_reach_to_the_next_and_to_the_end_of_the_section() {
+        let mut found = Vec::new();
+        to_the_next(vec![0x1040, 0x1000, 0x3000, 0x1040], &[code(0x1000, 0x80)], &mut found);
+        assert_eq!(found, [0x1000..0x1040, 0x1040..0x1080]);
+    }
+
+    #[test]
+    fn packed_functions_of_arm64() {
+        let words = [0x1000_u32, 0x10 << 2 | 1, 0x2000, 0x5000, 0x3000, 1, 0, 1 << 2 | 1];
+        let mut found = Vec::new();
+        let record = &mut |address| Ok(if address == 0x5000 { 3 } else { 0 });
+        packed_functions(&words.map(u32::to_le_bytes).concat(), 4, record, &mut found).unwrap();
+        assert_eq!(found, [0x1000..0x1040, 0x2000..0x200c]);
+    }
+
+    #[test]
+    fn starts_of_an_arm_index() {
+        let index = Section { address: 0x2000, ..code(0, 16) };
+        let words = [0x7fff_f000_u32, 1, 0x7fff_f039, 1];
+        let little = words.map(u32::to_le_bytes).concat();
+        let starts = index_starts(&little, &index, Endianness::Little);
+        assert_eq!(starts, [0x1000, 0x1040]);
+        let big = words.map(u32::to_be_bytes).concat();
+        assert_eq!(index_starts(&big, &index, Endianness::Big), starts);
+    }
+
+    #[test]
+    fn frames_in_the_other_byte_order() {
+        let mut bytes = frames();
+        for at in [0, 4, 20, 24, 28, 32] {
+            bytes[at..at + 4].reverse();
+        }
+        let mut found = Vec::new();
+        let fields = Fields::new(&bytes, Endianness::Big);
+        Frames { fields, address: 0x1000, bits: 32 }.read(&mut found);
+        assert_eq!(found, vec![Range { start: 0x1000, end: 0x1040 }]);
     }
 
     #[test]

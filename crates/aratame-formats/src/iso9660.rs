@@ -4,6 +4,7 @@
 //! Joliet. A hybrid image's boot sectors and El Torito images outside of the tree are none of
 //! its files.
 
+use crate::file_system::{damaged, too_large};
 use crate::little_endian::{u16_at, u32_at};
 use crate::source::Source;
 use std::collections::BTreeSet;
@@ -245,14 +246,6 @@ fn record(bytes: &[u8]) -> Option<Record<'_>> {
         name: bytes.get(33..33 + length)?,
         system: bytes.get(system..).unwrap_or_default(),
     })
-}
-
-fn damaged(expected: &str) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, format!("expected {expected}"))
-}
-
-fn too_large(what: &str) -> io::Error {
-    io::Error::new(io::ErrorKind::FileTooLarge, format!("too many {what}"))
 }
 
 #[cfg(test)]

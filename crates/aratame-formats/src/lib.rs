@@ -7,6 +7,7 @@
 
 mod base64_text;
 mod cursor;
+mod file_system;
 mod little_endian;
 
 pub mod ar;

@@ -1,7 +1,13 @@
 //! Mach-O, thin and fat: load commands, sections, imported and exported symbols.
 //!
-//! Reads the load commands once and streams the symbol table. Code signatures, chained fixups
-//! and the export trie are not read: linkers keep the same names in the symbol table.
+//! Reads the load commands once and streams the symbol table; names that only the tables of the
+//! dynamic linker still have follow it (`dyld`). Code signatures are not read.
+
+mod dyld;
+
+use std::collections::BTreeSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io;
 
 use goblin::mach::constants as kind;
 use goblin::mach::constants::cputype as cpu;
@@ -42,7 +48,14 @@ pub(crate) struct SymbolTables {
     table: Option<(u64, u64, u64, u64)>,
     libraries: Vec<String>,
     two_level: bool,
+    dyld: dyld::Tables,
+    /// Address of the first segment of code, from which function starts are counted.
+    text: u64,
 }
+
+/// Imports and exports of the symbol table that are remembered, so that the tables of the dynamic
+/// linker give the others only: 16 MiB at most.
+const MAX_SEEN: usize = 500_000;
 
 /// Whether these four bytes begin a thin Mach-O file.
 pub(crate) fn is_thin_magic(bytes: &[u8]) -> bool {
@@ -124,6 +137,8 @@ struct Image<'a> {
     sections: Vec<Section>,
     table: Option<(u64, u64, u64, u64)>,
     locals: u32,
+    dyld: dyld::Tables,
+    text: u64,
     notes: Vec<&'static str>,
 }
 
@@ -139,6 +154,8 @@ impl<'a> Image<'a> {
             sections: Vec::new(),
             table: None,
             locals: 0,
+            dyld: dyld::Tables::default(),
+            text: 0,
             notes: Vec::new(),
         }
     }
@@ -176,12 +193,22 @@ impl<'a> Image<'a> {
             command::LC_UUID => self.uuid = body.get(8..24).map(<[u8]>::to_vec),
             command::LC_SYMTAB => self.table = symbol_table(fields),
             command::LC_DYSYMTAB => self.locals = fields.u32(12).unwrap_or(0),
+            command::LC_DYLD_INFO | command::LC_DYLD_INFO_ONLY => {
+                self.dyld.bindings = [16, 24, 32].map(|at| place(fields, at));
+                self.dyld.exports = place(fields, 40).or(self.dyld.exports);
+            }
+            command::LC_DYLD_CHAINED_FIXUPS => self.dyld.fixups = place(fields, 8),
+            command::LC_DYLD_EXPORTS_TRIE => self.dyld.exports = place(fields, 8),
+            command::LC_FUNCTION_STARTS => self.dyld.functions = place(fields, 8),
             _ => {}
         }
     }
 
     /// `places`: the count of sections, the first section, the size of one.
     fn segment(&mut self, body: &[u8], places: (usize, usize, usize)) {
+        if padded(body.get(8..24)) == "__TEXT" {
+            self.text = Fields::new(body, self.order).word(24, self.bits).unwrap_or(0);
+        }
         let count_at = places.0;
         let count = Fields::new(body, self.order).u32(count_at).unwrap_or(0) as usize;
         let table = body.get(places.1..).unwrap_or_default();
@@ -241,11 +268,19 @@ impl<'a> Image<'a> {
                 table: self.table,
                 libraries: self.libraries.clone(),
                 two_level: flags & head::MH_TWOLEVEL != 0,
+                dyld: self.dyld,
+                text: self.text,
             }),
             libraries: self.libraries,
             sections: self.sections,
         }
     }
+}
+
+/// Offset and size of a table, where it is not empty.
+fn place(fields: Fields<'_>, at: usize) -> Option<dyld::Place> {
+    let (offset, size) = (fields.u32(at)?, fields.u32(at + 4)?);
+    (size > 0).then_some((offset.into(), size.into()))
 }
 
 /// Offset and count of the symbols, offset and size of their names.
@@ -269,6 +304,39 @@ fn padded(name: Option<&[u8]>) -> String {
 
 impl SymbolTables {
     pub(crate) fn symbols(
+        &self,
+        source: &Source<'_>,
+        visit: &mut dyn FnMut(Symbol<'_>),
+    ) -> Result<(), ExecutableError> {
+        let mut seen = BTreeSet::new();
+        let read = self.listed(source, &mut |symbol| {
+            if symbol.binding != Binding::Local && seen.len() < MAX_SEEN {
+                seen.insert(hash(symbol.name));
+            }
+            visit(symbol);
+        });
+        let view = View::new(*source, self.base, self.length);
+        self.dyld.names(&view, self.order, &mut |name| {
+            let (name, binding) = match name {
+                dyld::Name::Import(name, library) => (name, Binding::Import(self.library(library))),
+                dyld::Name::Export(name) => (name, Binding::Export),
+            };
+            let name = name.strip_prefix(b"_").unwrap_or(name);
+            if !name.is_empty() && !seen.contains(&hash(name)) {
+                visit(Symbol { name, binding, address: 0 });
+            }
+        })?;
+        read
+    }
+
+    /// Addresses where functions start.
+    pub(crate) fn function_starts(&self, source: &Source<'_>) -> io::Result<Vec<u64>> {
+        let view = View::new(*source, self.base, self.length);
+        self.dyld.function_starts(&view, self.text)
+    }
+
+    /// What the symbol table lists.
+    fn listed(
         &self,
         source: &Source<'_>,
         visit: &mut dyn FnMut(Symbol<'_>),
@@ -305,7 +373,7 @@ impl SymbolTables {
         }
         let Some(name) = names.get(at)?.filter(|name| !name.is_empty()) else { return Ok(()) };
         let binding = match (flags & N_TYPE == N_UNDF, flags & N_EXT != 0) {
-            (true, _) => Binding::Import(self.library(fields.u16(6).unwrap_or(0))),
+            (true, _) => Binding::Import(self.library((fields.u16(6).unwrap_or(0) >> 8).into())),
             (false, true) => Binding::Export,
             (false, false) => Binding::Local,
         };
@@ -315,12 +383,18 @@ impl SymbolTables {
         Ok(())
     }
 
-    /// With a two-level name space the upper byte of the description is the library, from 1.
-    fn library(&self, description: u16) -> Option<&str> {
-        let index = usize::from(description >> 8).checked_sub(1)?;
+    /// With a two-level name space an import has the number of its library, from 1.
+    fn library(&self, number: u64) -> Option<&str> {
+        let index = usize::try_from(number).ok()?.checked_sub(1)?;
         let name = self.libraries.get(index).filter(|_| self.two_level)?;
         Some(name.as_str())
     }
+}
+
+fn hash(name: &[u8]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    name.hash(&mut hasher);
+    hasher.finish()
 }
 
 fn role(filetype: u32) -> Role {
@@ -429,6 +503,36 @@ mod tests {
         assert_eq!(found, [Slice { offset: 64, size: thin.len() as u64 }]);
         assert_eq!(listed(&fat, 64, thin.len() as u64), SYMBOLS);
         assert!(slices(&Source::memory(&fat[..fat.len() - 1])).is_err());
+    }
+
+    /// The image without a symbol table, with bindings and a trie instead.
+    #[test]
+    fn names_that_only_the_dynamic_linker_has() {
+        let mut file = image();
+        let bindings = file.len() as u32;
+        file.extend(b"\x11\x40_CCCryp\0\x90\0");
+        let trie = file.len() as u32;
+        file.extend(b"\0\x01_mine\0\x09\x02\0\x10\0");
+        let command_at = file.len() as u32;
+        let table = words(&[bindings, trie - bindings, trie, command_at - trie]);
+        // Twice as long as the command of the symbol table, whose place it takes.
+        let at = file.windows(8).position(|w| w == words(&[command::LC_SYMTAB, 24])).unwrap();
+        let mut info = words(&[command::LC_DYLD_INFO_ONLY, 48, 0, 0]);
+        info.extend(&table[..8]);
+        info.extend([0; 16]);
+        info.extend(&table[8..]);
+        let mut stripped = file[..at].to_vec();
+        stripped.extend(&info);
+        let shift = (info.len() - 24) as u32;
+        stripped.extend(&file[at + 24..]);
+        for place in [16, 40] {
+            let from = at + place;
+            let old = u32::from_le_bytes(stripped[from..from + 4].try_into().unwrap());
+            stripped[from..from + 4].copy_from_slice(&(old + shift).to_le_bytes());
+        }
+        let size = u32::from_le_bytes(stripped[20..24].try_into().unwrap()) + shift;
+        stripped[20..24].copy_from_slice(&size.to_le_bytes());
+        assert_eq!(listed(&stripped, 0, stripped.len() as u64), SYMBOLS);
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! PE32 and PE32+: sections, imports by name and by ordinal, delayed imports, exports.
 //!
 //! goblin's PE reader wants the whole file in memory, so the few structures needed are read here
-//! by range, with goblin's constants. Resources, signatures and .NET metadata are not read.
+//! by range, with goblin's constants. Resources, signatures and .NET metadata are not read. An
+//! import by ordinal has the name `#7`; what stands behind the number is the library's business.
 
 use std::io;
 
@@ -25,8 +26,26 @@ const MAX_LIBRARIES: usize = 4096;
 const COFF_SIZE: u64 = 24;
 const SECTION_SIZE: usize = 40;
 const EXPORT: usize = 0;
-const IMPORT: usize = 1;
-const DELAY_IMPORT: usize = 13;
+
+/// How the descriptors of one directory lie: the size of one, and where it has the name of its
+/// library, its lookup table and the address table, which stands in for an absent lookup table.
+struct Descriptors {
+    directory: usize,
+    size: usize,
+    name: usize,
+    lookup: usize,
+    addresses: usize,
+    /// Where the flags are whose lowest bit says that addresses are relative to the image.
+    flags: Option<usize>,
+}
+
+/// PE Format, The .idata Section, Import Directory Table.
+const IMPORTS: Descriptors =
+    Descriptors { directory: 1, size: 20, name: 12, lookup: 0, addresses: 16, flags: None };
+/// PE Format, Delay-Load Import Tables. The address table points into code until the first call,
+/// so it cannot stand in.
+const DELAYED: Descriptors =
+    Descriptors { directory: 13, size: 32, name: 4, lookup: 16, addresses: 16, flags: Some(0) };
 
 /// Where imports and exports are.
 #[derive(Clone, Debug)]
@@ -44,6 +63,8 @@ struct ImportTable {
     library: String,
     /// Relative address of the lookup table.
     lookup: u32,
+    /// What is taken from its addresses to make them relative.
+    base: u32,
 }
 
 /// Relative virtual addresses to file offsets: (address, size, offset) of each section.
@@ -65,6 +86,8 @@ struct Headers {
     symbols: u32,
     bits: u8,
     subsystem: u16,
+    /// Preferred address of the image: what virtual addresses of old linkers count from.
+    image_base: u64,
     directories: Vec<(u32, u32)>,
     sections: Vec<Section>,
     map: Map,
@@ -72,8 +95,8 @@ struct Headers {
 
 pub(crate) fn parse(view: &View<'_>) -> Result<Executable, ExecutableError> {
     let headers = Headers::read(view)?;
-    let mut imports = headers.imports(view, IMPORT, 20, (12, 0, 16))?;
-    imports.extend(headers.imports(view, DELAY_IMPORT, 32, (4, 16, 16))?);
+    let mut imports = headers.imports(view, &IMPORTS)?;
+    imports.extend(headers.imports(view, &DELAYED)?);
     let exports = headers.directory(EXPORT);
     let soname = export_name(view, &headers.map, exports)?;
     Ok(Executable {
@@ -126,6 +149,8 @@ impl Headers {
             symbols: fields.u32(12).unwrap_or(0),
             bits,
             subsystem: optional.u16(68).unwrap_or(0),
+            image_base: if bits == 64 { optional.u64(24) } else { optional.u32(28).map(u64::from) }
+                .unwrap_or(0),
             directories: directories(optional, bits),
             sections,
             map,
@@ -148,27 +173,25 @@ impl Headers {
         self.directories.get(index).filter(|(address, _)| *address != 0).map(|(at, _)| *at)
     }
 
-    /// Descriptors of `size` bytes; `places` are those of the name, the lookup table and the
-    /// address table, which stands in for an absent lookup table.
-    fn imports(
-        &self,
-        view: &View<'_>,
-        directory: usize,
-        size: usize,
-        places: (usize, usize, usize),
-    ) -> io::Result<Vec<ImportTable>> {
-        let start = self.directory(directory).and_then(|address| self.map.offset(address));
+    /// The libraries of one directory, up to the first descriptor that is not one.
+    fn imports(&self, view: &View<'_>, shape: &Descriptors) -> io::Result<Vec<ImportTable>> {
+        let start = self.directory(shape.directory).and_then(|address| self.map.offset(address));
         let Some(start) = start else { return Ok(Vec::new()) };
-        let bytes = view.read(start, MAX_LIBRARIES * size)?;
+        let bytes = view.read(start, MAX_LIBRARIES * shape.size)?;
         let mut names = Names::new(*view, 0, view.len());
         let mut found = Vec::new();
-        for descriptor in bytes.chunks_exact(size) {
+        for descriptor in bytes.chunks_exact(shape.size) {
             let fields = little(descriptor);
             let word = |at| fields.u32(at).unwrap_or(0);
-            let lookup = if word(places.1) != 0 { word(places.1) } else { word(places.2) };
-            let Some(name) = self.map.offset(word(places.0)).filter(|_| lookup != 0) else { break };
+            // Linkers before 2003 wrote delayed imports by virtual addresses.
+            let is_relative = shape.flags.is_none_or(|at| word(at) & 1 == 1);
+            let base = if is_relative { 0 } else { self.image_base as u32 };
+            let lookup =
+                if word(shape.lookup) != 0 { word(shape.lookup) } else { word(shape.addresses) };
+            let name = self.map.offset(word(shape.name).wrapping_sub(base));
+            let Some(name) = name.filter(|_| lookup != 0) else { break };
             let library = names.text(name)?.unwrap_or_default();
-            found.push(ImportTable { library, lookup });
+            found.push(ImportTable { library, lookup: lookup.wrapping_sub(base), base });
         }
         Ok(found)
     }
@@ -292,12 +315,15 @@ impl SymbolTables {
                     return Ok(());
                 }
                 *left -= 1;
-                let by_name = (value & ordinal_bit == 0)
-                    .then(|| self.map.offset((value & 0x7fff_ffff) as u32))
-                    .flatten();
-                let Some(name) = by_name else { continue };
+                let binding = Binding::Import(Some(&table.library));
+                if value & ordinal_bit != 0 {
+                    let name = format!("#{}", value & 0xffff);
+                    visit(Symbol { name: name.as_bytes(), binding, address: 0 });
+                    continue;
+                }
+                let hint = (value & 0x7fff_ffff) as u32;
+                let Some(name) = self.map.offset(hint.wrapping_sub(table.base)) else { continue };
                 if let Some(name) = names.get(name + 2)?.filter(|name| !name.is_empty()) {
-                    let binding = Binding::Import(Some(&table.library));
                     visit(Symbol { name, binding, address: 0 });
                 }
             }
@@ -420,7 +446,32 @@ mod tests {
                 ));
             })
             .unwrap();
-        assert_eq!(symbols, ["BCryptEncrypt Import(Some(\"bcrypt.dll\"))", "my_hash Export"]);
+        let of_bcrypt = |name: &str| format!("{name} Import(Some(\"bcrypt.dll\"))");
+        let expected = [of_bcrypt("BCryptEncrypt"), of_bcrypt("#7"), "my_hash Export".to_owned()];
+        assert_eq!(symbols, expected);
+    }
+
+    /// The imports of `image` as delayed ones, by relative and by virtual addresses.
+    #[test]
+    fn delayed_imports_of_new_and_of_old_linkers() {
+        for (flags, base) in [(1, 0), (0, 0x1040_0000)] {
+            let mut file = image();
+            put32(&mut file, 0x58 + 120, 0);
+            put32(&mut file, 0x58 + 112 + 8 * 13, 0x1000);
+            put32(&mut file, 0x58 + 24, 0x1040_0000);
+            let descriptor = [flags, base + 0x1080, 0, 0, base + 0x1050, 0, 0, 0];
+            for (at, word) in (0x200..).step_by(4).zip(descriptor) {
+                put32(&mut file, at, word);
+            }
+            put32(&mut file, 0x250, base + 0x10a0);
+            let source = Source::memory(&file);
+            let found = Executable::parse(&source).unwrap();
+            assert_eq!(found.libraries, ["bcrypt.dll"], "{flags}");
+            let mut names = Vec::new();
+            found.symbols(&source, &mut |symbol| names.push(symbol.name.to_vec())).unwrap();
+            let names: Vec<_> = names.iter().map(|name| String::from_utf8_lossy(name)).collect();
+            assert_eq!(names, ["BCryptEncrypt", "#7", "my_hash"], "{flags}");
+        }
     }
 
     #[test]

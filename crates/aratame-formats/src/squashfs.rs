@@ -4,6 +4,7 @@
 //! kernel's documentation of the format has them. Unpacking a block is the business of whoever
 //! calls: [`Unpack`] gets its packed bytes and the most that it may come to.
 
+use crate::file_system::{damaged, too_large};
 use crate::little_endian::{u16_at, u32_at, u64_at};
 use crate::members::Nature;
 use crate::source::Source;
@@ -453,14 +454,6 @@ fn nature(kind: u16) -> Nature {
         3 | 10 => Nature::Link,
         _ => Nature::Other,
     }
-}
-
-fn damaged(expected: &str) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, format!("expected {expected}"))
-}
-
-fn too_large(what: &str) -> io::Error {
-    io::Error::new(io::ErrorKind::FileTooLarge, format!("too many {what}"))
 }
 
 #[cfg(test)]
