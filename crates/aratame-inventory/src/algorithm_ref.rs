@@ -1,6 +1,6 @@
 //! An algorithm with the parameters that were seen, and the part it plays in an asset.
 
-use crate::evidence::{Confidence, EvidenceLevel};
+use crate::evidence::{Confidence, EvidenceLevel, Method, Signs};
 use crate::location::Position;
 use aratame_algorithms::{Algorithm, Curve, Usage};
 use std::fmt;
@@ -207,8 +207,10 @@ pub struct AlgorithmUse {
     pub role: Role,
     /// Implements, configures or uses.
     pub level: EvidenceLevel,
-    /// How sure the detector is of this one.
+    /// How sure the detector is of this one, or what several methods come to together.
     pub confidence: Confidence,
+    /// By which methods it was told in a program; empty where it was parsed.
+    pub signs: Signs,
     /// The reasons in short: symbol names, rule names, the directive. Never bytes of a key.
     pub reason: Option<Box<str>>,
     /// The place inside the entry, when the asset has one entry and the use a place of its own.
@@ -219,13 +221,22 @@ impl AlgorithmUse {
     /// A sure use in `role`.
     #[must_use]
     pub fn new(algorithm: AlgorithmRef, role: Role, level: EvidenceLevel) -> Self {
-        Self { algorithm, role, level, confidence: Confidence::High, reason: None, position: None }
+        let (confidence, signs) = (Confidence::High, Signs::default());
+        Self { algorithm, role, level, confidence, signs, reason: None, position: None }
     }
 
     /// The same with another confidence.
     #[must_use]
     pub fn with_confidence(mut self, confidence: Confidence) -> Self {
         self.confidence = confidence;
+        self
+    }
+
+    /// The same as a sign of a method.
+    #[must_use]
+    pub fn told_by(mut self, method: Method, confidence: Confidence) -> Self {
+        self.confidence = confidence;
+        self.signs = Signs::of(method, confidence);
         self
     }
 

@@ -21,7 +21,7 @@ pub use algorithm_ref::{AlgorithmName, AlgorithmRef, AlgorithmUse, Role};
 pub use asset::{Asset, AssetId, AssetKind, Inventory, Relation, RelationKind};
 pub use coverage::{Coverage, SkipReason};
 pub use diagnostic::{Diagnostic, DiagnosticCode, Severity};
-pub use evidence::{Confidence, EvidenceLevel};
+pub use evidence::{Confidence, EvidenceLevel, Method, Signs};
 pub use image::{Image, LayerNames};
 pub use location::{EntryPath, Position};
 pub use merge::{Merger, Ownership};

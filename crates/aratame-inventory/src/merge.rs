@@ -350,7 +350,6 @@ fn stands_alone(each: &AlgorithmUse) -> bool {
     each.position.as_ref().is_some_and(|position| position.line.is_some())
 }
 
-/// The surest confidence, all reasons, the first place.
 /// Adds what another inventory has of the same asset.
 fn unite(asset: &mut Asset, other: Asset) {
     if other.name < asset.name {
@@ -387,9 +386,13 @@ fn add_content(
     }
 }
 
+/// The surest confidence, or what the signs of all methods come to; all reasons, the first place.
 fn united(one: AlgorithmUse, other: AlgorithmUse) -> AlgorithmUse {
+    let signs = one.signs.with(other.signs);
+    let surest = one.confidence.max(other.confidence);
     AlgorithmUse {
-        confidence: one.confidence.max(other.confidence),
+        confidence: signs.confidence().map_or(surest, |together| together.max(surest)),
+        signs,
         reason: joined(one.reason, other.reason),
         position: [one.position, other.position].into_iter().flatten().min(),
         algorithm: one.algorithm,
@@ -442,7 +445,7 @@ mod tests {
     use super::*;
     use crate::algorithm_ref::{AlgorithmRef, Role};
     use crate::asset::AssetKind;
-    use crate::evidence::{Confidence, EvidenceLevel};
+    use crate::evidence::{Confidence, EvidenceLevel, Method};
     use std::path::Path;
 
     fn path(text: &str) -> EntryPath {
@@ -559,6 +562,16 @@ mod tests {
         assert_eq!(line_3.position.as_deref(), Some(&Position::line(3)));
         assert_eq!(line_4.position.as_deref(), Some(&Position::line(4)));
         assert_eq!(used.level, EvidenceLevel::Uses);
+    }
+
+    #[test]
+    fn signs_of_different_methods_come_together() {
+        let told = |method| md5(EvidenceLevel::Implements, "x").told_by(method, Confidence::Medium);
+        let once = merged(&[told(Method::Symbols), told(Method::Symbols)]);
+        assert_eq!(once[0].confidence, Confidence::Medium);
+        let twice = merged(&[told(Method::Symbols), told(Method::Constants)]);
+        assert_eq!((twice.len(), twice[0].confidence), (1, Confidence::High));
+        assert_eq!(twice[0].signs.percent(), Some(91));
     }
 
     #[test]

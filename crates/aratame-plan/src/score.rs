@@ -6,7 +6,7 @@
 use crate::figure::text;
 use crate::planner::Planner;
 use crate::purpose::{Purpose, product};
-use aratame_inventory::{Asset, AssetKind, EvidenceLevel, RelationKind, Value, attribute};
+use aratame_inventory::{Asset, AssetKind, RelationKind, Value, attribute};
 use aratame_policy::verdict::Text;
 use aratame_systems::System;
 
@@ -159,7 +159,7 @@ fn criterion(id: &'static str, name: Text, fulfilled: usize, of: usize) -> Crite
 }
 
 fn is_used(asset: &Asset) -> bool {
-    asset.algorithms.iter().any(|each| each.level != EvidenceLevel::Implements)
+    asset.algorithms.iter().any(|each| each.level.is_in_use())
 }
 
 /// A service whose key agreement is configured.

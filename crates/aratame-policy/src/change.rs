@@ -312,7 +312,7 @@ impl State<'_> {
     /// The uses that count, with their judgement.
     fn in_use(&self) -> impl Iterator<Item = (&AlgorithmUse, Priority, QuantumImpact)> {
         let judged = self.asset.algorithms.iter().zip(&self.judged.uses);
-        let counts = |each: &AlgorithmUse| each.level != EvidenceLevel::Implements;
+        let counts = |each: &AlgorithmUse| each.level.is_in_use();
         judged
             .filter(move |(each, _)| counts(each))
             .map(|(each, judged)| (each, judged.priority, judged.quantum))

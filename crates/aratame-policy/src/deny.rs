@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use aratame_algorithms::{QuantumImpact, Usage, strength};
-use aratame_inventory::{AlgorithmName, AlgorithmUse, Asset, EvidenceLevel, Inventory};
+use aratame_inventory::{AlgorithmName, AlgorithmUse, Asset, Inventory};
 
 use crate::asset_facts::AssetFacts;
 use crate::condition::{Condition, Facts, Field, Flag};
@@ -52,7 +52,7 @@ pub fn denied(
         conditions.iter().any(|condition| {
             matching_uses(condition, asset, judged, lists)
                 .into_iter()
-                .any(|at| asset.algorithms[at].level != EvidenceLevel::Implements)
+                .any(|at| asset.algorithms[at].level.is_in_use())
         })
     };
     assets.filter(|(_, (asset, judged))| is_denied(asset, judged)).map(|(at, _)| at).collect()
@@ -155,7 +155,7 @@ impl Facts for JudgedUse<'_> {
 mod tests {
     use std::collections::BTreeMap;
 
-    use aratame_inventory::{AlgorithmRef, AssetId, AssetKind, Role};
+    use aratame_inventory::{AlgorithmRef, AssetId, AssetKind, EvidenceLevel, Role};
 
     use super::*;
     use crate::judge::{Context, Judge};

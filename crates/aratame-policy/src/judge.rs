@@ -143,9 +143,7 @@ impl Judge {
             .collect();
         let in_use = || {
             let judged = uses.iter().zip(&asset.algorithms);
-            judged
-                .filter(|(_, used)| used.level != EvidenceLevel::Implements)
-                .map(|(judged, _)| judged)
+            judged.filter(|(_, used)| used.level.is_in_use()).map(|(judged, _)| judged)
         };
         let mut verdicts = self.rules(&held, seen);
         let grades = graders.iter().filter_map(|(list, grader)| Some((list, grader.grade(asset)?)));
@@ -196,7 +194,7 @@ impl Judge {
     /// `held` are the questions of each list that hold of the asset.
     fn judge_held(&self, used: &AlgorithmUse, self_issued: bool, held: &[u64]) -> UseJudgement {
         let quantum = quantum(&used.algorithm);
-        if used.level == EvidenceLevel::Implements {
+        if !used.level.is_in_use() {
             let priority = Priority::None;
             return UseJudgement { broken_today: None, quantum, verdicts: Vec::new(), priority };
         }

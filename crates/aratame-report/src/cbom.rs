@@ -11,13 +11,13 @@ use crate::view::{AlgorithmView, spec_of, usage_of};
 use aratame_algorithms::{Algorithm, Primitive, strength};
 use aratame_inventory::{
     AlgorithmName, AlgorithmRef, AlgorithmUse, Asset, AssetKind, EvidenceLevel, Inventory, Role,
-    Value as Attribute, asset::Occurrence, attribute,
+    Signs, Value as Attribute, asset::Occurrence, attribute,
 };
 use aratame_policy::verdict::{AssetJudgement, UseJudgement, Verdict};
 use serde::Serialize;
 use serde::ser::{SerializeMap, SerializeSeq, Serializer};
 use serde_json::{Map, Value, json};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 /// The version of the specification that is written.
@@ -149,6 +149,8 @@ struct Component<'a> {
 
 #[derive(Serialize)]
 struct Evidence<'a> {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    identity: Vec<Value>,
     occurrences: Occurrences<'a>,
 }
 
@@ -156,6 +158,28 @@ impl Evidence<'_> {
     fn is_empty(&self) -> bool {
         self.occurrences.of.iter().all(|(asset, _)| asset.occurrences.is_empty())
     }
+}
+
+/// How surely the algorithm is what it is called, where programs were looked at: the surest of
+/// them, with its methods. CycloneDX has one technique for all of them, binary analysis.
+fn identity(of: &[(&Asset, Option<&AlgorithmUse>)]) -> Vec<Value> {
+    let fraction = |percent: u8| f64::from(percent) / 100.0;
+    let signs = of.iter().filter_map(|(_, each)| each.map(|each| each.signs));
+    let surest = signs.filter_map(|signs| Some((signs.percent()?, signs))).max();
+    let as_value = |(percent, signs): (u8, Signs)| {
+        let methods: Vec<Value> = signs
+            .iter()
+            .map(|(method, sign)| {
+                json!({
+                    "technique": "binary-analysis",
+                    "confidence": fraction(method.weight(sign)),
+                    "value": format!("{}: {sign}", method.as_str()),
+                })
+            })
+            .collect();
+        json!({ "field": "name", "confidence": fraction(percent), "methods": methods })
+    };
+    surest.map(as_value).into_iter().collect()
 }
 
 /// The places of one or several assets; with a use, its own place in the entry.
@@ -226,7 +250,7 @@ fn algorithm_component<'a>(
     users: &[(usize, usize)],
 ) -> Component<'a> {
     let assets = &document.inventory.assets;
-    let of = users
+    let of: Vec<_> = users
         .iter()
         .map(|(asset, each)| (&assets[*asset], Some(&assets[*asset].algorithms[*each])))
         .collect();
@@ -237,7 +261,7 @@ fn algorithm_component<'a>(
         version: None,
         purl: None,
         crypto: Some(algorithm_properties(reference, document.spec_version)),
-        evidence: Evidence { occurrences: Occurrences { of } },
+        evidence: Evidence { identity: identity(&of), occurrences: Occurrences { of } },
         properties: algorithm_judgement(document, reference, users),
     }
 }
@@ -422,7 +446,10 @@ fn asset_component<'a>(
         version: text(attribute::LIBRARY_VERSION),
         purl: text(attribute::PURL),
         crypto,
-        evidence: Evidence { occurrences: Occurrences { of: vec![(asset, None)] } },
+        evidence: Evidence {
+            identity: Vec::new(),
+            occurrences: Occurrences { of: vec![(asset, None)] },
+        },
         properties: asset_properties(document, asset, judged),
     }
 }
@@ -609,7 +636,10 @@ fn protocol_components<'a>(document: &Document<'_>, asset: &'a Asset) -> Vec<Com
             version: None,
             purl: None,
             crypto: Some(json!({ "assetType": "protocol", "protocolProperties": properties })),
-            evidence: Evidence { occurrences: Occurrences { of: vec![(asset, None)] } },
+            evidence: Evidence {
+                identity: Vec::new(),
+                occurrences: Occurrences { of: vec![(asset, None)] },
+            },
             properties: Vec::new(),
         }
     };
@@ -699,12 +729,12 @@ impl Serialize for Dependencies<'_> {
 }
 
 fn asset_dependency(inventory: &Inventory, asset: &Asset) -> Dependency {
-    let mut by_level: BTreeMap<bool, BTreeSet<String>> = BTreeMap::new();
-    for each in &asset.algorithms {
-        let implemented = each.level == EvidenceLevel::Implements;
-        by_level.entry(implemented).or_default().insert(algorithm_bom_ref(&each.algorithm));
-    }
-    let mut depends_on = by_level.remove(&false).unwrap_or_default();
+    // What a program can merely reach it neither provides nor depends on: its properties tell.
+    let of = |wanted: fn(EvidenceLevel) -> bool| -> BTreeSet<String> {
+        let uses = asset.algorithms.iter().filter(|each| wanted(each.level));
+        uses.map(|each| algorithm_bom_ref(&each.algorithm)).collect()
+    };
+    let mut depends_on = of(EvidenceLevel::is_in_use);
     for relation in inventory.relations_from(asset.id).filter(|each| each.to != asset.id) {
         depends_on.insert(relation.to.to_string());
     }
@@ -712,6 +742,6 @@ fn asset_dependency(inventory: &Inventory, asset: &Asset) -> Dependency {
     Dependency {
         r#ref: asset.id.to_string(),
         depends_on,
-        provides: by_level.remove(&true).unwrap_or_default(),
+        provides: of(|level| level == EvidenceLevel::Implements),
     }
 }

@@ -8,7 +8,7 @@ use crate::table::outcome_word;
 use crate::view::usage_of;
 use crate::{Document, Lang};
 use aratame_algorithms::strength;
-use aratame_inventory::{AlgorithmUse, Asset, EvidenceLevel, Value, attribute};
+use aratame_inventory::{AlgorithmUse, Asset, Value, attribute};
 use aratame_policy::verdict::{AssetJudgement, UseJudgement, Verdict};
 use std::io::{self, Write};
 
@@ -73,7 +73,7 @@ fn row(
     let lang = document.lang;
     let yes_no =
         |flag: bool| lang.pick(["no", "yes"], ["いいえ", "はい"])[usize::from(flag)].to_owned();
-    let in_use = each.level != EvidenceLevel::Implements;
+    let in_use = each.level.is_in_use();
     let bits = usage_of(&each.algorithm).and_then(|usage| strength(&usage));
     let quantum = judgement.quantum == aratame_algorithms::QuantumImpact::ShorBroken;
     let mut cells = identity(document, asset);

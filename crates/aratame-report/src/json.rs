@@ -216,6 +216,12 @@ fn algorithm_use(each: &AlgorithmUse, judged: &UseJudgement) -> Value {
     map.insert("role".into(), each.role.as_str().into());
     map.insert("level".into(), each.level.as_str().into());
     map.insert("confidence".into(), each.confidence.as_str().into());
+    if let Some(percent) = each.signs.percent() {
+        let signs = each.signs.iter();
+        let signs = signs.map(|(method, sign)| (method.as_str().to_owned(), sign.as_str().into()));
+        map.insert("signs".into(), Value::Object(signs.collect()));
+        map.insert("percent".into(), percent.into());
+    }
     if let Some(reason) = &each.reason {
         map.insert("reason".into(), (**reason).into());
     }

@@ -10,8 +10,8 @@ use aratame_inventory::asset::Occurrence;
 use aratame_inventory::coverage::Amount;
 use aratame_inventory::{
     AlgorithmRef, AlgorithmUse, Asset, AssetId, AssetKind, Confidence, Coverage, Diagnostic,
-    DiagnosticCode, EntryPath, EvidenceLevel, Inventory, Position, Protocol, Relation,
-    RelationKind, Role, SkipReason, Suite, Value, diagnostic, kept_word,
+    DiagnosticCode, EntryPath, EvidenceLevel, Inventory, Method, Position, Protocol, Relation,
+    RelationKind, Role, Signs, SkipReason, Suite, Value, diagnostic, kept_word,
 };
 use aratame_policy::Date;
 use aratame_policy::verdict::{ListHead, Text};
@@ -314,6 +314,10 @@ struct RawUse {
     level: EvidenceLevel,
     #[serde(deserialize_with = "confidence")]
     confidence: Confidence,
+    #[serde(default)]
+    signs: RawSigns,
+    #[serde(rename = "percent")]
+    _percent: Option<IgnoredAny>,
     reason: Option<Box<str>>,
     position: Option<Place>,
     #[serde(rename = "quantum_impact")]
@@ -330,6 +334,33 @@ struct RawUse {
     _priority: IgnoredAny,
     #[serde(rename = "verdicts")]
     _verdicts: IgnoredAny,
+}
+
+/// One sign of each method; its percent follow from it.
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct RawSigns {
+    symbols: Option<Sign>,
+    constants: Option<Sign>,
+    instructions: Option<Sign>,
+    names: Option<Sign>,
+}
+
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct Sign(#[serde(deserialize_with = "confidence")] Confidence);
+
+impl From<RawSigns> for Signs {
+    fn from(raw: RawSigns) -> Self {
+        let signs = [
+            (Method::Symbols, raw.symbols),
+            (Method::Constants, raw.constants),
+            (Method::Instructions, raw.instructions),
+            (Method::Names, raw.names),
+        ];
+        let given = signs.into_iter().filter_map(|(method, sign)| Some((method, sign?.0)));
+        given.fold(Self::default(), |signs, (method, sign)| signs.with(Self::of(method, sign)))
+    }
 }
 
 #[derive(Deserialize)]
@@ -353,6 +384,7 @@ impl TryFrom<RawUse> for LoadedUse {
             role: raw.role,
             level: raw.level,
             confidence: raw.confidence,
+            signs: raw.signs.into(),
             reason: raw.reason,
             position: raw.position.map(|place| Box::new(place.into())),
         }))

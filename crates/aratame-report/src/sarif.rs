@@ -2,7 +2,7 @@
 
 use crate::Document;
 use crate::summary::{reason_of, reason_of_asset};
-use aratame_inventory::{Asset, EvidenceLevel, asset::Occurrence};
+use aratame_inventory::{Asset, asset::Occurrence};
 use aratame_policy::verdict::{AssetJudgement, Priority};
 use serde::Serialize;
 use serde::ser::{SerializeMap, SerializeSeq, Serializer};
@@ -95,9 +95,7 @@ fn result(document: &Document<'_>, asset: &Asset, judged: &AssetJudgement) -> Va
         .algorithms
         .iter()
         .zip(&judged.uses)
-        .filter(|(each, judged)| {
-            each.level != EvidenceLevel::Implements && judged.priority > Priority::Watch
-        })
+        .filter(|(each, judged)| each.level.is_in_use() && judged.priority > Priority::Watch)
         .map(|(each, judged)| format!("{}: {}", each.algorithm, reason_of(judged, lang)))
         .chain(reason_of_asset(judged, lang))
         .collect();

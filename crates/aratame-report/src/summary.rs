@@ -116,7 +116,7 @@ pub(crate) fn uses<'a>(
     asset: &Asset,
     judged: &'a AssetJudgement,
 ) -> impl Iterator<Item = &'a UseJudgement> {
-    let in_use = |level| level != EvidenceLevel::Implements;
+    let in_use = |level: EvidenceLevel| level.is_in_use();
     let levels = asset.algorithms.iter().map(|each| each.level);
     levels.zip(&judged.uses).filter(move |(level, _)| in_use(*level)).map(|(_, each)| &**each)
 }
@@ -170,7 +170,7 @@ impl<'a> Urgent<'a> {
 
 /// What gives an asset its priority: the algorithm, where it is a use, and why.
 pub(crate) fn gravest(asset: &Asset, judged: &AssetJudgement, lang: Lang) -> (String, String) {
-    let in_use = |each: &AlgorithmUse| each.level != EvidenceLevel::Implements;
+    let in_use = |each: &AlgorithmUse| each.level.is_in_use();
     let worst = asset
         .algorithms
         .iter()

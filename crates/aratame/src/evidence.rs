@@ -53,7 +53,18 @@ fn one(
 ) -> io::Result<()> {
     let (level, confidence) = (each.level.as_str(), each.confidence.as_str());
     let label = lang.pick("confidence", "確度");
-    writeln!(out, "  {}: {level}, {label} {confidence}", each.algorithm)?;
+    let percent = each.signs.percent().map(|percent| format!(" ({percent} %)"));
+    let percent = percent.unwrap_or_default();
+    writeln!(out, "  {}: {level}, {label} {confidence}{percent}", each.algorithm)?;
+    for (method, sign) in each.signs.iter() {
+        let weight = method.weight(sign);
+        writeln!(
+            out,
+            "    {}: {}, {sign}, {weight} %",
+            lang.pick("sign", "兆候"),
+            method.as_str()
+        )?;
+    }
     if let Some(reason) = &each.reason {
         for part in reason.split("; ") {
             writeln!(out, "    {}: {}", lang.pick("rule", "根拠"), plain(part))?;

@@ -3,6 +3,7 @@
 use anyhow::{Context, Result, bail};
 use aratame_algorithms::algorithms;
 use aratame_inventory::diagnostic::CODES;
+use aratame_inventory::{Confidence, Method};
 use aratame_policy::{EntryView, builtins};
 use aratame_scan::{CONFIGURED_PRODUCTS, DETECTORS};
 use std::fmt::Write;
@@ -62,7 +63,35 @@ fn detectors() -> String {
             about.references.join("; ")
         );
     }
+<<<<<<< HEAD
     products(&mut page);
+=======
+    page.push_str(&evidence());
+    page
+}
+
+/// How signs in programs are weighed.
+fn evidence() -> String {
+    let mut page = "\n## How sure a finding in a program is\n\n\
+        プログラム中の検出の確度\n\n\
+        What is told of one algorithm in one sense (`reaches`, `implements`, `configures`, `uses`, \
+        which are never mixed) becomes one finding with all its reasons. Each method gives its surest \
+        sign; the rule that made the sign says whether it is low, medium or high. Signs of different \
+        methods count as independent: the chance that not all are wrong, at most 99 %, is the \
+        finding's `percent`. From 90 % on it is high, from 50 % on medium. Weak signs alone never make \
+        a sure finding.\n\n\
+        | method | low | medium | high |\n|---|---:|---:|---:|\n"
+        .to_owned();
+    for method in Method::ALL {
+        let weights = Confidence::ALL.map(|confidence| format!("{} %", method.weight(confidence)));
+        let _ = writeln!(page, "| {} | {} |", method.as_str(), weights.join(" | "));
+    }
+    page.push_str(
+        "\n`aratame scan --explain-evidence` shows for each algorithm its signs, reasons, place, \
+         section, function and bytes; JSON has `signs` and `percent`, the CycloneDX CBOM \
+         `evidence.identity` with one method a sign.\n",
+    );
+>>>>>>> ae5befc (Signs of different methods come to one confidence; a name alone is a level of its own)
     page
 }
 

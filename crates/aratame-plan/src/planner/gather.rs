@@ -9,9 +9,7 @@ use crate::purpose::{Purpose, product};
 use crate::service::Found;
 use crate::step::{ProductUse, Today};
 use aratame_algorithms::{Algorithm, QuantumImpact};
-use aratame_inventory::{
-    AlgorithmRef, AlgorithmUse, Asset, AssetKind, Confidence, EvidenceLevel, Role,
-};
+use aratame_inventory::{AlgorithmRef, AlgorithmUse, Asset, AssetKind, Confidence, Role};
 use aratame_policy::verdict::{AssetJudgement, Priority, Text, UseJudgement};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -156,7 +154,7 @@ fn is_configuration(asset: &Asset) -> bool {
 
 /// What a use needs: from its urgency by the lists that were applied.
 fn need(asset: &Asset, each: &AlgorithmUse, judged: &UseJudgement) -> Option<Need> {
-    if each.level == EvidenceLevel::Implements {
+    if !each.level.is_in_use() {
         return None;
     }
     let confidential = matches!(each.role, Role::KeyAgreement | Role::Encryption);

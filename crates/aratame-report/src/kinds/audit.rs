@@ -8,7 +8,7 @@ use crate::paper::{Block, Cell, Column, Paper, Shown, Table, Tone};
 use crate::report::form::{DUE, FINDING_PERSON, FINDING_STATE, FINDINGS, FOLLOW_UP, IMPROVEMENT};
 use crate::report::{Report, words};
 use crate::summary::reason_of;
-use aratame_inventory::{AssetId, EvidenceLevel, Inventory, Role};
+use aratame_inventory::{AssetId, Inventory, Role};
 use aratame_plan::Step;
 use aratame_policy::verdict::{Judgement, Outcome, Priority, UseJudgement};
 use data_encoding::HEXLOWER;
@@ -74,7 +74,7 @@ fn findings(inventory: &Inventory, judgement: &Judgement) -> BTreeMap<Key, Findi
     for (asset, judged) in inventory.assets.iter().zip(&judgement.assets) {
         let mut seen = BTreeSet::new();
         for (each, judged) in asset.algorithms.iter().zip(&judged.uses) {
-            if each.level == EvidenceLevel::Implements || judged.priority <= Priority::Watch {
+            if !each.level.is_in_use() || judged.priority <= Priority::Watch {
                 continue;
             }
             let key = (std::cmp::Reverse(judged.priority), each.algorithm.to_string(), each.role);

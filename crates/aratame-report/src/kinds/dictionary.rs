@@ -28,6 +28,12 @@ const TERMS: &[[&str; 4]] = &[
         "パスと行又はオフセット。アーカイブ内は「!/」の後に示す",
     ],
     [
+        "reaches",
+        "名称のみ",
+        "a program names it and could ask a library or a peer for it; not judged",
+        "プログラム中に名称があり、ライブラリや通信相手に要求し得る。判定の対象としない",
+    ],
+    [
         "implements",
         "実装",
         "the code is present; not judged",

@@ -3,9 +3,7 @@
 use crate::report::{Report, figures};
 use crate::summary::uses;
 use aratame_algorithms::{Algorithm, Primitive, QuantumImpact};
-use aratame_inventory::{
-    AlgorithmUse, Asset, AssetKind, EvidenceLevel, Role, Severity, Value, attribute,
-};
+use aratame_inventory::{AlgorithmUse, Asset, AssetKind, Role, Severity, Value, attribute};
 use aratame_policy::verdict::{AssetJudgement, Outcome};
 use std::collections::BTreeMap;
 
@@ -75,7 +73,7 @@ impl Facts {
         self.vulnerable += usize::from(judged.quantum_vulnerable);
         self.resistant += usize::from(asset.algorithms.iter().any(is_post_quantum));
         let confidentiality = asset.algorithms.iter().zip(&judged.uses).any(|(each, judged)| {
-            each.level != EvidenceLevel::Implements
+            each.level.is_in_use()
                 && judged.quantum == QuantumImpact::ShorBroken
                 && matches!(each.role, Role::KeyAgreement | Role::Encryption)
         });
@@ -136,12 +134,12 @@ pub(crate) fn is_post_quantum(each: &AlgorithmUse) -> bool {
     };
     let public_key =
         |row: &Algorithm| row.primitive.is_public_key() || row.primitive == Primitive::Combiner;
-    each.level != EvidenceLevel::Implements
+    each.level.is_in_use()
         && each.algorithm.algorithm().is_some_and(|row| public_key(row) && resists(row.quantum))
 }
 
 /// Whether a use is one that Shor's algorithm breaks, and is used or allowed.
 pub(crate) fn is_vulnerable(each: &AlgorithmUse) -> bool {
     let broken = |row: &Algorithm| row.quantum == QuantumImpact::ShorBroken;
-    each.level != EvidenceLevel::Implements && each.algorithm.algorithm().is_some_and(broken)
+    each.level.is_in_use() && each.algorithm.algorithm().is_some_and(broken)
 }

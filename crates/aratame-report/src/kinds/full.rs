@@ -287,14 +287,14 @@ fn method(report: &Report<'_>, blocks: &mut Vec<Block<'_>>) {
             .pick(
                 [
                     "Files were read without being changed, and recognised by their structure and content, not by their names. No network was used.",
-                    "Three levels of evidence are kept apart: a library implements an algorithm, a configuration allows it, something uses it. Only what is allowed or used is judged.",
+                    "Four levels of evidence are kept apart: a program names an algorithm and can reach it, a library implements it, a configuration allows it, something uses it. Only what is allowed or used is judged.",
                     "\"Broken today\" and \"quantum-vulnerable\" are two axes: the first calls for action now, the second for migration by 2035.",
                     "Every verdict stands with its list, edition, entry and date. Rules that are not confirmed against their document are marked provisional.",
                     "Figures hold for the as-of date. A share is given with its denominator; how each was counted stands beside it.",
                 ],
                 [
                     "ファイルは変更せずに読み取り、名称ではなく構造と内容により識別しています。通信は行っていません。",
-                    "根拠の水準を「実装」「設定で有効」「利用」に区分し、設定又は利用されているもののみを判定しています。",
+                    "根拠の水準を「名称のみ」「実装」「設定で有効」「利用」に区分し、設定又は利用されているもののみを判定しています。",
                     "「現時点で危殆化」と「量子計算機に対して脆弱」は別の軸です。前者は直ちに、後者は2035年までの移行として対応します。",
                     "判定にはリスト名、版、項目及び日付を付しています。原典で確認できていない規則には「暫定」と表示しています。",
                     "件数は基準日時点のものです。割合には分母を、各件数には算出方法を併記しています。",

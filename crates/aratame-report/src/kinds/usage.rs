@@ -23,8 +23,8 @@ pub(crate) fn build(report: &Report<'_>) -> Paper<'static> {
         format!("件数は暗号関連資産（重複を除く）の数です。1件以上{}件以下は個別のシステムの推定を避けるため「{THRESHOLD}未満」と表示します。本ツールのカタログにない名称はまとめて計上します。パス、ホスト名、組織名は含みません。", THRESHOLD - 1),
     );
     let levels = report.pick(
-        "Three levels of evidence: implemented in a program or library, enabled by a configuration, used.",
-        "根拠の水準：実装（プログラム・ライブラリに含まれる）、設定で有効、実際に利用、の3区分。",
+        "Three levels of evidence: implemented in a program or library, enabled by a configuration, used. Names in programs alone are not counted.",
+        "根拠の水準：実装（プログラム・ライブラリに含まれる）、設定で有効、実際に利用、の3区分。プログラム中に名称のみがあるものは計上していません。",
     );
     let blocks = vec![
         heading(report, "Use of algorithms", "アルゴリズム利用状況"),
@@ -58,8 +58,12 @@ fn category(reference: &AlgorithmRef, lang: Lang) -> (u8, &'static str) {
     (order, lang.pick(en, ja))
 }
 
+/// The levels that are counted. A name alone is no implementation.
+const LEVELS: [EvidenceLevel; 3] =
+    [EvidenceLevel::Implements, EvidenceLevel::Configures, EvidenceLevel::Uses];
+
 /// Assets by evidence level.
-type Counts = [usize; 3];
+type Counts = [usize; LEVELS.len()];
 
 /// What the counts are of: category, a stable key, and the words.
 type Rows<'a> = BTreeMap<((u8, &'static str), String), (Option<&'a AlgorithmRef>, Counts)>;
@@ -120,9 +124,9 @@ fn counts<'a>(report: &Report<'a>) -> Rows<'a> {
                 reference.map_or_else(String::new, spec_of),
             );
             if seen.insert((key.clone(), each.level)) {
-                let at = EvidenceLevel::ALL.iter().position(|level| *level == each.level);
-                let row = rows.entry(key).or_insert((reference, [0; 3]));
-                row.1[at.unwrap_or(0)] += 1;
+                let at = LEVELS.iter().position(|level| *level == each.level);
+                let Some(at) = at else { continue };
+                rows.entry(key).or_insert((reference, [0; 3])).1[at] += 1;
             }
         }
     }

@@ -5,7 +5,7 @@ use crate::paper::{Cell, Column, Shown, Table};
 use crate::report::{Report, calendar};
 use crate::summary::uses;
 use crate::table::size;
-use aratame_inventory::{Asset, AssetKind, Confidence, EvidenceLevel, Severity, Value, attribute};
+use aratame_inventory::{Asset, AssetKind, Confidence, Severity, Value, attribute};
 use aratame_policy::verdict::{Outcome, RuleConfidence};
 use aratame_systems::question::completeness;
 
@@ -264,7 +264,7 @@ impl UseCounts {
         let mut counts = Self::default();
         for (asset, judged) in report.assets() {
             for (each, judged) in asset.algorithms.iter().zip(&judged.uses) {
-                if each.level == EvidenceLevel::Implements {
+                if !each.level.is_in_use() {
                     continue;
                 }
                 let verdicts = &judged.verdicts;

@@ -14,9 +14,7 @@ use crate::report::form::{
 use crate::report::{Report, words};
 use crate::view::usage_of;
 use aratame_algorithms::strength;
-use aratame_inventory::{
-    AlgorithmRef, AlgorithmUse, Asset, AssetKind, EvidenceLevel, Role, Value, attribute,
-};
+use aratame_inventory::{AlgorithmRef, AlgorithmUse, Asset, AssetKind, Role, Value, attribute};
 use std::collections::BTreeSet;
 
 /// Characters of a cell: Excel holds 32 767, and escapes take more than one.
@@ -256,8 +254,8 @@ fn use_row(
 
 /// Uses that are not mere implementations; those too when there is nothing else.
 fn significant(asset: &Asset) -> impl Iterator<Item = &AlgorithmUse> {
-    let in_use = |each: &&AlgorithmUse| each.level != EvidenceLevel::Implements;
-    let only_code = asset.algorithms.iter().all(|each| each.level == EvidenceLevel::Implements);
+    let in_use = |each: &&AlgorithmUse| each.level.is_in_use();
+    let only_code = asset.algorithms.iter().all(|each| !each.level.is_in_use());
     asset.algorithms.iter().filter(move |each| only_code || in_use(each))
 }
 

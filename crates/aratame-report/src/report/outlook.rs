@@ -1,6 +1,6 @@
 //! What the lists would say of the same inventory at the end of a coming year.
 
-use aratame_inventory::{EvidenceLevel, Inventory};
+use aratame_inventory::Inventory;
 use aratame_policy::verdict::{Judgement, Outcome};
 
 /// Counts of assets in use at a date, if nothing is changed until then.
@@ -26,7 +26,7 @@ impl Outlook {
             let in_use = || {
                 let levels = asset.algorithms.iter().map(|each| each.level);
                 let uses = levels.zip(&judged.uses);
-                uses.filter(|(level, _)| *level != EvidenceLevel::Implements).map(|(_, each)| each)
+                uses.filter(|(level, _)| *level.is_in_use()).map(|(_, each)| each)
             };
             let has = |outcome| {
                 in_use().any(|each| each.verdicts.iter().any(|one| one.outcome == outcome))

@@ -69,6 +69,7 @@ pub(crate) fn role(role: Role, lang: Lang) -> &'static str {
 /// The sense in which an algorithm belongs to an asset.
 pub(crate) fn level(level: EvidenceLevel, lang: Lang) -> &'static str {
     let (en, ja) = match level {
+        EvidenceLevel::Reaches => ("reaches", "名称のみ"),
         EvidenceLevel::Implements => ("implements", "実装"),
         EvidenceLevel::Configures => ("configures", "設定で有効"),
         EvidenceLevel::Uses => ("uses", "利用"),
