@@ -1,5 +1,5 @@
-"""Makes the fixtures of the detectors binary_linkage, binary_symbols, constants, library_banner and
-strings beside this file: executables of a few hundred bytes, built field by field. Run with
+"""Makes the fixtures of the detectors algorithm_arguments, binary_linkage, binary_symbols, constants,
+dotnet, instructions, java_class, library_banner and strings beside this file: executables of a few hundred bytes, built field by field. Run with
 Python 3; every run gives the same bytes. Tables are computed from their formulas."""
 import pathlib
 import struct
@@ -154,8 +154,9 @@ def pe(imports, dll=False, text=b"", rdata=b"", damage=False):
     return padded(dos + coff + optional + headers) + padded(text) + section
 
 
-def macho(libraries, symbols=(), identity=None, const=b"", big=False):
-    """Thin Mach-O of 64 bits. `symbols` are (name, number of its library, 0 for defined here)."""
+def macho(libraries, symbols=(), identity=None, const=b"", big=False, dyld=None):
+    """Thin Mach-O of 64 bits. `symbols` are (name, number of its library, 0 for defined here). With
+    `dyld`, the same as (imports, one export) in chained fixups and a trie, without a symbol table."""
     order = ">" if big else "<"
     full = lambda *values: struct.pack(order + "I" * len(values), *values)
 
@@ -178,11 +179,26 @@ def macho(libraries, symbols=(), identity=None, const=b"", big=False):
     segment += b"__const".ljust(16, b"\0") + b"__TEXT".ljust(16, b"\0")
     segment += struct.pack(order + "2Q", at_const, len(const)) + full(at_const, 4, 0, 0, 0, 0, 0, 0)
     symtab = full(2, 24, at_symbols, len(symbols), at_symbols + len(table), len(names.bytes))
+    tables = table + names.bytes
+    if dyld:
+        symbols, export = dyld
+        imports = b""
+        for name, number in symbols:
+            imports += full(number | names.add("_" + name) << 9)
+        fixups = full(0, 0, 28, 28 + len(imports), len(symbols), 1, 0) + imports + names.bytes
+        edge = b"_" + export.encode() + b"\0"
+        trie = b"\0\x01" + edge + bytes([3 + len(edge)]) + b"\x02\0\x10\0"
+        tables = fixups + trie
+        at_const = 32 + size + 8
+        at_const += -at_const % 16
+        segment = segment[:112] + struct.pack(order + "2Q", at_const, len(const)) + full(at_const) + segment[132:]
+        at = at_const + len(padded(const))
+        symtab = full(0x80000034, 16, at, len(fixups)) + full(0x80000033, 16, at + len(fixups), len(trie))
     commands = b"".join(commands) + segment + symtab
     kind = 6 if identity else 2
-    header = full(0xFEEDFACF, 0x0100000C, 0, kind, len(libraries) + 2 + bool(identity))
+    header = full(0xFEEDFACF, 0x0100000C, 0, kind, len(libraries) + 2 + bool(identity) + bool(dyld))
     header += full(len(commands), 0x80, 0)
-    return padded(header + commands) + padded(const) + table + names.bytes
+    return padded(header + commands) + padded(const) + tables
 
 
 def fat(slices):
@@ -241,7 +257,8 @@ def crc_table():
     return struct.pack("<256I", *table)
 
 
-for folder in ["binary_linkage", "binary_symbols", "constants", "library_banner", "strings"]:
+for folder in ["algorithm_arguments", "binary_linkage", "binary_symbols", "constants", "dotnet", "instructions",
+               "java_class", "library_banner", "strings"]:
     for case in ["positive", "negative", "malformed"]:
         path = here / folder / case
         for file in path.glob("*") if path.is_dir() else []:
@@ -288,6 +305,8 @@ write("binary_symbols/positive/libhogweed.so.6", elf(soname="libhogweed.so.6", n
 write("binary_symbols/positive/local", elf(program=True, needed=["libc.so.6"], locals=["sha256_process_bytes", "sha256_process_block", "main"]))
 write("binary_symbols/positive/windows.exe", pe([("libcrypto-3-x64.dll", ["EVP_aes_128_cbc", "DES_ecb_encrypt", 77])]))
 write("binary_symbols/positive/apple", macho(["/usr/lib/libSystem.B.dylib"], [("CC_MD5", 1), ("CC_SHA256_Update", 1), ("main", 0)]))
+write("binary_symbols/positive/linked-by-dyld", macho(["/usr/lib/libSystem.B.dylib"], dyld=([("CC_SHA1", 1), ("CCHmac", 1)], "MD5_Update")))
+write("binary_symbols/positive/by-ordinal.exe", pe([("LIBEAY32.dll", [342, 503, 299, 9999]), ("CRYPT32.dll", [7])]))
 write("binary_symbols/positive/libcarried.a", ar(["blake2b_update", "blake2b_init", "ED25519_sign", "printf"]))
 OTHERS = ["_ZN4llvm3MD56updateENS_8ArrayRefIhEE", "_ZNSt7__cxx1112basic_stringIcE6stringE", "_ZN6string4ring3newEv",
           "BF_add", "hash_string", "aes", "MD5x", "desc_open", "crc32", "shake_hands", "rand_r"]
@@ -345,3 +364,54 @@ write("strings/negative/program", elf(program=True, rodata=banner(
     "encrypt the AES RSA SHA-256 words of a manual", "MY_TLS_AES_128_GCM_SHA256X", "TLS_AES_", "AES128-SHAKE", "hmac-sha2-",
     "diffie-hellman-group-of-friends", "string::ring::") + bytes.fromhex("2a864886f70d01010b") + oid("2a864886f70d7f7f")))
 write("strings/malformed/cut", elf(program=True, rodata=oid("2a864886f70d01010b"), headers=False)[:-37])
+
+# Names for functions that take one.
+write("algorithm_arguments/positive/program", elf(program=True, needed=[CRYPTO, "libc.so.6"], imports=LIBC + [
+    ("EVP_CIPHER_fetch", CRYPTO, "OPENSSL_3.0.0"), ("EVP_get_digestbyname", CRYPTO, "OPENSSL_3.0.0")],
+    rodata=banner("AES-256-GCM", "sha512", "ML-KEM-768", "hmac", "usage: program AES-128-CBC")))
+wide = lambda *texts: b"".join((text + "\0").encode("utf-16-le") for text in texts)
+write("algorithm_arguments/positive/windows.exe", pe([("bcrypt.dll", ["BCryptOpenAlgorithmProvider", "BCryptEncrypt"])],
+      rdata=wide("", "AES", "ECDSA_P256", "ChainingModeGCM", "the AES of a sentence")))
+write("algorithm_arguments/negative/program", elf(program=True, needed=["libc.so.6"], imports=LIBC, rodata=banner("AES-256-GCM", "sha512")))
+write("algorithm_arguments/negative/sentences", elf(program=True, needed=["libc.so.6"], imports=["EVP_CIPHER_fetch"],
+      rodata=banner("the cipher AES-256-GCM", "sha512sum", "key", "RSA", "SHA256: %s")))
+write("algorithm_arguments/malformed/cut", elf(program=True, needed=["libc.so.6"], imports=["EVP_MD_fetch"], rodata=banner("SHA3-256"))[:-90])
+
+# Types of .NET. ECMA-335, II.24.2: root, the streams #~ and #Strings, rows of Module and TypeRef.
+def clr(types, cut=None):
+    heap, rows = b"\0", b""
+    for namespace, name in types:
+        at = len(heap)
+        heap += name.encode() + b"\0" + namespace.encode() + b"\0"
+        rows += struct.pack("<3H", 6, at, at + len(name) + 1)
+    tables = bytes(4) + b"\x02\0\0\x01" + struct.pack("<2Q2I", 3, 0, 1, len(types)) + bytes(10) + rows
+    root = b"BSJB\x01\0\x01\0" + struct.pack("<2I", 0, 4) + b"v4\0\0" + struct.pack("<2H", 0, 2)
+    first = len(root) + 12 + 20
+    root += struct.pack("<2I", first, len(tables)) + b"#~\0\0"
+    root += struct.pack("<2I", first + len(tables), len(heap)) + b"#Strings\0\0\0\0"
+    return padded(root + tables + heap)[:cut]
+
+
+NET, MSCOREE = "System.Security.Cryptography", [("mscoree.dll", ["_CorExeMain"])]
+write("dotnet/positive/program.exe", pe(MSCOREE, rdata=clr([(NET, "Aes"), (NET, "MD5CryptoServiceProvider"), ("System", "String")])))
+write("dotnet/negative/program.exe", pe(MSCOREE, rdata=clr([("System", "String"), ("My.Cryptography", "Aes")])))
+write("dotnet/malformed/cut.exe", pe(MSCOREE, rdata=clr([(NET, "Aes")], cut=50)))
+
+# Instructions of x86-64: rounds of AES and its key schedule; rounds alone are those of a hash table.
+AESENC, AESKEY = bytes.fromhex("660f38dcc1"), bytes.fromhex("660f3adfc101")
+write("instructions/positive/program", elf(program=True, needed=["libc.so.6"], imports=LIBC,
+      text=AESKEY * 10 + AESENC * 9 + bytes.fromhex("660f38ddc1") + b"\xc3"))
+write("instructions/negative/program", elf(program=True, needed=["libc.so.6"], imports=LIBC, text=b"\x90" * 40 + b"\xc3"))
+write("instructions/malformed/cut", elf(program=True, needed=["libc.so.6"], headers=False, text=AESENC * 3)[:-60])
+
+
+# Classes of Java: the constant pool alone.
+def java(*constants):
+    pool = b"".join(b"\x01" + struct.pack(">H", len(each)) + each.encode() for each in constants)
+    pool += b"\x07\0\x01" + b"".join(b"\x08" + struct.pack(">H", at) for at in range(2, len(constants) + 1))
+    return b"\xca\xfe\xba\xbe\0\0\0\x41" + struct.pack(">H", 2 * len(constants) + 1) + pool
+
+
+write("java_class/positive/A.class", java("javax/crypto/Cipher", "AES/ECB/PKCS5Padding", "text"))
+write("java_class/negative/A.class", java("java/lang/String", "AES/ECB/PKCS5Padding"))
+write("java_class/malformed/A.class", java("javax/crypto/Cipher", "AES/ECB/PKCS5Padding")[:40])

@@ -3,8 +3,10 @@
 //! Owns the decision what the asset of a file is (a library that implements, or a program that
 //! uses), so that detectors that see the same file speak of the same asset.
 
+mod arguments;
 mod functions;
 mod libraries;
+mod ordinals;
 mod rust_names;
 mod words;
 
@@ -23,11 +25,14 @@ use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 use crate::entry::{Entry, Kind};
+pub(crate) use arguments::{ARGUMENTS, Encoding, MAX_NAME};
 use functions::{FUNCTIONS, is_short};
 pub(crate) use libraries::{Class, Library, library};
 
 /// Function names kept as the reason of one algorithm.
 const MAX_REASONS: usize = 4;
+/// Imports by ordinal that are listed: a program has some dozens.
+const MAX_ORDINALS: usize = 256;
 /// Exported functions that make a library one that implements cryptography.
 const IMPLEMENTING: usize = 3;
 
@@ -59,6 +64,10 @@ pub(crate) struct Binary {
     pub(crate) local: BTreeMap<u16, Called>,
     /// Imported functions, and then defined ones, that only the words of their names tell.
     pub(crate) worded: [BTreeMap<u16, Called>; 2],
+    /// Imported functions that take an algorithm by its name, and how they take it.
+    pub(crate) takers: BTreeSet<(Encoding, String)>,
+    /// Imports by ordinal from cryptographic libraries, of which no document tells the function.
+    pub(crate) ordinals: BTreeSet<(String, u16)>,
     /// What could not be read, each once.
     pub(crate) problems: BTreeSet<String>,
     /// The digest of the file, which several detectors ask for.
@@ -75,6 +84,8 @@ impl Binary {
             exported: BTreeMap::new(),
             local: BTreeMap::new(),
             worded: Default::default(),
+            takers: BTreeSet::new(),
+            ordinals: BTreeSet::new(),
             problems: BTreeSet::new(),
             digest: OnceCell::new(),
         };
@@ -116,6 +127,22 @@ impl Binary {
     }
 
     fn symbol(&mut self, symbol: &Symbol<'_>) {
+        let Binding::Import(from) = symbol.binding else { return self.named(symbol) };
+        if let Some(encoding) = ARGUMENTS.taker(symbol.name) {
+            self.takers.insert((encoding, String::from_utf8_lossy(symbol.name).into_owned()));
+        }
+        let by_ordinal = from.and_then(|library| Some((library, ordinals::ordinal(symbol.name)?)));
+        let Some((from, ordinal)) = by_ordinal else { return self.named(symbol) };
+        match ordinals::function(from, ordinal) {
+            Some(name) => self.named(&Symbol { name: name.as_bytes(), ..*symbol }),
+            None if library(from).is_some() && self.ordinals.len() < MAX_ORDINALS => {
+                self.ordinals.insert((from.to_owned(), ordinal));
+            }
+            None => {}
+        }
+    }
+
+    fn named(&mut self, symbol: &Symbol<'_>) {
         let number = FUNCTIONS.find(symbol.name).or_else(|| {
             let name = rust_names::crate_of(symbol.name)?;
             FUNCTIONS.find(format!("rust:{name}").as_bytes())

@@ -1,5 +1,6 @@
 //! The registry of detectors: one file each, one line here.
 
+pub mod algorithm_arguments;
 pub mod apache;
 pub mod binary_linkage;
 pub mod binary_symbols;
@@ -138,6 +139,7 @@ pub static CONFIGURED_PRODUCTS: &[ConfiguredProduct] = &[
 
 /// Every detector, in alphabetical order of its id.
 pub static DETECTORS: &[&dyn Detector] = &[
+    &algorithm_arguments::AlgorithmArguments,
     &apache::Apache,
     &binary_linkage::BinaryLinkage,
     &binary_symbols::BinarySymbols,

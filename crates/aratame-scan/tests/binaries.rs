@@ -3,15 +3,26 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that fails says where")]
 
-use aratame_inventory::{Asset, AssetKind, Confidence, EntryPath, EvidenceLevel, Inventory};
+use aratame_inventory::{
+    Asset, AssetKind, Confidence, EntryPath, EvidenceLevel, Inventory, Method,
+};
 use aratame_scan::{DETECTORS, Detector, Options, Progress, scan, scan_bytes};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-const FAMILY: [&str; 5] =
-    ["binary-linkage", "binary-symbols", "constants", "library-banner", "strings"];
+const FAMILY: [&str; 9] = [
+    "algorithm-arguments",
+    "binary-linkage",
+    "binary-symbols",
+    "constants",
+    "dotnet",
+    "instructions",
+    "java-class",
+    "library-banner",
+    "strings",
+];
 
 fn detectors() -> Vec<&'static dyn Detector> {
     DETECTORS.iter().filter(|each| FAMILY.contains(&each.about().id)).copied().collect()
@@ -185,7 +196,8 @@ fn constants_survive_stripping() {
     if cfg!(target_arch = "x86_64") {
         assert_eq!(has(asset, EvidenceLevel::Implements, "SHA-1"), Some(Confidence::High));
     }
-    assert_eq!(has(asset, EvidenceLevel::Implements, "AES-128-GCM"), Some(Confidence::Medium));
+    assert_eq!(has(asset, EvidenceLevel::Reaches, "AES-128-GCM"), Some(Confidence::Medium));
+    assert_eq!(has(asset, EvidenceLevel::Implements, "AES-128-GCM"), None);
 }
 
 #[test]
@@ -223,6 +235,47 @@ fn zeros_and_text_are_silent() {
     let text =
         b"MD5_Update EVP_aes_256_gcm OpenSSL 3.0.17 1 Jul 2025 ring:: TLS_AES_128_GCM_SHA256\n";
     assert!(in_memory(text).assets.is_empty());
+}
+
+/// What several methods tell of one algorithm is one use with all of their signs.
+#[test]
+fn signs_of_one_algorithm_come_together() {
+    let source = "
+        #include <stdint.h>
+        __attribute__((noinline)) uint32_t sha1_process_block(uint32_t a, uint32_t b) {
+            a += 0x5a827999u ^ b; b = (b << 5) + a; a += 0x6ed9eba1u ^ b; b = (b << 7) + a;
+            a += 0x8f1bbcdcu ^ b; b = (b << 9) + a; a += 0xca62c1d6u ^ b; return a + b; }
+        int main(int n, char **v) { return sha1_process_block(n, **v); }";
+    if !cfg!(target_arch = "x86_64") {
+        return;
+    }
+    let Some(folder) = compiled(source, &["-O2"]) else { return };
+    let inventory = scanned(folder.path());
+    let [asset] = inventory.assets.as_slice() else { panic!("{:?}", inventory.assets) };
+    let [sha1] = asset.algorithms.as_slice() else { panic!("{:?}", asset.algorithms) };
+    let methods: Vec<_> = sha1.signs.iter().map(|(method, _)| method).collect();
+    assert_eq!(methods, [Method::Symbols, Method::Constants]);
+    assert!(sha1.signs.percent() > Some(95), "{:?}", sha1.signs);
+    let reason = sha1.reason.as_deref().unwrap();
+    assert!(
+        reason.contains("sha1_process_block") && reason.contains("round constants"),
+        "{reason}"
+    );
+    let place = sha1.position.as_deref().unwrap().symbol.as_deref().unwrap();
+    assert!(place.starts_with(".text function 0x"), "{place}");
+}
+
+#[test]
+#[ignore = "reads 1 GiB: cargo test -p aratame-scan --test binaries -- --ignored"]
+fn a_gibibyte_of_zeros_is_silent() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, head) in [("zeros.bin", &b""[..]), ("zeros.elf", b"\x7fELF\x02\x01\x01")] {
+        let mut file = fs::File::create(folder.path().join(name)).unwrap();
+        std::io::Write::write_all(&mut file, head).unwrap();
+        file.set_len(1 << 30).unwrap();
+    }
+    let inventory = scanned(folder.path());
+    assert!(inventory.assets.is_empty(), "{:?}", inventory.assets);
 }
 
 proptest::proptest! {

@@ -63,9 +63,7 @@ fn detectors() -> String {
             about.references.join("; ")
         );
     }
-<<<<<<< HEAD
     products(&mut page);
-=======
     page.push_str(&evidence());
     page
 }
@@ -91,7 +89,6 @@ fn evidence() -> String {
          section, function and bytes; JSON has `signs` and `percent`, the CycloneDX CBOM \
          `evidence.identity` with one method a sign.\n",
     );
->>>>>>> ae5befc (Signs of different methods come to one confidence; a name alone is a level of its own)
     page
 }
 

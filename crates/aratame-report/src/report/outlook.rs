@@ -26,7 +26,7 @@ impl Outlook {
             let in_use = || {
                 let levels = asset.algorithms.iter().map(|each| each.level);
                 let uses = levels.zip(&judged.uses);
-                uses.filter(|(level, _)| *level.is_in_use()).map(|(_, each)| each)
+                uses.filter(|(level, _)| level.is_in_use()).map(|(_, each)| each)
             };
             let has = |outcome| {
                 in_use().any(|each| each.verdicts.iter().any(|one| one.outcome == outcome))

@@ -101,6 +101,37 @@ const OPENSSL_LOW: &[Row] = &[
     Row("SLHDSA_SHA2_128S_{generate_key,sign,verify}", "slh-dsa-sha2-128s"),
 ];
 
+/// The assembly that OpenSSL, BoringSSL, AWS-LC and ring share, by the names that their generators
+/// give.
+#[rustfmt::skip]
+const PERLASM: &[Row] = &[
+    Row("{aes_hw,aesni,vpaes,bsaes}_*", "aes"),
+    Row("{sha1=sha-1,sha256=sha-256,sha512=sha-512}_block_data_order*", "$1"),
+    Row("md5_block_asm_data_order", "md5"),
+    Row("ChaCha20_ctr32*", "chacha20"),
+    Row("chacha20_poly1305_{open,seal}*", "chacha20-poly1305"),
+    Row("gcm_{init,gmult,ghash}_{clmul,avx,v8,neon,4bit,ssse3,nohw}*", "gcm"),
+    Row("ecp_nistz256_*", "ec@secp256r1"),
+    Row("x25519_{fe51,fe64}_*", "x25519"),
+    Row("Camellia_{EncryptBlock,DecryptBlock}*", "camellia"),
+];
+
+/// libgcrypt: its tables of functions, one an algorithm. Programs name algorithms by number.
+#[rustfmt::skip]
+const GCRYPT: &[Row] = &[
+    Row("_gcry_cipher_spec_{aes=aes-128,aes192=aes-192,aes256=aes-256,blowfish,cast5,des,tripledes=3des,serpent128=serpent,serpent192=serpent,serpent256=serpent,twofish,twofish128=twofish,arcfour=rc4,camellia128=camellia-128,camellia192=camellia-192,camellia256=camellia-256,seed,idea,salsa20,chacha20,sm4}", "$1"),
+    Row("_gcry_digest_spec_{md2,md4,md5,sha1=sha-1,sha224=sha-224,sha256=sha-256,sha384=sha-384,sha512=sha-512,rmd160=ripemd-160,sm3,whirlpool}", "$1"),
+    Row("_gcry_pubkey_spec_{rsa,dsa,elg=elgamal,ecc=ec}", "$1"),
+];
+
+/// NSS: freebl, where it is linked in. Programs name mechanisms by number.
+#[rustfmt::skip]
+const NSS: &[Row] = &[
+    Row("{AES=aes,DES=des,RC2=rc2,RC4=rc4,RC5=rc5,Camellia=camellia,SEED=seed}_{CreateContext,AllocateContext,InitContext,DestroyContext,Encrypt,Decrypt}", "$1"),
+    Row("ChaCha20Poly1305_{CreateContext,InitContext,Seal,Open}", "chacha20-poly1305"),
+    Row("{MD2=md2,MD5=md5,SHA1=sha-1,SHA224=sha-224,SHA256=sha-256,SHA384=sha-384,SHA512=sha-512}_{NewContext,DestroyContext,Begin,End,HashBuf,Hash}", "$1"),
+];
+
 /// Nettle and Hogweed.
 #[rustfmt::skip]
 const NETTLE: &[Row] = &[
@@ -267,6 +298,20 @@ const APPLE: &[Row] = &[
     Row("CCKeyDerivationPBKDF", "pbkdf2"),
 ];
 
+/// Apple CryptoKit, by the mangled names of its types: enumerations end in O, structures in V.
+#[rustfmt::skip]
+const CRYPTO_KIT: &[Row] = &[
+    Row("$s9CryptoKit6SHA{256,384,512}V*", "sha-$1"),
+    Row("$s9CryptoKit8InsecureO{3MD5=md5,4SHA1=sha-1}V*", "$1"),
+    Row("$s9CryptoKit3AESO3GCMO*", "aes/gcm"),
+    Row("$s9CryptoKit10ChaChaPolyO*", "chacha20-poly1305"),
+    Row("$s9CryptoKit4P{256,384,521}O7SigningO*", "ecdsa@secp$1r1"),
+    Row("$s9CryptoKit4P{256,384,521}O12KeyAgreementO*", "ecdh@secp$1r1"),
+    Row("$s9CryptoKit10Curve25519O7SigningO*", "ed25519"),
+    Row("$s9CryptoKit10Curve25519O12KeyAgreementO*", "x25519"),
+    Row("$s9CryptoKit4{HMAC=hmac,HKDF=hkdf}V*", "$1"),
+];
+
 /// Code that programs carry with them: gnulib, libmd, git, zlib-like digests, password hashing.
 #[rustfmt::skip]
 const CARRIED: &[Row] = &[
@@ -315,6 +360,9 @@ const RUST: &[Row] = &[
 const TABLES: &[&[Row]] = &[
     OPENSSL_EVP,
     OPENSSL_LOW,
+    PERLASM,
+    GCRYPT,
+    NSS,
     NETTLE,
     GNUTLS,
     SODIUM,
@@ -322,6 +370,7 @@ const TABLES: &[&[Row]] = &[
     WOLFSSL,
     POST_QUANTUM,
     APPLE,
+    CRYPTO_KIT,
     CARRIED,
     MANGLED,
     RUST,
@@ -393,6 +442,7 @@ impl Functions {
 
     /// The number of what a function of this name fixes; see [`Functions::usages`].
     pub(crate) fn find(&self, name: &[u8]) -> Option<u16> {
+        let name = without_version(name);
         if !self.heads[head(name)?] {
             return None;
         }
@@ -425,13 +475,24 @@ fn head(name: &[u8]) -> Option<usize> {
     Some(usize::from(a) << 8 | usize::from(b))
 }
 
+/// aws-lc-rs and ring give every function a prefix with their version, `aws_lc_0_20_1_` and
+/// `ring_core_0_17_8__`, so that two versions can stand in one program.
+fn without_version(name: &[u8]) -> &[u8] {
+    const PREFIXES: [&[u8]; 3] = [b"aws_lc_fips_", b"aws_lc_", b"ring_core_"];
+    let Some(rest) = PREFIXES.iter().find_map(|prefix| name.strip_prefix(*prefix)) else {
+        return name;
+    };
+    let version = rest.iter().take_while(|byte| byte.is_ascii_digit() || **byte == b'_').count();
+    rest.get(version..).unwrap_or(name)
+}
+
 /// Whether a name is too short to mean something without its library.
 pub(crate) fn is_short(name: &[u8]) -> bool {
     name.len() < SHORT
 }
 
 /// Every name of a pattern with its specification.
-fn expand(pattern: &str, spec: &str) -> Vec<(String, String)> {
+pub(super) fn expand(pattern: &str, spec: &str) -> Vec<(String, String)> {
     let mut done = vec![(String::new(), spec.to_owned(), 0)];
     let mut rest = pattern;
     while let Some((before, after)) = rest.split_once('{') {
@@ -467,7 +528,7 @@ mod tests {
                 for part in spec.split(' ') {
                     assert!(Usage::parse(part).is_some(), "{name}: {part}");
                 }
-                assert!(!name.contains(['{', '}', '$', ',']), "{name}");
+                assert!(!name.contains(['{', '}', ',']) && !spec.contains('$'), "{name}");
             }
         }
     }
@@ -475,6 +536,24 @@ mod tests {
     #[test]
     fn beginnings_are_long_enough() {
         assert!(FUNCTIONS.beginnings.iter().all(|(beginning, _)| beginning.len() >= SHARED));
+    }
+
+    /// No table is dead: each has a name of its own that is found by it.
+    #[test]
+    fn every_table_is_reached() {
+        for (at, table) in TABLES.iter().enumerate() {
+            let names = table.iter().flat_map(|row| expand(row.0, row.1));
+            let mut found = 0;
+            for (name, spec) in names {
+                let name = name.replace('*', "x");
+                let wanted: Vec<_> = spec.split(' ').filter_map(Usage::parse).collect();
+                let number = FUNCTIONS.find(name.as_bytes());
+                let number = number.unwrap_or_else(|| panic!("table {at}: {name}"));
+                found += usize::from(FUNCTIONS.usages(number) == wanted);
+            }
+            assert!(found > 0, "table {at}");
+        }
+        assert_eq!(TABLES.len(), 16);
     }
 
     #[test]
@@ -497,6 +576,25 @@ mod tests {
             ("crypto/md5.(*digest).Write", "md5"),
             ("sha256_process_bytes", "sha-256"),
             ("mbedtls_aes_crypt_cbc", "aes"),
+            ("EVP_aead_chacha20_poly1305", "chacha20-poly1305"),
+            ("MLKEM768_generate_key", "ml-kem-768"),
+            ("aws_lc_0_20_1_SHA256_Update", "sha-256"),
+            ("aws_lc_fips_0_12_3_EVP_aes_128_gcm", "aes-128/gcm"),
+            ("ring_core_0_17_8__aes_hw_ctr32_encrypt_blocks", "aes"),
+            ("sha512_block_data_order_avx2", "sha-512"),
+            ("gnutls_hkdf_extract", "hkdf"),
+            ("_gcry_digest_spec_sm3", "sm3"),
+            ("Camellia_CreateContext", "camellia"),
+            ("wc_AesGcmEncrypt", "aes/gcm"),
+            ("crypto_aead_xchacha20poly1305_ietf_encrypt", "xchacha20-poly1305"),
+            ("_ZN5Botan7AES_1289encrypt_nEPKhPhm", "aes-128"),
+            ("CC_SHA256_Update", "sha-256"),
+            ("$s9CryptoKit6SHA256VMa", "sha-256"),
+            ("$s9CryptoKit4P256O7SigningO9PublicKeyVMa", "ecdsa@secp256r1"),
+            ("OQS_KEM_ml_kem_768_encaps", "ml-kem-768"),
+            ("crypto/ecdsa.Sign", "ecdsa"),
+            ("golang.org/x/crypto/chacha20poly1305.New", "chacha20-poly1305"),
+            ("rust:sha2", "sha-256"),
         ] {
             assert_eq!(meant(name).as_deref(), Some(expected), "{name}");
         }
@@ -521,6 +619,10 @@ mod tests {
             "mbedtls_ssl_init",
             "gnutls_cipher_init",
             "BCryptEncrypt",
+            "aws_lc_0_20_1_CRYPTO_free",
+            "ring_core_0_17_8__OPENSSL_cpuid_setup",
+            "ring_core_",
+            "$s9CryptoKit12SymmetricKeyVMa",
         ] {
             assert_eq!(meant(name), None, "{name}");
         }

@@ -45,6 +45,7 @@ const LIBRARIES: &[(&str, &str, Class)] = &[
     ("libcurl", "libcurl", Protocol),
     ("libcurl-gnutls", "libcurl", Protocol),
     ("libcurl-nss", "libcurl", Protocol),
+    ("libeay32", "OpenSSL libcrypto", Cryptography),
     ("libfreebl", "NSS", Cryptography),
     ("libfreebl3", "NSS", Cryptography),
     ("libfreeblpriv3", "NSS", Cryptography),
@@ -96,6 +97,7 @@ const LIBRARIES: &[(&str, &str, Class)] = &[
     ("secur32", "Windows Schannel", Protocol),
     ("security", "Apple Security", Protocol),
     ("softokn3", "NSS", Cryptography),
+    ("ssleay32", "OpenSSL libssl", Protocol),
     ("freebl3", "NSS", Cryptography),
     ("ssl3", "NSS", Protocol),
 ];
@@ -167,6 +169,7 @@ mod tests {
             ("libnettle.so.8", "Nettle"),
             ("libcurl-gnutls.so.4", "libcurl"),
             ("libssl-1_1-x64.dll", "OpenSSL libssl"),
+            ("LIBEAY32.dll", "OpenSSL libcrypto"),
             ("libcrypto-1.1.1k.so", "OpenSSL libcrypto"),
             ("libssh-gcrypt-4.so", "libssh"),
         ] {

@@ -23,7 +23,8 @@ static ABOUT: About = About {
           library's algorithms.",
     misses: "Libraries opened at run time (dlopen, LoadLibrary), libraries linked statically, \
              libraries under a name of their own, and what a program reaches through a library \
-             that is not cryptographic itself. Imports of a PE by ordinal have no name.",
+             that is not cryptographic itself. What stands behind an ordinal, but for \
+             libeay32.dll up to OpenSSL 1.0.2: such imports are listed by number.",
     references: &["System V ABI, Dynamic Linking", "PE Format", "OS X ABI Mach-O File Format"],
 };
 
@@ -53,6 +54,12 @@ impl Detector for BinaryLinkage {
                 return findings.diagnose(FILE_UNREADABLE, Position::whole(), error.to_string());
             }
         };
+        let ordinals = binary.ordinals.iter();
+        let ordinals: Vec<String> =
+            ordinals.map(|(library, ordinal)| format!("ordinal {ordinal} of {library}")).collect();
+        if !ordinals.is_empty() {
+            observation.attribute("imports-by-ordinal", ordinals);
+        }
         if let Some(own) = own {
             observation.attribute("product", own.product);
             // What a library without a banner tells of its version.

@@ -3,7 +3,7 @@
 use aratame_algorithms::{Primitive, Usage};
 use aratame_inventory::diagnostic::FILE_UNREADABLE;
 use aratame_inventory::{AlgorithmRef, AlgorithmUse, AssetKind, Role};
-use aratame_inventory::{Confidence, EvidenceLevel, Position};
+use aratame_inventory::{Confidence, EvidenceLevel, Method, Position};
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::binary::{Binary, Called, Class, library};
@@ -21,7 +21,8 @@ static ABOUT: About = About {
     finds: "Algorithms that the name of an imported function fixes (used; of a cryptographic \
             library: offered on, implemented), and algorithms of functions that a file exports \
             or defines (implemented).",
-    how: "Streams the symbol tables of ELF, PE and Mach-O and the index of ar archives, and \
+    how: "Streams the symbol tables of ELF, PE (delayed imports too) and Mach-O (chained \
+          fixups, bindings and the trie of exports too) and the index of ar archives, and \
           compares names with tables for OpenSSL, BoringSSL, AWS-LC, GnuTLS, Nettle, libsodium, \
           mbed TLS, wolfSSL, liboqs, PQClean, CommonCrypto, Crypto++, Botan, Go packages and code \
           that programs carry with them. Names that Go keeps for its run time are read as well, \
@@ -32,7 +33,7 @@ static ABOUT: About = About {
              gcry_cipher_open, BCryptOpenAlgorithmProvider, PK11_CipherOp): they give the link to \
              the library only. Local functions of stripped files. Names of Go in PE files, once \
              stripped, and before Go 1.16. Which part of a Rust crate is used. Imports of a PE by \
-             ordinal.",
+             ordinal, but for those of libeay32.dll that its list fixes.",
     references: &[
         "System V ABI, Symbol Table",
         "PE Format, Import Tables",
@@ -99,7 +100,7 @@ fn worded<'c>(
 ) -> Vec<AlgorithmUse> {
     let one = |usage: &Usage, called: &Called| {
         AlgorithmUse::new(AlgorithmRef::from(*usage), role(usage), level)
-            .with_confidence(Confidence::Medium)
+            .told_by(Method::Symbols, Confidence::Medium)
             .with_reason(&format!("words in the names of functions {}", called.reason()))
     };
     let pairs = calls.into_iter().map(|(number, called)| (Binary::usages(*number), called));
@@ -128,7 +129,7 @@ fn uses(
             let reasons: Vec<String> =
                 reasons.into_iter().map(|reason| format!("functions {reason}")).collect();
             AlgorithmUse::new(AlgorithmRef::from(usage), role(&usage), level)
-                .with_confidence(confidence)
+                .told_by(Method::Symbols, confidence)
                 .with_reason(&reasons.join("; "))
         })
         .collect()

@@ -17,7 +17,7 @@ use aratame_formats::executable::{Content, Executable, Section};
 use aratame_formats::functions::{function_at, functions};
 use aratame_inventory::diagnostic::FILE_UNREADABLE;
 use aratame_inventory::{
-    AlgorithmRef, AlgorithmUse, AssetKind, Confidence, EvidenceLevel, Observation, Position,
+    AlgorithmRef, AlgorithmUse, AssetKind, Confidence, EvidenceLevel, Method, Observation, Position,
 };
 
 use super::binary_symbols::role;
@@ -38,7 +38,9 @@ static ABOUT: About = About {
     title_ja: "アルゴリズムの定数",
     finds: "S-boxes and joined tables, round constants, permutations, numbers of elliptic curves, \
             primes of Diffie-Hellman groups (RFC 2409, 3526, 7919) and twiddle factors of ML-KEM \
-            and ML-DSA, in 8 to 64-bit elements and both byte orders; and constants that stand \
+            and ML-DSA, also of the ciphers on CRYPTREC's lists (Camellia, KCipher-2, CLEFIA, \
+            MISTY1, Hierocrypt, CIPHERUNICORN, Enocoro, SC2000) and of SEED, ARIA, HIGHT, SM3, SM4 \
+            and GOST, in 8 to 64-bit elements and both byte orders; and constants that stand \
             near each other in code, with the function that they stand in: MD5, SHA-1, SHA-2, RIPEMD-160, SM3, Camellia, ChaCha20, \
             ML-DSA.",
     how: "Looks up every word of code and data in a hash of some two thousand rare words, one or \
@@ -47,9 +49,11 @@ static ABOUT: About = About {
           them from two instructions, the halves are joined first. Most tables are computed from \
           their formula.",
     misses: "Code without tables: AES by instructions or bit slices, Serpent, IDEA, RC4, RC5, \
-             TEA, Salsa20 without its text, MD4, and what is packed or encrypted. CIPHERUNICORN, \
-             Hierocrypt, Enocoro, SC2000, GOST 28147-89 and HIGHT, whose tables could not be \
-             checked against a second source, and MUGI, whose S-box is that of AES. Constants \
+             TEA, Salsa20 without its text, MD4, and what is packed or encrypted. MUGI, whose \
+             tables are those of AES and whose constants are the first of SHA-512. Which of two \
+             ciphers that share a table is there: CIPHERUNICORN-A or -E, Hierocrypt-3 or -L1, \
+             Enocoro-128v2 or -80, GOST 28147-89 or a hash over it. HIGHT, SC2000, GOST and \
+             Enocoro where code computes their tables. Constants \
              that code builds from halves in images without sections. Vector layouts of ML-KEM's \
              twiddle factors. The initial value that MD4, MD5, SHA-1 and RIPEMD-160 share is no \
              finding.",
@@ -61,6 +65,7 @@ static ABOUT: About = About {
         "FIPS 203",
         "FIPS 204",
         "RFC 1321",
+        "RFC 4357",
         "RFC 2994",
         "RFC 3526",
         "RFC 3713",
@@ -68,6 +73,7 @@ static ABOUT: About = About {
         "RFC 7008",
         "RFC 7919",
         "SP 800-186",
+        "Specifications of CIPHERUNICORN-A, Enocoro, Hierocrypt-3 and SC2000, CRYPTREC",
     ],
 };
 
@@ -187,7 +193,8 @@ fn one_use(places: &Places<'_>, usage: &Usage, found: &[&Evidence]) -> Option<Al
     }
     let level = EvidenceLevel::Implements;
     let each = AlgorithmUse::new(AlgorithmRef::from(*usage), role(usage), level);
-    Some(each.with_confidence(first.confidence).with_reason(&reason).at(position))
+    let each = each.told_by(Method::Constants, first.confidence);
+    Some(each.with_reason(&reason).at(position))
 }
 
 /// Reasons listed for one algorithm.

@@ -3,7 +3,7 @@
 use aratame_algorithms::Usage;
 use aratame_formats::clr::type_references;
 use aratame_inventory::diagnostic::FILE_UNREADABLE;
-use aratame_inventory::{AlgorithmRef, AlgorithmUse, EvidenceLevel, Position};
+use aratame_inventory::{AlgorithmRef, AlgorithmUse, Confidence, EvidenceLevel, Method, Position};
 use std::collections::BTreeMap;
 
 use super::binary_symbols::role;
@@ -103,6 +103,7 @@ impl Detector for DotNet {
             .into_iter()
             .map(|(usage, name)| {
                 AlgorithmUse::new(AlgorithmRef::from(usage), role(&usage), EvidenceLevel::Uses)
+                    .told_by(Method::Symbols, Confidence::High)
                     .with_reason(&format!("type {name}"))
             })
             .collect();

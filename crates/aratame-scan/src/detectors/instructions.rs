@@ -11,7 +11,7 @@ use aratame_algorithms::Usage;
 use aratame_formats::executable::{Content, Executable, Section};
 use aratame_formats::functions::{function_at, functions};
 use aratame_inventory::diagnostic::FILE_UNREADABLE;
-use aratame_inventory::{AlgorithmRef, AlgorithmUse, Confidence, EvidenceLevel, Position};
+use aratame_inventory::{AlgorithmRef, AlgorithmUse, Confidence, EvidenceLevel, Method, Position};
 
 use super::binary_symbols::role;
 use crate::detector::{About, Detector, Findings, Hit};
@@ -289,5 +289,6 @@ fn use_of(family: Family, is_arm: bool, tally: &Tally) -> Option<AlgorithmUse> {
     let position = symbol.iter().fold(position, |position, symbol| position.with_symbol(symbol));
     let each =
         AlgorithmUse::new(AlgorithmRef::from(usage), role(&usage), EvidenceLevel::Implements);
+    let each = each.told_by(Method::Instructions, Confidence::High);
     Some(each.with_reason(&line(family, is_arm, tally)).at(position))
 }

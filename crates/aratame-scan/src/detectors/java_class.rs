@@ -3,7 +3,7 @@
 use aratame_algorithms::{Match, Usage, algorithm, algorithm_by_name, resolve};
 use aratame_formats::java_class::{ClassNames, names};
 use aratame_inventory::{
-    AlgorithmRef, AlgorithmUse, AssetKind, Confidence, EvidenceLevel, Observation,
+    AlgorithmRef, AlgorithmUse, AssetKind, Confidence, EvidenceLevel, Method, Observation,
 };
 use std::collections::BTreeMap;
 
@@ -100,7 +100,7 @@ fn uses(names: &ClassNames) -> Vec<AlgorithmUse> {
     }
     let each = |(usage, (confidence, text)): (Usage, (Confidence, &str))| {
         AlgorithmUse::new(AlgorithmRef::from(usage), role(&usage), EvidenceLevel::Uses)
-            .with_confidence(confidence)
+            .told_by(Method::Symbols, confidence)
             .with_reason(&format!("constant {text}"))
     };
     found.into_iter().map(each).collect()

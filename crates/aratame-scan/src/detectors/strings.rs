@@ -8,7 +8,7 @@ use aratame_algorithms::{
     OidEntry, OidRole, Registry, Usage, algorithm, cipher_suite_by_name, entry_by_name, oids,
 };
 use aratame_inventory::diagnostic::FILE_UNREADABLE;
-use aratame_inventory::{AlgorithmRef, AlgorithmUse, Confidence, EvidenceLevel, Position};
+use aratame_inventory::{AlgorithmRef, AlgorithmUse, Confidence, EvidenceLevel, Method, Position};
 
 use super::binary_symbols::role;
 use crate::detector::{About, Detector, Findings, Hit, Pattern, Scope};
@@ -24,7 +24,7 @@ static ABOUT: About = About {
     title_ja: "バイナリー中の暗号スイート名とオブジェクト識別子",
     finds: "Names of TLS cipher suites and SSH algorithms that a binary may negotiate, and \
             object identifiers in DER of algorithms and curves that it may handle: what it can \
-            reach, never what it uses.",
+            reach, never what it implements or uses.",
     how: "Searches a dozen beginnings of names, then reads the names around each by the \
           registries of the catalogue; and the first bytes of the arcs of algorithms, taken only \
           as a whole DER object identifier that the catalogue has. A name alone is a weak sign: \
@@ -223,11 +223,11 @@ fn identifier(bytes: &[u8]) -> Option<&'static OidEntry> {
     IDENTIFIERS.get(rest.get(..usize::from(*length))?).copied()
 }
 
-/// A name in a binary says what it can reach, not what it is told to do: code may be there, and
-/// whether it is used is for calls and configurations to say.
+/// A name in a binary says what it can reach, not what it is told to do: whether code is there or
+/// in use is for constants, calls and configurations to say.
 fn weak(usage: &Usage, confidence: Confidence, reason: &str) -> AlgorithmUse {
-    AlgorithmUse::new(AlgorithmRef::from(*usage), role(usage), EvidenceLevel::Implements)
-        .with_confidence(confidence)
+    AlgorithmUse::new(AlgorithmRef::from(*usage), role(usage), EvidenceLevel::Reaches)
+        .told_by(Method::Names, confidence)
         .with_reason(reason)
 }
 

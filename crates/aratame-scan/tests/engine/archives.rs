@@ -182,6 +182,31 @@ fn packages_are_opened() {
 }
 
 #[test]
+fn packages_of_android_net_python_java_and_alpine() {
+    for (name, member) in [
+        ("x.apk", "lib/arm64-v8a/libx.so"),
+        ("x.nupkg", "lib/net8.0/X.dll"),
+        ("x-1.0-py3-none-any.whl", "x/_native.so"),
+        ("x.war", "WEB-INF/classes/X.class"),
+    ] {
+        let bytes = zip_of(&[(member, b"NEEDLE1")]);
+        assert_found(name, &bytes, &[&format!("!/{member}")]);
+    }
+    // Signature, control and data, each packed on its own; only the last has an end of archive.
+    let part = |members: &[(&str, &[u8])]| {
+        let mut tar = tar_of(members);
+        tar.truncate(tar.len() - 1024);
+        gzip(&tar)
+    };
+    let package = [
+        part(&[(".SIGN.RSA.x.rsa.pub", b"signature")]),
+        part(&[(".PKGINFO", b"pkgname = x\n")]),
+        gzip(&tar_of(&[("usr/bin/x", b"NEEDLE1")])),
+    ];
+    assert_found("x.apk", &package.concat(), &["!/usr/bin/x"]);
+}
+
+#[test]
 fn an_image_to_boot_from_is_several_archives() {
     let microcode = cpio_of(&[("kernel/x86/microcode/x.bin", b"NEEDLE1")]);
     let modules = cpio_of(&[("lib/modules/x.ko", b"NEEDLE2")]);

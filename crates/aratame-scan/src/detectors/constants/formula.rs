@@ -156,6 +156,79 @@ pub(super) fn kcipher2_amul(index: usize) -> Vec<u32> {
     (0..=255).map(word).collect()
 }
 
+/// The four substitutions T1 to T4: the inverse of x + c, by the rows of a matrix from the highest
+/// bit down, plus d, each over a field of its own. CIPHERUNICORN-A specification.
+pub(super) fn cipherunicorn_sboxes() -> [Vec<u8>; 4] {
+    const PARTS: [(u16, u8, [u8; 8], u8); 4] = [
+        (0x11d, 233, [0x23, 0x4e, 0x9c, 0xb1, 0x49, 0xd8, 0xc6, 0xe4], 28),
+        (0x165, 26, [0x7e, 0x2a, 0xef, 0x52, 0x34, 0xa2, 0x70, 0xd7], 171),
+        (0x14d, 43, [0x32, 0x04, 0x8f, 0x83, 0x89, 0x67, 0xcf, 0x3b], 155),
+        (0x171, 200, [0x34, 0x20, 0xba, 0xd0, 0x66, 0xd7, 0xb2, 0xa8], 47),
+    ];
+    PARTS.map(|(field, c, rows, d)| {
+        let bit = |x: u8, row: &u8| (x & row).count_ones() as u8 & 1;
+        table(|x| {
+            let inverse = power(x ^ c, 254, field);
+            rows.iter().fold(0, |sum, row| sum << 1 | bit(inverse, row)) ^ d
+        })
+    })
+}
+
+/// The four beside each other in a word, as 32-bit code looks them up.
+pub(super) fn cipherunicorn_words() -> Vec<u32> {
+    let [a, b, c, d] = cipherunicorn_sboxes();
+    let word = |x: usize| u32::from_be_bytes([a[x], b[x], c[x], d[x]]);
+    (0..256).map(word).collect()
+}
+
+/// Bits permuted by 3 7 5 8 6 2 4 1, counted from the highest, to the power 247 over the
+/// polynomial 0x163, plus 7. Hierocrypt-3 specification; Hierocrypt-L1 has the
+/// same.
+pub(super) fn hierocrypt_sbox() -> Vec<u8> {
+    const FROM: [u32; 8] = [5, 1, 3, 0, 2, 6, 4, 7];
+    table(|x| {
+        let permuted = FROM.iter().fold(0, |sum, bit| sum << 1 | (x >> bit & 1));
+        power(permuted, 247, 0x163) ^ 7
+    })
+}
+
+/// S8 from a box of 4 bits and the matrix (1 4; 4 1) over z⁴ + z + 1. Enocoro specification.
+pub(super) fn enocoro_s8() -> Vec<u8> {
+    const S4: [u8; 16] = [1, 3, 9, 10, 5, 14, 7, 2, 13, 0, 12, 15, 4, 8, 6, 11];
+    let double = |x: u8| (x << 1 & 15) ^ if x & 8 != 0 { 3 } else { 0 };
+    let s4 = |x: u8| S4[usize::from(x)];
+    table(|x| {
+        let (high, low) = (s4(x >> 4), s4(x & 15));
+        let y = (s4(high ^ double(double(low)) ^ 0xa), s4(double(double(high)) ^ low ^ 0x5));
+        (y.0 << 4 | y.1).rotate_left(1)
+    })
+}
+
+/// Windows of seven bits over the shift register x⁷ + x³ + 1 from 0x5a. Hong and others, CHES 2006.
+pub(super) fn hight_delta() -> Vec<u8> {
+    let step = |state: &u8| {
+        let new = (state >> 3 ^ state) & 1;
+        Some(state >> 1 | new << 6)
+    };
+    std::iter::successors(Some(0x5a), step).take(128).collect()
+}
+
+/// The eight rows of a packed substitution, the one of the lowest four bits first. RFC 4357.
+pub(super) fn gost_rows(packed: &[u8; 64]) -> Vec<u8> {
+    let entry = |row: usize, x: usize| {
+        let byte = packed[4 * x + row / 2];
+        if row.is_multiple_of(2) { byte >> 4 } else { byte & 15 }
+    };
+    (0..8).flat_map(|row| (0..16).map(move |x| entry(row, x))).collect()
+}
+
+/// Two rows and the rotation of a round in one table, for the lowest byte. RFC 5830.
+pub(super) fn gost_joined(packed: &[u8; 64]) -> Vec<u32> {
+    let rows = gost_rows(packed);
+    let word = |x: usize| u32::from(rows[16 + (x >> 4)] << 4 | rows[x & 15]).rotate_left(11);
+    (0..256).map(word).collect()
+}
+
 /// How DES tables that join S-box and permutation differ between implementations.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct SpForm {
@@ -343,6 +416,18 @@ pub(super) fn kyber_zetas(form: ZetaForm) -> Vec<i64> {
     twiddles(17, 3329, 7, 1 << 16, form)
 }
 
+/// 17^-BitRev7(i) modulo 3329: what an inverse transform multiplies by. FIPS 203, Algorithm 10.
+pub(super) fn kyber_inverse_zetas(form: ZetaForm) -> Vec<i64> {
+    // 17 has order 256, so its inverse is 17^255.
+    twiddles(power_mod(17, 255, 3329), 3329, 7, 1 << 16, form)
+}
+
+/// 17^(2 BitRev7(i) + 1) modulo 3329. FIPS 203, Appendix A.
+pub(super) fn kyber_gammas() -> Vec<i64> {
+    let gamma = |k| power_mod(17, 2 * reversed_bits(k, 7) + 1, 3329).cast_signed();
+    (0..128).map(gamma).collect()
+}
+
 /// 1753^BitRev8(i) modulo 8380417. FIPS 204, Appendix B.
 pub(super) fn dilithium_zetas(form: ZetaForm) -> Vec<i64> {
     twiddles(1753, 8_380_417, 8, 1 << 32, form)
@@ -438,6 +523,8 @@ mod tests {
             twofish_q(1),
             whirlpool_sbox(),
             clefia_s0(),
+            hierocrypt_sbox(),
+            enocoro_s8(),
             data::CAMELLIA_S1.to_vec(),
             data::RC2_PI.to_vec(),
             data::MD2_PI.to_vec(),
@@ -445,6 +532,14 @@ mod tests {
             data::MISTY1_S7.to_vec(),
         ];
         assert!(tables.iter().all(|table| is_permutation(table)));
+        assert!(cipherunicorn_sboxes().iter().all(|table| is_permutation(table)));
+        for (name, packed) in data::GOST_SUBSTITUTIONS {
+            for row in gost_rows(packed).chunks(16) {
+                let mut sorted = row.to_vec();
+                sorted.sort_unstable();
+                assert!(sorted.into_iter().eq(0..16), "{name}");
+            }
+        }
     }
 
     /// The first entries as the documents print them.
@@ -464,6 +559,15 @@ mod tests {
         assert_eq!(kcipher2_amul(0)[..4], [0, 0xb608_6d1a, 0xaf10_da34, 0x1918_b72e]);
         assert_eq!(kcipher2_amul(3)[..3], [0, 0x4559_568b, 0x8ab2_ac73]);
         assert_eq!(camellia_sp1110()[0], 0x7070_7000);
+        let unicorn = cipherunicorn_words();
+        assert_eq!(unicorn[..3], [0x95ae_2518, 0x6fff_22fc, 0xeda1_a290]);
+        assert_eq!(unicorn[254..], [0x63c4_ec8a, 0x5c35_7c22]);
+        assert_eq!(hierocrypt_sbox()[..6], [0x07, 0xfc, 0x55, 0x70, 0x98, 0x8e]);
+        assert_eq!(hierocrypt_sbox()[252..], [0x16, 0xab, 0xaa, 0xa0]);
+        assert_eq!(enocoro_s8()[..8], [99, 82, 26, 223, 138, 246, 174, 85]);
+        assert_eq!(enocoro_s8()[248..], [50, 118, 180, 163, 63, 68, 129, 235]);
+        assert_eq!(hight_delta()[..8], [0x5a, 0x6d, 0x36, 0x1b, 0x0d, 0x06, 0x03, 0x41]);
+        assert_eq!(hight_delta()[120..], [0x74, 0x3a, 0x5d, 0x2e, 0x57, 0x6b, 0x35, 0x5a]);
     }
 
     #[test]
@@ -488,8 +592,28 @@ mod tests {
     fn number_theoretic_transforms_as_printed() {
         assert_eq!(kyber_zetas(ZetaForm::Plain)[..4], [1, 1729, 2580, 3289]);
         assert_eq!(kyber_zetas(ZetaForm::MontgomeryCentred)[..3], [-1044, -758, -359]);
+        assert_eq!(kyber_gammas()[..4], [17, 3312, 2761, 568]);
+        for (zeta, inverse) in
+            kyber_zetas(ZetaForm::Plain).iter().zip(kyber_inverse_zetas(ZetaForm::Plain))
+        {
+            assert_eq!(zeta * inverse % 3329, 1);
+        }
         assert_eq!(dilithium_zetas(ZetaForm::Plain)[..3], [1, 4_808_194, 3_765_607]);
         assert_eq!(dilithium_zetas(ZetaForm::MontgomeryCentred)[1..3], [25_847, -2_608_894]);
+    }
+
+    /// RFC 5831 prints the rows that RFC 4357 packs; RFC 7836 prints those of Z.
+    #[test]
+    fn rows_of_packed_substitutions() {
+        let rows = |name| {
+            let found = data::GOST_SUBSTITUTIONS.iter().find(|(each, _)| *each == name);
+            gost_rows(found.unwrap().1)
+        };
+        let test = rows("id-GostR3411-94-TestParamSet");
+        assert_eq!(test[..16], [4, 10, 9, 2, 13, 8, 0, 14, 6, 11, 1, 12, 7, 15, 5, 3]);
+        assert_eq!(test[112..], [1, 15, 13, 0, 5, 7, 10, 4, 9, 2, 3, 14, 6, 11, 8, 12]);
+        let z = rows("id-tc26-gost-28147-param-Z");
+        assert_eq!(z[..16], [12, 4, 6, 2, 10, 5, 11, 9, 14, 8, 13, 7, 0, 3, 15, 1]);
     }
 
     #[test]
