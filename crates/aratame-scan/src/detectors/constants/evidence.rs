@@ -14,7 +14,7 @@ use super::tables::{ENCODINGS, ROWS, SETS};
 
 /// Bytes searched at once.
 const WINDOW: usize = 256 * 1024;
-/// Algorithms that borrow constants: they say nothing where the lender is.
+/// Algorithms that borrow their initial value: it says nothing where the lender is.
 const EXPLAINED: [(&str, &str); 3] =
     [("blake2b", "sha-512"), ("blake2s", "sha-256"), ("blake2s", "sha-512")];
 /// Initial values that stand in those of another algorithm, here as the low halves of longer
@@ -331,7 +331,9 @@ impl<'a> Search<'a> {
         }
         let sure: BTreeSet<&str> = self.found.iter().map(|evidence| evidence.algorithm).collect();
         let explained = |evidence: &Evidence| {
-            let is = |weak: &str| evidence.algorithm == weak;
+            let is = |weak: &str| {
+                evidence.algorithm == weak && evidence.reason.contains("initial value")
+            };
             EXPLAINED.iter().any(|(weak, by)| is(weak) && sure.contains(by))
                 || CONTAINED.iter().any(|(weak, by, unless)| {
                     is(weak) && sure.contains(by) && !sure.contains(unless)

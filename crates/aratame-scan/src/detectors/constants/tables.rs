@@ -157,6 +157,7 @@ fn substitutions() -> Vec<Row> {
 fn joined_tables() -> Vec<Row> {
     use Cells::{Doubles, Words};
     let mut rows = vec![
+        Row::new("aria", "S-box S2 spread over the diffusion's columns", "RFC 5794, 2.4", Words(formula::aria_s2().iter().map(|s| u32::from(*s) * 0x0100_0101).collect())),
         Row::new("blowfish", "P-array, digits of pi that random generators use too", "Schneier, FSE 1993", Words(formula::pi_words())).low(),
         Row::new("blowfish", "end of S-box S4", "Schneier, FSE 1993", Words(data::BLOWFISH_S4_END.to_vec())),
         Row::new("camellia", "SP1110", "RFC 3713, 2.4", Words(formula::camellia_sp1110())),
