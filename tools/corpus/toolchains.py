@@ -76,6 +76,8 @@ def source_variants(toolchain, with_cryptography):
 
 def run(command):
     """Whether a command went well; its last line otherwise goes to what is left out."""
+    if not shutil.which(str(command[0])):
+        return False, "not installed"
     done = subprocess.run([str(part) for part in command], capture_output=True, text=True, errors="replace")
     error = next((line for line in done.stderr.splitlines() if "error" in line or "undefined" in line), "")
     return done.returncode == 0, error[:160]
