@@ -214,6 +214,7 @@ fn communication(report: &Report<'_>, blocks: &mut Vec<Block<'_>>) {
     blocks.push(heading(report, "TLS configurations", "TLS設定の評価"));
     blocks.push(Block::Table(tls::table(report)));
     blocks.push(Block::Table(tls::checks(report)));
+    blocks.push(Block::Table(tls::settings(report)));
     blocks.push(Block::Note(
         report
             .pick(

@@ -2,7 +2,8 @@
 
 use crate::paper::{Cell, Column, Shown, Table, Tone};
 use crate::report::{Report, words};
-use aratame_inventory::Asset;
+use aratame_inventory::{Asset, Value, attribute};
+use aratame_plan::profile::{self, Target};
 use aratame_policy::tls_profile::Answer;
 use aratame_policy::{Guideline, Profile, TlsGrade, TlsGrader, builtin_guideline};
 
@@ -122,4 +123,48 @@ pub(crate) fn checks(report: &Report<'_>) -> Table<'static> {
     }
     let title = report.pick("TLS checklist", "TLS設定チェックリスト").to_owned();
     Table { id: "tls-checks", title, columns, rows: rows.into(), shown: Shown::Workbook }
+}
+
+/// For each configuration below the recommended profile or the high one: what to write to reach it.
+pub(crate) fn settings(report: &Report<'_>) -> Table<'static> {
+    let p = |en, ja, width| Column::new(report.pick(en, ja), width);
+    let columns = vec![
+        p("Configuration", "設定", 28),
+        p("Place", "箇所", 44),
+        p("Profile to reach", "到達する設定基準", 20),
+        p("Settings (example)", "設定例", 80),
+        p("Check before use", "適用前の確認", 30),
+    ];
+    let guideline = builtin_guideline().into_iter();
+    let graded = guideline.flat_map(|guideline| graded(report, &guideline));
+    let rows: Vec<Vec<Cell>> =
+        graded.filter_map(|(asset, grade)| wanted(report, asset, &grade)).collect();
+    let title = report.pick("TLS settings", "TLS設定例").to_owned();
+    Table { id: "tls-settings", title, columns, rows: rows.into(), shown: Shown::Workbook }
+}
+
+/// The settings of the nearest profile above, for products whose settings are known.
+fn wanted(report: &Report<'_>, asset: &Asset, grade: &TlsGrade) -> Option<Vec<Cell>> {
+    let profile = match grade.next()? {
+        Profile::SecurityException => Profile::RecommendedSecurity,
+        next => next,
+    };
+    let Some(Value::Text(product)) = asset.attributes.get(attribute::PRODUCT) else { return None };
+    let settings = profile::snippet(product, Target { profile, hybrid: false })?;
+    let hybrid = report.pick(
+        "with OpenSSL 3.5 or later: X25519MLKEM768 first among the groups",
+        "OpenSSL 3.5以降では、グループの先頭にX25519MLKEM768を加える",
+    );
+    let settings = match settings.contains("X25519") {
+        true => format!("{settings}({hybrid})"),
+        false => settings,
+    };
+    let place = asset.occurrences.first().map_or_else(String::new, |each| each.path.to_string());
+    Some(vec![
+        asset.name.as_str().into(),
+        place.into(),
+        name(report, profile).into(),
+        settings.into(),
+        profile::check(product).unwrap_or_default().into(),
+    ])
 }
