@@ -226,14 +226,19 @@ fn count(
     const MAX_STRETCH: u64 = 1 << 20;
     let shift = section.address.wrapping_sub(section.offset);
     let mut done = 0;
-    for place in places.iter().copied() {
+    for (index, place) in places.iter().copied().enumerate() {
         if place < done {
             continue;
         }
         let function = function_at(ranges, place.wrapping_add(shift)).cloned();
         let stretch = match &function {
             Some(range) => range.start.wrapping_sub(shift)..range.end.wrapping_sub(shift),
-            None => place.saturating_sub(LEAD).max(done)..place + LONGEST,
+            // Places near each other in one stretch: a cut between them might split an instruction.
+            None => {
+                let near = |pair: &&[u64]| pair[1] - pair[0] <= LEAD;
+                let count = places[index..].windows(2).take_while(near).count();
+                place.saturating_sub(LEAD).max(done)..places[index + count] + LONGEST
+            }
         };
         let begin = stretch.start.max(section.offset).min(place);
         let end = stretch.end.min(section.offset + section.size).max(place + 1);
