@@ -57,12 +57,23 @@ function address_is_data(text,    parts, n, i) {
     return 0
 }
 
+# Whether what is read lies in a table of the program, at a place that is no data: what a match on a
+# constant was made into.
+function is_constant(text,    parts, n, i) {
+    if (address_is_data(text)) return 0
+    sub(/^[^(]*\(/, "", text)
+    sub(/\).*$/, "", text)
+    n = split(text, parts, ",")
+    for (i = 1; i <= n; i++) if (parts[i] ~ /^%r/ && whole(parts[i]) in table) return 1
+    return 0
+}
+
 # Whether what is read from an operand is data.
 function is_data(text) {
     if (text ~ /^\$/) return 0
     if (text ~ /%rip/) return 0
     if (text ~ /\(%rsp\)/) return text in data
-    if (text ~ /\(/) return 1
+    if (text ~ /\(/) return !is_constant(text)
     if (text ~ vector) return 1
     return text ~ /^%/ && whole(text) in data
 }
@@ -71,6 +82,7 @@ function set(text, value,    place) {
     if (text ~ vector && text !~ /\(/) return
     if (text ~ /\(/ && text !~ /\(%rsp\)/) return
     place = text ~ /\(/ ? text : whole(text)
+    delete table[place]
     if (value) data[place] = 1
     else delete data[place]
 }
@@ -107,8 +119,12 @@ function step(i,    instruction, n, target, from, j) {
         return
     }
     if (n == 0 || instruction ~ /^(ret|push|nop|endbr|vzeroupper|prefetch)/) return
-    if (instruction ~ /^call/) { delete data["rax"]; delete data["flags"]; return }
-    if (instruction ~ /^lea/) { set(target, address_is_data(operand[1])); return }
+    if (instruction ~ /^call/) { split("", table); delete data["rax"]; delete data["flags"]; return }
+    if (instruction ~ /^lea/) {
+        set(target, address_is_data(operand[1]))
+        if (operand[1] ~ /%rip/) table[whole(target)] = 1
+        return
+    }
     if (instruction == "pop") { set(target, 0); return }
     for (j = 1; j < n; j++) if (is_data(operand[j])) from = 1
     if (instruction ~ /^set/) { set(target, "flags" in data); return }
@@ -134,6 +150,7 @@ function walk(    i, j, n, parts, reached) {
     reached = 1
     for (i = 1; i <= length_of; i++) {
         if (!reached) split("", data)
+        if (!reached || i in targets) split("", table)
         n = split(places[i], parts, SUBSEP)
         for (j = 1; j <= n; j++) if (parts[j] != "") data[parts[j]] = 1
         step(i)
@@ -151,13 +168,15 @@ function upper_halves(    i, dirty) {
     }
 }
 
-function check(    family) {
+function check(    family, i) {
     if (!length_of) return
     short = kernel
     sub(/::h[0-9a-f]+$/, "", short); sub(/(::\{\{closure\}\})+$/, "", short); sub(/.*::/, "", short)
     family = kernel; sub(/.*futae_kernels::/, "", family); sub(/::.*/, "", family)
     families[family]++
-    split("", before); split("", places)
+    split("", before); split("", places); split("", targets)
+    for (i = 1; i <= length_of; i++)
+        if (mnemonic[i] ~ /^j/ && jumps_to[i] in at) targets[at[jumps_to[i]]] = 1
     final = 0
     do { changed = 0; walk() } while (changed)
     final = 1

@@ -102,7 +102,7 @@ pub(crate) struct Who {
 pub(crate) struct CtFlags {
     #[command(flatten)]
     pub(crate) who: Who,
-    /// Samples of the statistics of decapsulation; of signing a tenth, of SLH-DSA a thousandth
+    /// Samples of the statistics of decapsulation; of signing a tenth, of SLH-DSA 2000 at least
     #[arg(long, default_value_t = 1_000_000)]
     pub(crate) samples: usize,
     /// How to look

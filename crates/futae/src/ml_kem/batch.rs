@@ -7,7 +7,7 @@
 use core::array;
 
 use futae_kernels::{
-    Backend,
+    Backend, declassify,
     keccak::{
         Rows,
         sponge::{
@@ -125,6 +125,7 @@ pub(super) fn key_gen<const K: usize>(
     let digests = g(backend, seeds.map(|seed| &seed[..SEED]), [&[K as u8]; LANES]);
     let (rhos, sigmas) = (half(&digests, 0), half(&digests, 1));
     for ((expanded, seed), rho) in expanded.iter_mut().zip(seeds).zip(&*rhos) {
+        declassify(rho);
         let key_end = K * ENCODED_12 + encapsulation_key_size(K);
         expanded[key_end - SEED..key_end].copy_from_slice(rho);
         expanded[key_end + SEED..].copy_from_slice(&seed[SEED..]);
