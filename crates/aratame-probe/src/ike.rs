@@ -200,9 +200,11 @@ impl Asker<'_> {
         let mut own = [0; 40];
         getrandom::fill(&mut own).map_err(|_| Trouble::Defect)?;
         let mut cookie = Vec::new();
+        // A cookie may hold for the port from which the first question came.
+        let socket = self.endpoint.datagrams().await?;
         for _ in 0..2 {
             let question = message::init(&own, &cookie, offer, group);
-            let bytes = self.exchange(&question).await?;
+            let bytes = self.exchange(&socket, &question).await?;
             let unexpected = |_| Trouble::Unexpected("IKE_SA_INIT of IKEv2".to_owned());
             let answer = ike::message(&bytes).map_err(unexpected)?;
             let told = |wanted| answer.notifications.iter().find(|(kind, _)| *kind == wanted);
@@ -225,8 +227,7 @@ impl Asker<'_> {
     }
 
     /// Sends a question until an answer to it comes.
-    async fn exchange(&mut self, question: &[u8]) -> Result<Vec<u8>, Trouble> {
-        let socket = self.endpoint.datagrams().await?;
+    async fn exchange(&mut self, socket: &UdpSocket, question: &[u8]) -> Result<Vec<u8>, Trouble> {
         let each = self.endpoint.limits.answer / TRIES;
         for _ in 0..TRIES {
             for marked in [false, true] {
@@ -237,7 +238,7 @@ impl Asker<'_> {
                 let sent = socket.send(&[prefix, question].concat()).await;
                 sent.map_err(|error| Trouble::Unreachable(error.kind().to_string()))?;
             }
-            if let Some((answer, marked)) = receive(&socket, each, question).await? {
+            if let Some((answer, marked)) = receive(socket, each, question).await? {
                 self.is_marked = Some(marked);
                 return Ok(answer);
             }
