@@ -37,7 +37,8 @@ pub use openssh_lists::{
 };
 pub use openssl_ciphers::{
     CipherExpansion, CipherStringError, MinimumVersion, OPENSSL_DEFAULT_CIPHERS,
-    OPENSSL_DEFAULT_CIPHERSUITES, OpensslSuite, expand_openssl_ciphers, openssl_suite_by_name,
+    OPENSSL_DEFAULT_CIPHERSUITES, OpensslRelease, OpensslSuite, expand_openssl_ciphers,
+    expand_openssl_ciphers_at, openssl_suite_by_name,
 };
 pub use registry::{Entry, Registry, Standing, entries, entry, entry_by_name, group_name};
 pub use resolve::{Match, resolve};

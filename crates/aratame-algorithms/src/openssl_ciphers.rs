@@ -1,13 +1,13 @@
 //! OpenSSL's cipher strings: `HIGH:!aNULL:+ECDHE:@STRENGTH:@SECLEVEL=2` to a list of suites.
 //!
 //! Owns the language as openssl-ciphers(1) of OpenSSL 3.0 describes it and as that program
-//! answers, order included. Suites of TLS 1.3 stand outside this language. Whether a suite may
+//! answers, order included, and what releases from 1.1.1 to 3.5 change of it. Suites of TLS 1.3 stand outside this language. Whether a suite may
 //! be used is not asked here.
 
 mod table;
 
 use std::fmt;
-use table::{ALIASES, Pattern, SUITES, au, enc, grade, kx, mac};
+use table::{ALIASES, Pattern, SUITES, SUITES_3_2, au, enc, grade, kx, mac};
 
 /// Longest cipher string that is read: a hundred times the longest list of all suites.
 const MAX_STRING: usize = 1 << 19;
@@ -18,6 +18,43 @@ pub const OPENSSL_DEFAULT_CIPHERS: &str = "ALL:!COMPLEMENTOFDEFAULT:!eNULL";
 /// The suites of TLS 1.3 that OpenSSL 3.0 offers when nothing is said.
 pub const OPENSSL_DEFAULT_CIPHERSUITES: &str =
     "TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256";
+
+/// Releases of OpenSSL that expand every cipher string alike.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OpensslRelease {
+    /// 1.1.1, 3.0 and 3.1.
+    #[default]
+    From1_1_1,
+    /// From 3.2 on: suites with the short tag of CCM8 count 64 bits and are no longer `HIGH`.
+    From3_2,
+}
+
+impl OpensslRelease {
+    /// The releases to which a version such as `3.0.17` or `1.1.1w` belongs; none for 1.1.0 and
+    /// older, which have other suites, nor for 4 and later, which are not known here.
+    ///
+    /// ```
+    /// use aratame_algorithms::OpensslRelease;
+    /// assert_eq!(OpensslRelease::of("3.5.4"), Some(OpensslRelease::From3_2));
+    /// assert_eq!(OpensslRelease::of("1.0.2u"), None);
+    /// ```
+    #[must_use]
+    pub fn of(version: &str) -> Option<Self> {
+        if version.starts_with("1.1.1") {
+            return Some(Self::From1_1_1);
+        }
+        let minor = version.strip_prefix("3.")?.split(|c: char| !c.is_ascii_digit()).next()?;
+        let minor: u32 = minor.parse().ok()?;
+        Some(if minor < 2 { Self::From1_1_1 } else { Self::From3_2 })
+    }
+
+    fn suites(self) -> &'static [OpensslSuite] {
+        match self {
+            Self::From1_1_1 => SUITES,
+            Self::From3_2 => &SUITES_3_2,
+        }
+    }
+}
 
 /// The lowest protocol version in which a suite exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -54,6 +91,7 @@ impl OpensslSuite {
     pub fn strength_bits(&self) -> u16 {
         match self.enc {
             enc::NULL => 0,
+            enc::AES128_CCM8 | enc::AES256_CCM8 if self.grade & grade::MEDIUM != 0 => 64,
             enc::TRIPLE_DES => 112,
             enc::AES256
             | enc::AES256_GCM
@@ -141,10 +179,31 @@ impl std::error::Error for CipherStringError {}
 /// # Errors
 /// When OpenSSL would refuse the string.
 pub fn expand_openssl_ciphers(string: &str) -> Result<CipherExpansion, CipherStringError> {
+    expand_openssl_ciphers_at(string, OpensslRelease::default())
+}
+
+/// Expands a cipher string as these releases of OpenSSL do.
+///
+/// ```
+/// use aratame_algorithms::{OpensslRelease, expand_openssl_ciphers_at};
+/// let short_tags = |release| {
+///     let high = expand_openssl_ciphers_at("HIGH", release).unwrap();
+///     high.suites.iter().filter(|suite| suite.name.ends_with("CCM8")).count()
+/// };
+/// assert!(short_tags(OpensslRelease::From1_1_1) > 0);
+/// assert_eq!(short_tags(OpensslRelease::From3_2), 0);
+/// ```
+///
+/// # Errors
+/// When OpenSSL would refuse the string.
+pub fn expand_openssl_ciphers_at(
+    string: &str,
+    release: OpensslRelease,
+) -> Result<CipherExpansion, CipherStringError> {
     if string.len() > MAX_STRING {
         return Err(CipherStringError::TooLong);
     }
-    let mut list = CipherList::in_default_order();
+    let mut list = CipherList::in_default_order(release);
     match suite_b(string) {
         Some(fixed) => list.run(fixed, 0)?,
         None => list.run_with_default(string)?,
@@ -190,6 +249,7 @@ struct Item {
 }
 
 struct CipherList {
+    release: OpensslRelease,
     items: Vec<Item>,
     security_level: Option<u8>,
     ignored: Vec<String>,
@@ -197,9 +257,10 @@ struct CipherList {
 
 impl CipherList {
     /// Every suite, none selected, in the order in which rules will add them.
-    fn in_default_order() -> Self {
-        let items = SUITES.iter().rev().map(|suite| Item { suite, active: false }).collect();
-        let mut list = Self { items, security_level: None, ignored: Vec::new() };
+    fn in_default_order(release: OpensslRelease) -> Self {
+        let suites = release.suites().iter().rev();
+        let items = suites.map(|suite| Item { suite, active: false }).collect();
+        let mut list = Self { release, items, security_level: None, ignored: Vec::new() };
         let ephemeral = Pattern { kx: kx::DHE | kx::ECDHE, ..Pattern::default() };
         let ecdhe = Pattern { kx: kx::ECDHE, ..Pattern::default() };
         let encryption = |enc| Pattern { enc, ..Pattern::default() };
@@ -249,7 +310,7 @@ impl CipherList {
     }
 
     fn sort_by_strength(&mut self) {
-        for bits in [256, 128, 112, 0] {
+        for bits in [256, 128, 112, 64, 0] {
             self.apply_where(Rule::MoveToEnd, |suite| suite.strength_bits() == bits);
         }
     }
@@ -285,7 +346,8 @@ impl CipherList {
             Some(("!", body)) => (Rule::Kill, body),
             _ => (Rule::Add, text),
         };
-        let (selection, after) = read_words(body).map_err(|at| text.len() - body.len() + at)?;
+        let (selection, after) =
+            read_words(body, self.release).map_err(|at| text.len() - body.len() + at)?;
         match selection {
             Selection::Pattern(pattern) => {
                 self.apply(rule, pattern);
@@ -329,7 +391,7 @@ enum Selection {
 }
 
 /// Reads `word+word+…` and gives what follows; the error is the offset of what is no word.
-fn read_words(body: &str) -> Result<(Selection, &str), usize> {
+fn read_words(body: &str, release: OpensslRelease) -> Result<(Selection, &str), usize> {
     let mut pattern = Pattern::default();
     let mut built = true;
     let mut rest = body;
@@ -338,7 +400,7 @@ fn read_words(body: &str) -> Result<(Selection, &str), usize> {
         if word.is_empty() && built {
             return Err(body.len() - rest.len());
         }
-        let Some(more) = look_up(word) else { return Ok((Selection::Unknown, tail)) };
+        let Some(more) = look_up(word, release) else { return Ok((Selection::Unknown, tail)) };
         if !pattern.intersect(&more) {
             return Ok((Selection::Nothing, tail));
         }
@@ -365,9 +427,10 @@ fn split_word(text: &str) -> (&str, &str) {
     text.split_at(end.unwrap_or(text.len()))
 }
 
-fn look_up(word: &str) -> Option<Pattern> {
+fn look_up(word: &str, release: OpensslRelease) -> Option<Pattern> {
     let alias = ALIASES.iter().find(|(name, _)| *name == word).map(|(_, pattern)| *pattern);
-    alias.or_else(|| openssl_suite_by_name(word).map(Pattern::of_suite))
+    let by_name = || release.suites().iter().find(|suite| suite.name == word);
+    alias.or_else(|| by_name().map(Pattern::of_suite))
 }
 
 impl Pattern {
@@ -559,6 +622,43 @@ mod tests {
             assert_eq!(ours, ask(&["-ciphersuites", "", &argument]), "{argument}");
         }
         assert!(accepted > 500, "only {accepted} strings select anything");
+    }
+
+    #[test]
+    fn releases_expand_as_recorded() {
+        let recorded = [
+            ("1.1.1n", include_str!("../../../test-vectors/openssl-ciphers/1.1.1n.txt")),
+            ("3.5.4", include_str!("../../../test-vectors/openssl-ciphers/3.5.4.txt")),
+        ];
+        for (version, text) in recorded {
+            let release = OpensslRelease::of(version).unwrap();
+            assert_eq!(text.lines().count(), 15, "{version}");
+            for line in text.lines() {
+                let mut words = line.split(' ');
+                let string = words.next().unwrap();
+                let ours = expand_openssl_ciphers_at(string, release).unwrap_or_default();
+                let ours: Vec<_> = ours.suites.iter().map(|suite| suite.name).collect();
+                assert_eq!(ours, words.collect::<Vec<_>>(), "{string} of {version}");
+            }
+        }
+    }
+
+    #[test]
+    fn versions_belong_to_releases() {
+        use OpensslRelease::{From1_1_1, From3_2};
+        for (version, release) in [
+            ("1.1.1", Some(From1_1_1)),
+            ("3.0", Some(From1_1_1)),
+            ("3.1.4-r5", Some(From1_1_1)),
+            ("3.2.0", Some(From3_2)),
+            ("3.10", Some(From3_2)),
+            ("1.1.0l", None),
+            ("4.0", None),
+            ("3.", None),
+            ("", None),
+        ] {
+            assert_eq!(OpensslRelease::of(version), release, "{version}");
+        }
     }
 
     #[test]

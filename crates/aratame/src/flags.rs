@@ -578,8 +578,8 @@ pub(crate) struct Explain {
     /// Print the suites of a cipher string of OpenSSL, one a line
     #[arg(long, value_name = "STRING")]
     pub cipher_string: Option<String>,
-    /// The release of OpenSSL whose suites these are
-    #[arg(long, value_name = "VERSION", default_value = "3.0", value_parser = ["3.0"])]
+    /// The release of OpenSSL whose suites these are, from 1.1.1 to 3.x
+    #[arg(long, value_name = "VERSION", default_value = "3.0")]
     pub openssl: String,
     /// Print what a priority string of GnuTLS comes to, one name a line
     #[arg(long, value_name = "PRIORITY")]

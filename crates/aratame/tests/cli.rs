@@ -216,11 +216,19 @@ fn explain_expands_strings_of_configurations() {
     };
     let suites = lines(&["explain", "--cipher-string", "ECDHE+AESGCM:!AES128", "--openssl", "3.0"]);
     assert_eq!(suites, ["ECDHE-ECDSA-AES256-GCM-SHA384", "ECDHE-RSA-AES256-GCM-SHA384"]);
+    let short = |version| {
+        lines(&["explain", "--cipher-string", "ECDHE+AESCCM8+HIGH:AESGCM", "--openssl", version])
+    };
+    assert_eq!(short("1.1.1w").len() - short("3.5.4").len(), 2);
     let names = lines(&["explain", "--gnutls", "SECURE256:-VERS-ALL:+VERS-TLS1.3"]);
     assert_eq!(names[..2], ["VERS-TLS1.3", "TLS_AES_256_GCM_SHA384"]);
     let names = lines(&["explain", "--ssh", "+3des-cbc"]);
     assert_eq!((names.len(), names[6].as_str()), (7, "3des-cbc"));
     assert!(!lines(&["explain", "--ssh", "MACs=-*sha1*"]).contains(&"hmac-sha1".to_owned()));
+    assert!(
+        text(&run(&["explain", "--cipher-string", "ALL", "--openssl", "1.0.2"]).stderr)
+            .contains("--openssl: 1.0.2")
+    );
     for wrong in [["--cipher-string", "!@x"], ["--gnutls", "NORMAL:+X"], ["--ssh", "+nothing"]] {
         assert_eq!(run(&["explain", wrong[0], wrong[1]]).status.code(), Some(2));
     }

@@ -5,6 +5,7 @@
 
 use super::{MinimumVersion, OpensslSuite};
 use MinimumVersion::{Ssl30, Tls10, Tls12};
+use std::sync::LazyLock;
 
 /// Key exchange.
 pub(super) mod kx {
@@ -429,3 +430,14 @@ pub(super) const SUITES: &[OpensslSuite] = suites![
     built(0xCCAD, "DHE-PSK-CHACHA20-POLY1305", kx::DHE_PSK, au::PSK, enc::CHACHA20, mac::AEAD, Tls12, grade::HIGH),
     built(0xCCAE, "RSA-PSK-CHACHA20-POLY1305", kx::RSA_PSK, au::RSA, enc::CHACHA20, mac::AEAD, Tls12, grade::HIGH),
 ];
+
+/// Every suite as OpenSSL 3.2 and later count it: what CCM8 protects has a tag of 64 bits.
+pub(super) static SUITES_3_2: LazyLock<Vec<OpensslSuite>> = LazyLock::new(|| {
+    let counted = |suite: &OpensslSuite| match suite.enc {
+        enc::AES128_CCM8 | enc::AES256_CCM8 => {
+            OpensslSuite { grade: suite.grade & !grade::HIGH | grade::MEDIUM, ..*suite }
+        }
+        _ => *suite,
+    };
+    SUITES.iter().map(counted).collect()
+});

@@ -7,7 +7,7 @@ use super::names::{tls_group, tls_signature};
 use super::{Cause, Line, Service, note};
 use aratame_algorithms::{
     CipherExpansion, CipherSuite, MinimumVersion, OPENSSL_DEFAULT_CIPHERSUITES, OpensslSuite,
-    cipher_suite, cipher_suite_by_name, expand_gnutls_priority, expand_openssl_ciphers,
+    cipher_suite, cipher_suite_by_name, expand_gnutls_priority, expand_openssl_ciphers_at,
 };
 use aratame_inventory::diagnostic::{CONFIG_SYNTAX, CONFIG_UNKNOWN_DIRECTIVE};
 use aratame_inventory::{Protocol, Role, Suite, suite_parts};
@@ -319,7 +319,8 @@ fn suites_of_string(
     newest: Option<Version>,
 ) -> Vec<Suite> {
     let line = ciphers.cause.line.unwrap_or(Line::FIRST);
-    let expansion = match expand_openssl_ciphers(&ciphers.value) {
+    let release = service.installed("openssl").and_then(OpensslRelease::of).unwrap_or_default();
+    let expansion = match expand_openssl_ciphers_at(&ciphers.value, release) {
         Ok(expansion) => expansion,
         Err(error) => {
             let message = format!("{}: {error}", ciphers.cause.directive);

@@ -4,8 +4,8 @@
 use crate::flags::Explain;
 use anyhow::{Context, Result, anyhow, bail};
 use aratame_algorithms::{
-    OPENSSH_ACCEPTED, OPENSSH_NEGOTIATED, OpensshList, cipher_suite, expand_gnutls_priority,
-    expand_openssl_ciphers,
+    OPENSSH_ACCEPTED, OPENSSH_NEGOTIATED, OpensshList, OpensslRelease, cipher_suite,
+    expand_gnutls_priority, expand_openssl_ciphers_at,
 };
 use aratame_plan::profile::{self, Target};
 use aratame_scan::{SshConnection, openssh_lists};
@@ -17,7 +17,10 @@ use std::path::Path;
 pub(super) fn all(flags: &Explain) -> Result<String> {
     let mut lines = Vec::new();
     if let Some(string) = &flags.cipher_string {
-        let expansion = expand_openssl_ciphers(string).context("--cipher-string")?;
+        let release = OpensslRelease::of(&flags.openssl).with_context(|| {
+            format!("--openssl: {} is not one of the releases 1.1.1 to 3.x", flags.openssl)
+        })?;
+        let expansion = expand_openssl_ciphers_at(string, release).context("--cipher-string")?;
         lines.extend(expansion.suites.iter().map(|suite| suite.name.to_owned()));
     }
     if let Some(priority) = &flags.gnutls {
