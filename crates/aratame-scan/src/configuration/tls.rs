@@ -6,8 +6,9 @@
 use super::names::{tls_group, tls_signature};
 use super::{Cause, Line, Service, note};
 use aratame_algorithms::{
-    CipherExpansion, CipherSuite, MinimumVersion, OPENSSL_DEFAULT_CIPHERSUITES, OpensslSuite,
-    cipher_suite, cipher_suite_by_name, expand_gnutls_priority, expand_openssl_ciphers_at,
+    CipherExpansion, CipherSuite, MinimumVersion, OPENSSL_DEFAULT_CIPHERSUITES, OpensslRelease,
+    OpensslSuite, cipher_suite, cipher_suite_by_name, expand_gnutls_priority,
+    expand_openssl_ciphers_at,
 };
 use aratame_inventory::diagnostic::{CONFIG_SYNTAX, CONFIG_UNKNOWN_DIRECTIVE};
 use aratame_inventory::{Protocol, Role, Suite, suite_parts};
