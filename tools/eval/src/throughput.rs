@@ -1,6 +1,7 @@
 //! Operations a second: one after the other, in batches of Futae's own interface, and on threads.
 
 use crate::implementation::by_name;
+use crate::implementations::futae::Futae;
 use crate::timing::{Inputs, Timed};
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
@@ -56,6 +57,7 @@ pub(crate) fn rates(timed: &[Timed], budget: Duration) -> Result<Vec<Rate>> {
         };
         rates.push(rate(Way::Single, single));
         if row.implementation == "futae"
+            && Futae::best().choose()
             && let Some(each) = batch::nanoseconds(&row.algorithm, &row.operation, budget)
         {
             rates.push(rate(Way::Batch(batch::SIZE), 1e9 / each));

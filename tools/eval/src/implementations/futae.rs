@@ -33,9 +33,16 @@ impl Futae {
         Backend::available().map(|backend| backend.name)
     }
 
-    /// As a program gets it that chooses nothing.
+    /// As a program gets it that chooses nothing, whatever was chosen here before.
     pub(crate) fn best() -> Self {
-        Self { backend: Backend::get().name, best: true }
+        let backend = Self::backends().last().unwrap_or("portable");
+        Self { backend, best: true }
+    }
+
+    /// Lets Futae compute on this backend from now on.
+    pub(crate) fn choose(&self) -> bool {
+        // Choosing asks the processor, which in a virtual machine takes longer than an operation.
+        Backend::get().name == self.backend || Backend::select(self.backend)
     }
 
     /// On the backend of this name, if this machine has it.
@@ -51,9 +58,7 @@ impl Implementation for Futae {
     }
 
     fn ask(&mut self, algorithm: &str, operation: &Operation) -> Result<Answer> {
-        // Choosing asks the processor, which in a virtual machine takes longer than an operation.
-        let chosen = Backend::get().name == self.backend || Backend::select(self.backend);
-        ensure!(chosen, "backend {} is not available", self.backend);
+        ensure!(self.choose(), "backend {} is not available", self.backend);
         Ok(match algorithm {
             "ML-KEM-512" => ml_kem_512(operation),
             "ML-KEM-768" => ml_kem_768(operation),
@@ -316,4 +321,15 @@ slh_dsa! {
     slh_dsa_sha2_128s slh_dsa_sha2_128f slh_dsa_sha2_192s slh_dsa_sha2_192f slh_dsa_sha2_256s
     slh_dsa_sha2_256f slh_dsa_shake_128s slh_dsa_shake_128f slh_dsa_shake_192s slh_dsa_shake_192f
     slh_dsa_shake_256s slh_dsa_shake_256f
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_best_backend_does_not_depend_on_what_was_chosen() {
+        assert!(Futae::on("portable").unwrap().choose());
+        assert_eq!(Some(Futae::best().backend), Futae::backends().last());
+    }
 }
