@@ -6,19 +6,16 @@
 
 mod message;
 
+use crate::datagrams::Datagrams;
 use crate::endpoint::Endpoint;
 use crate::trouble::Trouble;
 use aratame_formats::wire::dns::{self, Message, kind};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
-use tokio::net::UdpSocket;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::Instant;
 
 /// Times that a question is sent before the resolver counts as silent.
 const TRIES: u32 = 3;
-
-/// Bytes of the longest message.
-const MAX_MESSAGE: usize = 65_535;
 
 /// Codes of errors (RFC 1035, section 4.1.1).
 mod code {
@@ -208,8 +205,7 @@ impl Asker<'_> {
         let socket = self.endpoint.datagrams().await?;
         let each = self.endpoint.limits.answer / TRIES;
         for _ in 0..TRIES {
-            let sent = socket.send(question).await;
-            sent.map_err(|error| Trouble::Unreachable(error.kind().to_string()))?;
+            socket.send(question).await?;
             if let Some(answer) = receive(&socket, each, question, (name, kind)).await? {
                 return Ok(answer);
             }
@@ -232,28 +228,21 @@ impl Asker<'_> {
 
 /// The datagram that answers the question; others are passed over.
 async fn receive(
-    socket: &UdpSocket,
+    socket: &Datagrams,
     wait: Duration,
     question: &[u8],
     asked: (&str, u16),
 ) -> Result<Option<Vec<u8>>, Trouble> {
     let end = Instant::now() + wait;
-    let mut buffer = vec![0; MAX_MESSAGE];
-    loop {
-        match timeout_at(end, socket.recv(&mut buffer)).await {
-            Ok(Ok(count)) => {
-                let bytes = buffer.get(..count).unwrap_or_default();
-                if answers(bytes, question, asked) {
-                    return Ok(Some(bytes.to_vec()));
-                }
-                if bytes.get(..2) == question.get(..2) {
-                    return Err(unexpected());
-                }
-            }
-            Ok(Err(error)) => return Err(Trouble::Unreachable(error.kind().to_string())),
-            Err(_) => return Ok(None),
+    while let Some(bytes) = socket.receive(end).await? {
+        if answers(&bytes, question, asked) {
+            return Ok(Some(bytes));
+        }
+        if bytes.get(..2) == question.get(..2) {
+            return Err(unexpected());
         }
     }
+    Ok(None)
 }
 
 /// Whether a message answers what was asked.

@@ -1,5 +1,6 @@
 //! One endpoint while it is probed: its address, its pace, what it is still given.
 
+use crate::datagrams::Datagrams;
 use crate::pace::Pace;
 use crate::starttls;
 use crate::talk::{Limits, Talk};
@@ -8,7 +9,7 @@ use crate::trouble::Trouble;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use tokio::net::{UdpSocket, lookup_host};
+use tokio::net::lookup_host;
 use tokio::time::{Instant, timeout, timeout_at};
 
 /// One endpoint while it is probed.
@@ -54,15 +55,11 @@ impl<'a> Endpoint<'a> {
     }
 
     /// A socket for datagrams to the endpoint, at the pace of the host.
-    pub(crate) async fn datagrams(&self) -> Result<UdpSocket, Trouble> {
+    pub(crate) async fn datagrams(&self) -> Result<Datagrams, Trouble> {
         self.count()?;
-        let unreachable = |error: std::io::Error| Trouble::Unreachable(error.kind().to_string());
         let open = async {
             self.pace.wait().await;
-            let any = if self.address.is_ipv4() { "0.0.0.0:0" } else { "[::]:0" };
-            let socket = UdpSocket::bind(any).await.map_err(unreachable)?;
-            socket.connect(self.address).await.map_err(unreachable)?;
-            Ok(socket)
+            Datagrams::open(self.address).await
         };
         timeout_at(self.end, open).await.unwrap_or(Err(Trouble::TooLong))
     }

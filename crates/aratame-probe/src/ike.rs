@@ -6,20 +6,17 @@
 
 mod message;
 
+use crate::datagrams::Datagrams;
 use crate::endpoint::Endpoint;
 use crate::trouble::Trouble;
 use aratame_formats::wire::ike::{self, Transform, transform_type as kind};
 use message::{Offer, able_groups};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
-use tokio::net::UdpSocket;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::Instant;
 
 /// Times that a question is sent before the responder counts as silent (RFC 7296, section 2.1).
 const TRIES: u32 = 3;
-
-/// Bytes of the longest datagram that is read.
-const MAX_DATAGRAM: usize = 65_535;
 
 /// Notifications (RFC 7296, section 3.10.1; RFC 9242).
 mod notification {
@@ -227,7 +224,7 @@ impl Asker<'_> {
     }
 
     /// Sends a question until an answer to it comes.
-    async fn exchange(&mut self, socket: &UdpSocket, question: &[u8]) -> Result<Vec<u8>, Trouble> {
+    async fn exchange(&mut self, socket: &Datagrams, question: &[u8]) -> Result<Vec<u8>, Trouble> {
         let each = self.endpoint.limits.answer / TRIES;
         for _ in 0..TRIES {
             for marked in [false, true] {
@@ -235,8 +232,7 @@ impl Asker<'_> {
                     continue;
                 }
                 let prefix: &[u8] = if marked { &MARKER } else { &[] };
-                let sent = socket.send(&[prefix, question].concat()).await;
-                sent.map_err(|error| Trouble::Unreachable(error.kind().to_string()))?;
+                socket.send(&[prefix, question].concat()).await?;
             }
             if let Some((answer, marked)) = receive(socket, each, question).await? {
                 self.is_marked = Some(marked);
@@ -250,29 +246,21 @@ impl Asker<'_> {
 /// The answer that carries our own identifier, and whether it was marked; other datagrams are
 /// passed over.
 async fn receive(
-    socket: &UdpSocket,
+    socket: &Datagrams,
     wait: Duration,
     question: &[u8],
 ) -> Result<Option<(Vec<u8>, bool)>, Trouble> {
     let end = Instant::now() + wait;
-    let mut buffer = vec![0; MAX_DATAGRAM];
-    loop {
-        match timeout_at(end, socket.recv(&mut buffer)).await {
-            Ok(Ok(count)) => {
-                let bytes = buffer.get(..count).unwrap_or_default();
-                let unmarked = bytes.strip_prefix(&MARKER);
-                let is_ours = |bytes: &[u8]| bytes.get(..8) == question.get(..8);
-                if is_ours(bytes) {
-                    return Ok(Some((bytes.to_vec(), false)));
-                }
-                if let Some(bytes) = unmarked.filter(|bytes| is_ours(bytes)) {
-                    return Ok(Some((bytes.to_vec(), true)));
-                }
-            }
-            Ok(Err(error)) => return Err(Trouble::Unreachable(error.kind().to_string())),
-            Err(_) => return Ok(None),
+    let is_ours = |bytes: &[u8]| bytes.get(..8) == question.get(..8);
+    while let Some(bytes) = socket.receive(end).await? {
+        if is_ours(&bytes) {
+            return Ok(Some((bytes, false)));
+        }
+        if let Some(unmarked) = bytes.strip_prefix(&MARKER).filter(|bytes| is_ours(bytes)) {
+            return Ok(Some((unmarked.to_vec(), true)));
         }
     }
+    Ok(None)
 }
 
 fn push_new(all: &mut Vec<Chosen>, new: Chosen) {

@@ -10,6 +10,7 @@
 #![forbid(unsafe_code)]
 
 mod base_point;
+mod datagrams;
 mod dns;
 mod endpoint;
 mod ike;

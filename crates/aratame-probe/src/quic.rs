@@ -4,6 +4,7 @@
 //! section 5.2), and of the answer back; what is asked is a matter of `tls`. No handshake is
 //! completed: after the server's choice it is told that the connection is over.
 
+use crate::datagrams::Datagrams;
 use crate::endpoint::Endpoint;
 use crate::tls::{Reply, TlsReport, read_stream};
 use crate::trouble::Trouble;
@@ -11,8 +12,7 @@ use aratame_formats::wire::quic::{self, Detour, Keys, Sender};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::time::Duration;
-use tokio::net::UdpSocket;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::Instant;
 
 /// Times that a question is sent before the server counts as silent.
 const TRIES: u32 = 3;
@@ -61,9 +61,9 @@ pub(crate) async fn versions(endpoint: &Endpoint<'_>) -> Result<Vec<u32>, Troubl
     packet.resize(DATAGRAM, 0);
     let socket = endpoint.datagrams().await?;
     for _ in 0..TRIES {
-        send(&socket, &packet).await?;
+        socket.send(&packet).await?;
         let end = Instant::now() + endpoint.limits.answer / TRIES;
-        while let Some(bytes) = receive(&socket, end).await? {
+        while let Some(bytes) = socket.receive(end).await? {
             if let Some(Detour::Versions(versions)) = quic::detour(&bytes) {
                 return Ok(versions);
             }
@@ -114,7 +114,7 @@ struct Way {
 impl Way {
     async fn exchange(
         &self,
-        socket: &UdpSocket,
+        socket: &Datagrams,
         hello: &[u8],
         answer: Duration,
     ) -> Result<Heard, Trouble> {
@@ -127,10 +127,10 @@ impl Way {
             Listener { server, pieces: BTreeMap::new(), peer: Vec::new(), closed: None };
         for _ in 0..TRIES {
             for packet in &question {
-                send(socket, packet).await?;
+                socket.send(packet).await?;
             }
             let end = Instant::now() + answer / TRIES;
-            while let Some(bytes) = receive(socket, end).await? {
+            while let Some(bytes) = socket.receive(end).await? {
                 if let Some(said) = heard.datagram(&bytes, self.token.is_empty())? {
                     self.close(socket, &client, &heard.peer).await;
                     return Ok(said);
@@ -166,7 +166,7 @@ impl Way {
     }
 
     /// Tells the server that nothing more comes (RFC 9000, section 10.2), so that it keeps nothing.
-    async fn close(&self, socket: &UdpSocket, keys: &Keys, peer: &[u8]) {
+    async fn close(&self, socket: &Datagrams, keys: &Keys, peer: &[u8]) {
         if peer.is_empty() {
             return;
         }
@@ -251,22 +251,4 @@ fn ids() -> Result<[[u8; 8]; 2], Trouble> {
         getrandom::fill(id).map_err(|_| Trouble::Defect)?;
     }
     Ok(ids)
-}
-
-async fn send(socket: &UdpSocket, bytes: &[u8]) -> Result<(), Trouble> {
-    let sent = socket.send(bytes).await;
-    sent.map(|_| ()).map_err(|error| Trouble::Unreachable(error.kind().to_string()))
-}
-
-/// The next datagram until the end.
-async fn receive(socket: &UdpSocket, end: Instant) -> Result<Option<Vec<u8>>, Trouble> {
-    let mut buffer = vec![0; 65_535];
-    match timeout_at(end, socket.recv(&mut buffer)).await {
-        Ok(Ok(count)) => {
-            buffer.truncate(count);
-            Ok(Some(buffer))
-        }
-        Ok(Err(error)) => Err(Trouble::Unreachable(error.kind().to_string())),
-        Err(_) => Ok(None),
-    }
 }
