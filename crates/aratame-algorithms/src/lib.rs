@@ -33,7 +33,7 @@ pub use index::{is_normalised, normalise};
 pub use oid::{OidEntry, OidRole, oid, oid_by_name, oids};
 pub use openssh_lists::{
     OPENSSH_ACCEPTED, OPENSSH_NEGOTIATED, OPENSSH_OLDEST, OPENSSH_RELEASE, OpensshList,
-    openssh_release,
+    openssh_pattern_fits, openssh_release,
 };
 pub use openssl_ciphers::{
     CipherExpansion, CipherStringError, MinimumVersion, OPENSSL_DEFAULT_CIPHERS,

@@ -324,7 +324,8 @@ impl OpensshList {
                 names.extend(self.chosen(more));
             }
             Some(("-", fewer)) => {
-                let taken = |name: &String| split(fewer).any(|pattern| matches(pattern, name));
+                let taken =
+                    |name: &String| split(fewer).any(|pattern| openssh_pattern_fits(pattern, name));
                 names.extend(defaults().into_iter().filter(|name| !taken(name)));
             }
             Some(("^", first)) => {
@@ -345,14 +346,14 @@ impl OpensshList {
                 return vec![pattern.to_owned()];
             }
             let all = self.all();
-            all.filter(|name| matches(pattern, name)).map(str::to_owned).collect()
+            all.filter(|name| openssh_pattern_fits(pattern, name)).map(str::to_owned).collect()
         })
     }
 
     /// Whether this list knows a name, or a pattern chooses some of its names.
     #[must_use]
     pub fn knows(&self, pattern: &str) -> bool {
-        self.all().any(|name| matches(pattern, name))
+        self.all().any(|name| openssh_pattern_fits(pattern, name))
     }
 
     fn all(&self) -> impl Iterator<Item = &'static str> {
@@ -373,25 +374,31 @@ fn split(list: &str) -> impl Iterator<Item = &str> {
     list.split(',').map(str::trim).filter(|name| !name.is_empty())
 }
 
-/// Whether a name fits a pattern with `*` and `?`, in time linear in their product.
-fn matches(pattern: &str, name: &str) -> bool {
-    let (pattern, name) = (pattern.as_bytes(), name.as_bytes());
-    let (mut at, mut in_name, mut star) = (0, 0, None);
-    while in_name < name.len() {
+/// Whether a text fits a pattern of OpenSSH with `*` and `?`, in time linear in their product.
+///
+/// ```
+/// assert!(aratame_algorithms::openssh_pattern_fits("*.example.?p", "a.example.jp"));
+/// assert!(!aratame_algorithms::openssh_pattern_fits("example.?p", "a.example.jp"));
+/// ```
+#[must_use]
+pub fn openssh_pattern_fits(pattern: &str, text: &str) -> bool {
+    let (pattern, text) = (pattern.as_bytes(), text.as_bytes());
+    let (mut at, mut within, mut star) = (0, 0, None);
+    while within < text.len() {
         match pattern.get(at) {
             Some(b'*') => {
-                star = Some((at, in_name));
+                star = Some((at, within));
                 at += 1;
             }
-            Some(byte) if *byte == b'?' || Some(byte) == name.get(in_name) => {
+            Some(byte) if *byte == b'?' || Some(byte) == text.get(within) => {
                 at += 1;
-                in_name += 1;
+                within += 1;
             }
             _ => {
                 let Some((back, from)) = star else { return false };
                 star = Some((back, from + 1));
                 at = back + 1;
-                in_name = from + 1;
+                within = from + 1;
             }
         }
     }
@@ -411,7 +418,8 @@ mod tests {
         assert_eq!(CIPHERS.expand("^3des-cbc")[0], "3des-cbc");
         assert_eq!(CIPHERS.expand("-aes*,chacha*"), Vec::<String>::new());
         assert_eq!(CIPHERS.expand("aes256-*").len(), 3);
-        assert!(matches("*a*b?", "xxaxxbx") && !matches("a?", "a") && matches("*", ""));
+        let fits = openssh_pattern_fits;
+        assert!(fits("*a*b?", "xxaxxbx") && !fits("a?", "a") && fits("*", ""));
     }
 
     #[test]

@@ -4,7 +4,9 @@
 //! match when a pattern fits and no negated one does; of several values for one keyword the first
 //! holds, and blocks go before what stands outside them.
 
-use aratame_algorithms::{OPENSSH_ACCEPTED, OPENSSH_NEGOTIATED, OpensshList};
+use aratame_algorithms::{
+    OPENSSH_ACCEPTED, OPENSSH_NEGOTIATED, OpensshList, openssh_pattern_fits as fits,
+};
 use aratame_formats::config::{Block, Directive, Document, openssh};
 use std::net::IpAddr;
 
@@ -134,31 +136,6 @@ fn groups_fit(groups: &[String], list: &str) -> bool {
         })
     };
     fitting(false) && !fitting(true)
-}
-
-/// Whether a text fits a pattern with `*` and `?`, in time linear in their product.
-fn fits(pattern: &str, text: &str) -> bool {
-    let (pattern, text) = (pattern.as_bytes(), text.as_bytes());
-    let (mut at, mut within, mut star) = (0, 0, None);
-    while within < text.len() {
-        match pattern.get(at) {
-            Some(b'*') => {
-                star = Some((at, within));
-                at += 1;
-            }
-            Some(byte) if *byte == b'?' || Some(byte) == text.get(within) => {
-                at += 1;
-                within += 1;
-            }
-            _ => {
-                let Some((back, from)) = star else { return false };
-                star = Some((back, from + 1));
-                at = back + 1;
-                within = from + 1;
-            }
-        }
-    }
-    pattern.get(at..).unwrap_or_default().iter().all(|byte| *byte == b'*')
 }
 
 /// Whether an address fits a list of addresses, ranges and patterns; `None` where a range is longer

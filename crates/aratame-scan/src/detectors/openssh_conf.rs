@@ -179,7 +179,7 @@ pub(crate) fn state(service: &mut Service<'_>, document: &Document, whole: bool)
         negotiable(service, &known, &lists, scope, whole, &label);
     }
     for list in &known.accepted {
-        let of_list = document.directives.iter().filter(|d| is_of(list, d));
+        let of_list = document.directives.iter().filter(|d| list.is_of(&d.name));
         for directive in of_list.take(MAX_LISTS) {
             for (name, cause) in written(directive, list, &known.release) {
                 algorithm(service, list, &name, &cause);
@@ -237,12 +237,7 @@ fn record(service: &mut Service<'_>, directive: &Directive) {
 }
 
 fn is_negotiated(keyword: &str) -> bool {
-    let mut keywords = OPENSSH_NEGOTIATED.iter().flat_map(|list| list.keywords);
-    keywords.any(|known| known.eq_ignore_ascii_case(keyword))
-}
-
-fn is_of(list: &OpensshList, directive: &Directive) -> bool {
-    list.keywords.iter().any(|keyword| keyword.eq_ignore_ascii_case(&directive.name))
+    OPENSSH_NEGOTIATED.iter().any(|list| list.is_of(keyword))
 }
 
 /// States one block, or the part outside blocks.
@@ -257,7 +252,7 @@ fn negotiable(
     let mut suites = Vec::new();
     for list in &known.negotiated {
         // The first value that is found holds.
-        let of_list = || lists.iter().filter(|directive| is_of(list, directive));
+        let of_list = || lists.iter().filter(|directive| list.is_of(&directive.name));
         let own = of_list().find(|directive| directive.block == scope);
         let found = own.or_else(|| of_list().find(|directive| directive.block.is_none()));
         let names = match found {
