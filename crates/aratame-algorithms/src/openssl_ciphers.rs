@@ -54,6 +54,10 @@ impl OpensslRelease {
             Self::From3_2 => &SUITES_3_2,
         }
     }
+
+    fn suite(self, name: &str) -> Option<&'static OpensslSuite> {
+        self.suites().iter().find(|suite| suite.name == name)
+    }
 }
 
 /// The lowest protocol version in which a suite exists.
@@ -214,7 +218,7 @@ pub fn expand_openssl_ciphers_at(
 /// The suite of this OpenSSL name.
 #[must_use]
 pub fn openssl_suite_by_name(name: &str) -> Option<&'static OpensslSuite> {
-    SUITES.iter().find(|suite| suite.name == name)
+    OpensslRelease::default().suite(name)
 }
 
 /// Suite B (RFC 6460): the first of these words makes the whole string.
@@ -429,8 +433,7 @@ fn split_word(text: &str) -> (&str, &str) {
 
 fn look_up(word: &str, release: OpensslRelease) -> Option<Pattern> {
     let alias = ALIASES.iter().find(|(name, _)| *name == word).map(|(_, pattern)| *pattern);
-    let by_name = || release.suites().iter().find(|suite| suite.name == word);
-    alias.or_else(|| by_name().map(Pattern::of_suite))
+    alias.or_else(|| release.suite(word).map(Pattern::of_suite))
 }
 
 impl Pattern {
