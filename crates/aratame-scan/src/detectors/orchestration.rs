@@ -198,30 +198,37 @@ fn with_defaults(text: &str) -> String {
     out + rest
 }
 
+/// The rows, with the blocks in which an attribute of a resource stands.
+macro_rules! terraform_rows {
+    ($resource:literal) => {
+        &[
+            row("ssl_policy", Means::Switch),
+            row("security_policy", Means::Switch),
+            row("minimum_protocol_version", Means::Switch),
+            row("min_tls_version", Means::MinVersion),
+            row("minimum_tls_version", Means::MinVersion),
+            row("ssl_minimal_tls_version_enforced", Means::MinVersion),
+            row("customer_master_key_spec", Means::Usages(Role::Key)),
+            row("key_spec", Means::Usages(Role::Key)),
+            row("key_usage", Means::Switch),
+            row("enable_key_rotation", Means::Switch),
+            row("rotation_period", Means::Switch),
+            row("sse_algorithm", Means::Switch),
+            row("version_template/algorithm", Means::Usages(Role::Key)),
+            row(concat!($resource, "key_type"), Means::Switch),
+            row(concat!($resource, "key_algorithm"), Means::Usages(Role::Key)),
+            row(concat!($resource, "rsa_bits"), Means::KeyBits("rsa")),
+            row(concat!($resource, "ecdsa_curve"), Means::Switch),
+            row(concat!($resource, "algorithm"), Means::Usages(Role::Key)),
+        ]
+    };
+}
+
 /// The same in JSON, where type and name of a resource are levels of their own.
 const TERRAFORM_JSON: Product = Product {
     grammar: Grammar::Yaml,
     named: |path| ends(path, &[".tf.json"]),
-    rows: &[
-        row("ssl_policy", Means::Switch),
-        row("security_policy", Means::Switch),
-        row("minimum_protocol_version", Means::Switch),
-        row("min_tls_version", Means::MinVersion),
-        row("minimum_tls_version", Means::MinVersion),
-        row("ssl_minimal_tls_version_enforced", Means::MinVersion),
-        row("customer_master_key_spec", Means::Usages(Role::Key)),
-        row("key_spec", Means::Usages(Role::Key)),
-        row("key_usage", Means::Switch),
-        row("enable_key_rotation", Means::Switch),
-        row("rotation_period", Means::Switch),
-        row("sse_algorithm", Means::Switch),
-        row("version_template/algorithm", Means::Usages(Role::Key)),
-        row("resource/*/*/key_type", Means::Switch),
-        row("resource/*/*/key_algorithm", Means::Usages(Role::Key)),
-        row("resource/*/*/rsa_bits", Means::KeyBits("rsa")),
-        row("resource/*/*/ecdsa_curve", Means::Switch),
-        row("resource/*/*/algorithm", Means::Usages(Role::Key)),
-    ],
+    rows: terraform_rows!("resource/*/*/"),
     ..TERRAFORM
 };
 
@@ -235,26 +242,7 @@ const TERRAFORM: Product = Product {
     }),
     named: |path| ends(path, &[".tf"]),
     fits: |document| has_block(document, &["resource", "module", "data"]),
-    rows: &[
-        row("ssl_policy", Means::Switch),
-        row("security_policy", Means::Switch),
-        row("minimum_protocol_version", Means::Switch),
-        row("min_tls_version", Means::MinVersion),
-        row("minimum_tls_version", Means::MinVersion),
-        row("ssl_minimal_tls_version_enforced", Means::MinVersion),
-        row("customer_master_key_spec", Means::Usages(Role::Key)),
-        row("key_spec", Means::Usages(Role::Key)),
-        row("key_usage", Means::Switch),
-        row("enable_key_rotation", Means::Switch),
-        row("rotation_period", Means::Switch),
-        row("sse_algorithm", Means::Switch),
-        row("version_template/algorithm", Means::Usages(Role::Key)),
-        row("resource/key_type", Means::Switch),
-        row("resource/key_algorithm", Means::Usages(Role::Key)),
-        row("resource/rsa_bits", Means::KeyBits("rsa")),
-        row("resource/ecdsa_curve", Means::Switch),
-        row("resource/algorithm", Means::Usages(Role::Key)),
-    ],
+    rows: terraform_rows!("resource/"),
     services: &[],
     value: |_, directive, means| match means {
         Means::Usages(_) => Some(key_spec(&directive.value()).to_owned()),
