@@ -77,6 +77,28 @@ pub(crate) enum Randomness {
     Own,
 }
 
+/// A library whose interface takes no seed and no randomness: measured, it draws its own.
+#[cfg(any(feature = "aws-lc-rs", feature = "oqs", feature = "pqcrypto"))]
+struct Drawing {
+    name: &'static str,
+    run: fn(&str, &Operation, Randomness) -> Answer,
+}
+
+#[cfg(any(feature = "aws-lc-rs", feature = "oqs", feature = "pqcrypto"))]
+impl Implementation for Drawing {
+    fn name(&self) -> String {
+        self.name.to_owned()
+    }
+
+    fn ask(&mut self, algorithm: &str, operation: &Operation) -> Result<Answer> {
+        Ok((self.run)(algorithm, operation, Randomness::Given))
+    }
+
+    fn perform(&mut self, algorithm: &str, operation: &Operation) -> Result<Answer> {
+        Ok((self.run)(algorithm, operation, Randomness::Own))
+    }
+}
+
 /// The names that `--impl` takes besides `program:COMMAND`.
 pub(crate) fn names() -> Vec<String> {
     let backends = Futae::backends().map(|name| format!("futae:{name}"));
@@ -97,11 +119,15 @@ const PEERS: &[(&str, Make)] = &[
     #[cfg(feature = "libcrux")]
     ("libcrux", || Box::new(crate::implementations::libcrux::Libcrux)),
     #[cfg(feature = "aws-lc-rs")]
-    ("aws-lc-rs", || Box::new(crate::implementations::aws_lc::AwsLc)),
+    ("aws-lc-rs", || {
+        Box::new(Drawing { name: "aws-lc-rs", run: crate::implementations::aws_lc::run })
+    }),
     #[cfg(feature = "oqs")]
-    ("oqs", || Box::new(crate::implementations::oqs::Oqs)),
+    ("oqs", || Box::new(Drawing { name: "oqs", run: crate::implementations::oqs::run })),
     #[cfg(feature = "pqcrypto")]
-    ("pqcrypto", || Box::new(crate::implementations::pqcrypto::PqCrypto)),
+    ("pqcrypto", || {
+        Box::new(Drawing { name: "pqcrypto", run: crate::implementations::pqcrypto::run })
+    }),
 ];
 
 /// The implementation of this name.

@@ -1,9 +1,8 @@
 //! aws-lc-rs: what its interface lets an evaluator choose. But for the keys of ML-DSA it takes no
 //! seeds and no randomness, so what draws some cannot be compared with vectors, only measured.
 
-use crate::implementation::{Implementation, Randomness, rejected, unsupported, without};
+use crate::implementation::{Randomness, rejected, unsupported, without};
 use crate::operation::{Answer, Message, Operation, PrivateKey};
-use anyhow::Result;
 use aws_lc_rs::encoding::AsRawBytes;
 use aws_lc_rs::kem::{Algorithm, AlgorithmId, DecapsulationKey, EncapsulationKey};
 use aws_lc_rs::signature::{
@@ -11,25 +10,8 @@ use aws_lc_rs::signature::{
 };
 use aws_lc_rs::{kem, signature};
 
-/// aws-lc-rs.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct AwsLc;
-
-impl Implementation for AwsLc {
-    fn name(&self) -> String {
-        "aws-lc-rs".to_owned()
-    }
-
-    fn ask(&mut self, algorithm: &str, operation: &Operation) -> Result<Answer> {
-        Ok(run(algorithm, operation, Randomness::Given))
-    }
-
-    fn perform(&mut self, algorithm: &str, operation: &Operation) -> Result<Answer> {
-        Ok(run(algorithm, operation, Randomness::Own))
-    }
-}
-
-fn run(algorithm: &str, operation: &Operation, randomness: Randomness) -> Answer {
+/// Carries out one operation of aws-lc-rs.
+pub(crate) fn run(algorithm: &str, operation: &Operation, randomness: Randomness) -> Answer {
     use signature::{
         ML_DSA_44, ML_DSA_44_SIGNING, ML_DSA_65, ML_DSA_65_SIGNING, ML_DSA_87, ML_DSA_87_SIGNING,
     };

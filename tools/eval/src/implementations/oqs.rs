@@ -2,30 +2,12 @@
 //! safe interface takes no seeds and no randomness: what draws some cannot be compared with vectors,
 //! only measured. SLH-DSA is not among its algorithms; its SPHINCS+ is that of before FIPS 205.
 
-use crate::implementation::{Implementation, Randomness, rejected, unsupported, without};
+use crate::implementation::{Randomness, rejected, unsupported, without};
 use crate::operation::{Answer, Message, Operation, PrivateKey};
-use anyhow::Result;
 use oqs::{kem, sig};
 
-/// liboqs.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Oqs;
-
-impl Implementation for Oqs {
-    fn name(&self) -> String {
-        "oqs".to_owned()
-    }
-
-    fn ask(&mut self, algorithm: &str, operation: &Operation) -> Result<Answer> {
-        Ok(run(algorithm, operation, Randomness::Given))
-    }
-
-    fn perform(&mut self, algorithm: &str, operation: &Operation) -> Result<Answer> {
-        Ok(run(algorithm, operation, Randomness::Own))
-    }
-}
-
-fn run(algorithm: &str, operation: &Operation, randomness: Randomness) -> Answer {
+/// Carries out one operation of liboqs.
+pub(crate) fn run(algorithm: &str, operation: &Operation, randomness: Randomness) -> Answer {
     oqs::init();
     let outcome = match algorithm {
         "ML-KEM-512" => ml_kem(kem::Algorithm::MlKem512, operation, randomness),

@@ -1,29 +1,11 @@
 //! The pqcrypto crates (PQClean), retired upstream (RUSTSEC-2026-0161): a reference only. They
 //! take no seeds and no randomness: what draws some cannot be compared with vectors, only measured.
 
-use crate::implementation::{Implementation, Randomness, rejected, unsupported, without};
+use crate::implementation::{Randomness, rejected, unsupported, without};
 use crate::operation::{Answer, Message, Operation, PrivateKey};
-use anyhow::Result;
 
-/// pqcrypto.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct PqCrypto;
-
-impl Implementation for PqCrypto {
-    fn name(&self) -> String {
-        "pqcrypto".to_owned()
-    }
-
-    fn ask(&mut self, algorithm: &str, operation: &Operation) -> Result<Answer> {
-        Ok(run(algorithm, operation, Randomness::Given))
-    }
-
-    fn perform(&mut self, algorithm: &str, operation: &Operation) -> Result<Answer> {
-        Ok(run(algorithm, operation, Randomness::Own))
-    }
-}
-
-fn run(algorithm: &str, operation: &Operation, randomness: Randomness) -> Answer {
+/// Carries out one operation of pqcrypto.
+pub(crate) fn run(algorithm: &str, operation: &Operation, randomness: Randomness) -> Answer {
     let outcome = match algorithm {
         "ML-KEM-512" => mlkem512(operation, randomness),
         "ML-KEM-768" => mlkem768(operation, randomness),
