@@ -156,11 +156,15 @@ impl<'a> Urgent<'a> {
         }
     }
 
-    /// The first place, and how many more there are.
+    /// The place of the use that gives the asset its place, or its first; and how many more there are.
     #[must_use]
     pub fn place(&self) -> String {
+        let own =
+            gravest_use(self.asset, self.judgement).and_then(|(each, _)| each.position.as_deref());
         let mut places = self.asset.occurrences.iter();
-        let first = places.next().map_or_else(String::new, |o| format!("{}{}", o.path, o.position));
+        let first = places
+            .next()
+            .map_or_else(String::new, |o| format!("{}{}", o.path, own.unwrap_or(&o.position)));
         match places.len() {
             0 => first,
             more => format!("{first} (+{more})"),
@@ -170,16 +174,21 @@ impl<'a> Urgent<'a> {
 
 /// What gives an asset its priority: the algorithm, where it is a use, and why.
 pub(crate) fn gravest(asset: &Asset, judged: &AssetJudgement, lang: Lang) -> (String, String) {
-    let in_use = |each: &AlgorithmUse| each.level.is_in_use();
-    let worst = asset
-        .algorithms
-        .iter()
-        .zip(&judged.uses)
-        .find(|(each, of_use)| in_use(each) && of_use.priority == judged.priority);
-    match worst {
+    match gravest_use(asset, judged) {
         Some((each, of_use)) => (each.algorithm.to_string(), reason_of(of_use, lang)),
         None => (String::new(), reason_of_asset(judged, lang).unwrap_or_default()),
     }
+}
+
+fn gravest_use<'a>(
+    asset: &'a Asset,
+    judged: &'a AssetJudgement,
+) -> Option<(&'a AlgorithmUse, &'a UseJudgement)> {
+    let judged_uses = judged.uses.iter().map(|of_use| &**of_use);
+    let decides = |each: &AlgorithmUse, of_use: &UseJudgement| {
+        each.level.is_in_use() && of_use.priority == judged.priority
+    };
+    asset.algorithms.iter().zip(judged_uses).find(|(each, of_use)| decides(each, of_use))
 }
 
 /// What the gravest verdict of the asset as such says.

@@ -50,6 +50,17 @@ fn a_complete_scan_with_nothing_denied_is_success() {
 }
 
 #[test]
+fn the_most_urgent_are_told_with_the_line_of_what_makes_them_so() {
+    let configuration =
+        b"[req]\ndefault_md = sha256\ndefault_bits = 3072\n\n[tsa]\ndigests = sha1\n";
+    let folder = folder(&[("openssl.cnf", configuration)]);
+    let summary = text(&run(&["scan", path(&folder)]).stdout);
+    let urgent: Vec<&str> = summary.lines().skip_while(|line| !line.starts_with("Most")).collect();
+    assert!(urgent[2].contains("SHA-1"), "{summary}");
+    assert!(urgent[3].contains("openssl.cnf:6 (+"), "{summary}");
+}
+
+#[test]
 fn what_is_denied_gives_status_1_and_is_named() {
     let folder = folder(&[("weak.pem", WEAK.as_bytes())]);
     for condition in ["algorithm=rsa bits<2048", "prohibited", "quantum-vulnerable"] {
