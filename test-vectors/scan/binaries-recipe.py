@@ -1,5 +1,5 @@
 """Makes the fixtures of the detectors algorithm_arguments, binary_linkage, binary_symbols, constants,
-dotnet, instructions, java_class, library_banner and strings beside this file: executables of a few hundred bytes, built field by field. Run with
+dotnet, instructions, java_class, library_banner, retained_names and strings beside this file: executables of a few hundred bytes, built field by field. Run with
 Python 3; every run gives the same bytes. Tables are computed from their formulas."""
 import pathlib
 import struct
@@ -364,6 +364,20 @@ write("strings/negative/program", elf(program=True, rodata=banner(
     "encrypt the AES RSA SHA-256 words of a manual", "MY_TLS_AES_128_GCM_SHA256X", "TLS_AES_", "AES128-SHAKE", "hmac-sha2-",
     "diffie-hellman-group-of-friends", "string::ring::") + bytes.fromhex("2a864886f70d01010b") + oid("2a864886f70d7f7f")))
 write("strings/malformed/cut", elf(program=True, rodata=oid("2a864886f70d01010b"), headers=False)[:-37])
+
+# Names that stripping leaves.
+PROVIDER = ["SHA2-256:SHA-256:SHA256:2.16.840.1.101.3.4.2.1", "SHA2-384:SHA-384:SHA384:2.16.840.1.101.3.4.2.2",
+            "SHA2-512:SHA-512:SHA512:2.16.840.1.101.3.4.2.3", "SHA3-224:2.16.840.1.101.3.4.2.7", "SHA3-256:2.16.840.1.101.3.4.2.8",
+            "SHA3-384:2.16.840.1.101.3.4.2.9", "SHA3-512:2.16.840.1.101.3.4.2.10", "MD5:SSL3-MD5:1.2.840.113549.2.5",
+            "PBKDF2:1.2.840.113549.1.5.12", "SCRYPT:id-scrypt:1.3.6.1.4.1.11591.4.11", "X25519:1.3.101.110",
+            "AES-128-CBC:AES128:2.16.840.1.101.3.4.1.2", "HMAC"]
+TYPES = ["N8CryptoPP9ExceptionE", "N8CryptoPP9HMAC_BaseE", "*N8CryptoPP8Rijndael3EncE", "N5Botan6ScryptE"]
+write("retained_names/positive/types", elf(program=True, rodata=banner(*TYPES)))
+write("retained_names/positive/provider", elf(program=True, rodata=banner(*PROVIDER)))
+write("retained_names/positive/types.exe", pe([("KERNEL32.dll", ["ExitProcess"])], rdata=banner(".?AVSHA256@CryptoPP@@")))
+write("retained_names/positive/links", elf(program=True, needed=["libcryptopp.so.8", "libbotan-2.so.19"], rodata=banner(*TYPES)))
+write("retained_names/negative/quotes", elf(program=True, rodata=banner("HMAC", *PROVIDER[8:10], "@CryptoPP@@", "_ZN8CryptoPP9HMAC_BaseE")))
+write("retained_names/malformed/cut", elf(program=True, rodata=banner(*PROVIDER), headers=False)[:-22])
 
 # Names for functions that take one.
 write("algorithm_arguments/positive/program", elf(program=True, needed=[CRYPTO, "libc.so.6"], imports=LIBC + [

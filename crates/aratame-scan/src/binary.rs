@@ -173,6 +173,11 @@ impl Binary {
         FUNCTIONS.usages(number)
     }
 
+    /// The algorithms that the name of a function or type fixes.
+    pub(crate) fn meaning(name: &[u8]) -> &'static [Usage] {
+        FUNCTIONS.find(name).map_or(&[], Self::usages)
+    }
+
     /// Names of the libraries that the loader must find, sorted.
     pub(crate) fn linked(&self) -> BTreeSet<&str> {
         self.executables.iter().flat_map(|each| &each.libraries).map(String::as_str).collect()

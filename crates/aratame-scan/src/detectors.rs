@@ -40,6 +40,7 @@ pub mod pkcs12;
 pub mod private_key;
 pub mod public_key;
 pub mod putty_key;
+pub mod retained_names;
 pub mod secure_boot;
 pub mod ssh_key;
 pub mod storage_encryption;
@@ -179,6 +180,7 @@ pub static DETECTORS: &[&dyn Detector] = &[
     &private_key::PrivateKey,
     &public_key::PublicKey,
     &putty_key::PuttyKey,
+    &retained_names::RetainedNames,
     &secure_boot::SecureBoot,
     &ssh_key::SshKey,
     &storage_encryption::StorageEncryption,

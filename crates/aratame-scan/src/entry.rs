@@ -1,6 +1,7 @@
 //! One entry as a detector sees it.
 
 use crate::binary::Binary;
+use crate::detectors::constants::{self, Evidence};
 use aratame_formats::source::Source;
 use aratame_inventory::EntryPath;
 use std::cell::OnceCell;
@@ -88,13 +89,21 @@ pub struct Entry<'a> {
     pub source: Source<'a>,
     text: OnceCell<Option<String>>,
     binary: OnceCell<Option<Binary>>,
+    constants: OnceCell<Vec<Evidence>>,
 }
 
 impl<'a> Entry<'a> {
     /// An entry of a known kind.
     #[must_use]
     pub fn new(path: &'a EntryPath, kind: Kind, source: Source<'a>) -> Self {
-        Self { path, kind, source, text: OnceCell::new(), binary: OnceCell::new() }
+        Self {
+            path,
+            kind,
+            source,
+            text: OnceCell::new(),
+            binary: OnceCell::new(),
+            constants: OnceCell::new(),
+        }
     }
 
     /// The first bytes, up to `length`.
@@ -116,6 +125,15 @@ impl<'a> Entry<'a> {
     #[must_use]
     pub(crate) fn binary(&self) -> Option<&Binary> {
         self.binary.get_or_init(|| Binary::read(self.kind, &self.source)).as_ref()
+    }
+
+    /// The constants of algorithms that stand in the entry, searched once.
+    pub(crate) fn constants(&self) -> io::Result<&[Evidence]> {
+        if let Some(known) = self.constants.get() {
+            return Ok(known);
+        }
+        let found = constants::search_entry(self)?;
+        Ok(self.constants.get_or_init(|| found))
     }
 
     fn read_text(&self) -> Option<String> {

@@ -12,7 +12,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-const FAMILY: [&str; 9] = [
+const FAMILY: [&str; 10] = [
     "algorithm-arguments",
     "binary-linkage",
     "binary-symbols",
@@ -21,6 +21,7 @@ const FAMILY: [&str; 9] = [
     "instructions",
     "java-class",
     "library-banner",
+    "retained-names",
     "strings",
 ];
 

@@ -24,7 +24,8 @@ use super::binary_symbols::role;
 use crate::binary::{Binary, digest};
 use crate::detector::{About, Detector, Findings, Hit};
 use crate::entry::{Entry, Kind};
-use evidence::{DENSE, Evidence, Region};
+pub(crate) use evidence::Evidence;
+use evidence::{DENSE, Region};
 use halves::Encoding;
 use search::SPARSE;
 
@@ -41,13 +42,13 @@ static ABOUT: About = About {
             and ML-DSA, also of the ciphers on CRYPTREC's lists (Camellia, KCipher-2, CLEFIA, \
             MISTY1, Hierocrypt, CIPHERUNICORN, Enocoro, SC2000) and of SEED, ARIA, HIGHT, SM3, SM4 \
             and GOST, in 8 to 64-bit elements and both byte orders; and constants that stand \
-            near each other in code, with the function that they stand in: MD5, SHA-1, SHA-2, RIPEMD-160, SM3, Camellia, ChaCha20, \
-            ML-DSA.",
+            near each other in code, with the function that they stand in: MD5, SHA-1, SHA-2, \
+            RIPEMD-160, SM3, SipHash, Camellia, ChaCha20, Poly1305, ML-DSA.",
     how: "Looks up every word of code and data in a hash of some two thousand rare words, one or \
           more of each table, and then compares the table whole. Constants in code count only \
-          when enough of a set stand together; where AArch64, ARM, MIPS and RISC-V build \
-          them from two instructions, the halves are joined first. Most tables are computed from \
-          their formula.",
+          when enough of a set stand together, as they are or as what is subtracted instead; \
+          where AArch64, ARM, MIPS and RISC-V build them from two instructions, the halves are \
+          joined first. Most tables are computed from their formula.",
     misses: "Code without tables: AES by instructions or bit slices, Serpent, IDEA, RC4, RC5, \
              TEA, Salsa20 without its text, MD4, and what is packed or encrypted. MUGI, whose \
              tables are those of AES and whose constants are the first of SHA-512. Which of two \
@@ -109,10 +110,9 @@ fn is_firmware(entry: &Entry<'_>) -> bool {
 }
 
 fn observe(entry: &Entry<'_>) -> io::Result<Option<Observation>> {
-    let regions = regions(entry);
-    let found = evidence::find(&entry.source, &regions)?;
-    let places = Places::of(entry, &found)?;
-    let mut uses = uses(&places, &found);
+    let found = entry.constants()?;
+    let places = Places::of(entry, found)?;
+    let mut uses = uses(&places, found);
     if uses.is_empty() {
         return Ok(None);
     }
@@ -128,6 +128,11 @@ fn observe(entry: &Entry<'_>) -> io::Result<Option<Observation>> {
         uses.iter().map(|each| each.confidence).max().unwrap_or(Confidence::Low);
     observation.algorithms.append(&mut uses);
     Ok(Some(observation))
+}
+
+/// Every constant in an entry; who wants it twice asks the entry.
+pub(crate) fn search_entry(entry: &Entry<'_>) -> io::Result<Vec<Evidence>> {
+    evidence::find(&entry.source, &regions(entry))
 }
 
 /// What is searched: sections of an executable by their content, everything else as it is.

@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 use std::io;
 use std::sync::LazyLock;
 
+use aho_corasick::packed;
 use aratame_formats::source::Source;
 use aratame_inventory::Confidence;
 
 use super::groups::{self, Layout};
 use super::halves::{self, Encoding};
 use super::search::{SPARSE, Words};
-use super::tables::{ENCODINGS, ROWS, SETS};
+use super::tables::{ENCODINGS, ROWS, SETS, SetRow};
 
 /// Bytes searched at once.
 const WINDOW: usize = 256 * 1024;
@@ -26,10 +27,15 @@ const SUPPORTED: [(&str, &str); 2] = [("chacha20", "poly1305"), ("poly1305", "ch
 /// Algorithms whose tables others borrow one by one: two different ones agree.
 const AGREEING: [&str; 1] = ["aes"];
 /// Stride over code, whose immediates stand anywhere: of the constants of a set one at least is
-/// met at an even place, but for 1 in 500 of the smallest (nine constants, each there once).
+/// met at an even place, but for 1 in 500 of nine constants, each there once. Smaller sets are
+/// searched at every place by one of their words.
 pub(super) const DENSE: usize = 2;
 /// Ranges of a file that are searched bytewise for one set after one of its words was met.
 const MAX_CLOSE_LOOKS: usize = 64;
+/// Most words of a set of which one is searched at every place: such sets need all of theirs.
+const SMALL_SET: usize = 8;
+/// Sets of fewer words are not sought by what compilers subtract instead of adding them.
+const LEAST_SUBTRACTED: usize = 4;
 /// Words of a set that are remembered in one file: a set is decided long before.
 const MAX_SET_HITS: usize = 8192;
 /// How far into a table its rarest word is sought.
@@ -48,18 +54,18 @@ pub(super) struct Region {
 
 /// A constant that was found.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Evidence {
+pub(crate) struct Evidence {
     /// Id in the catalogue.
-    pub(super) algorithm: &'static str,
+    pub(crate) algorithm: &'static str,
     /// Id of the curve.
-    pub(super) curve: Option<&'static str>,
+    pub(crate) curve: Option<&'static str>,
     /// Length of a group's prime.
-    pub(super) bits: Option<u32>,
-    pub(super) offset: u64,
-    pub(super) length: u64,
+    pub(crate) bits: Option<u32>,
+    pub(crate) offset: u64,
+    pub(crate) length: u64,
     /// What it is, where it is printed, how it lies.
-    pub(super) reason: String,
-    pub(super) confidence: Confidence,
+    pub(crate) reason: String,
+    pub(crate) confidence: Confidence,
 }
 
 /// Who asks for a word.
@@ -78,6 +84,8 @@ struct Index {
     words: Words,
     askers: Vec<Asker>,
     primes: Vec<(Layout, Vec<u8>)>,
+    /// One word of each small set, where the processor can search them together.
+    small: Option<packed::Searcher>,
 }
 
 static INDEX: LazyLock<Index> = LazyLock::new(|| {
@@ -100,11 +108,28 @@ static INDEX: LazyLock<Index> = LazyLock::new(|| {
     }
     for (index, set) in SETS.iter().enumerate() {
         for (number, word) in set.words.iter().enumerate() {
-            ask(*word, Asker::Set(index, number));
+            for word in forms(set, *word) {
+                ask(word, Asker::Set(index, number));
+            }
         }
     }
-    Index { words: Words::new(words), askers, primes }
+    let small = packed::Config::new().builder().extend(small_sets()).build();
+    Index { words: Words::new(words), askers, primes, small }
 });
+
+/// How a word of a set may stand in an instruction that adds it.
+fn forms(set: &SetRow, word: u32) -> Vec<u32> {
+    let is_added = set.words.len() >= LEAST_SUBTRACTED;
+    if is_added { vec![word, word.wrapping_neg()] } else { vec![word] }
+}
+
+/// One word of each small set in each form, as bytes.
+fn small_sets() -> BTreeSet<[u8; 4]> {
+    let is_small = |set: &&SetRow| set.words.len() <= SMALL_SET && set.needed == set.words.len();
+    let first = |set: &SetRow| set.words.first().map(|word| forms(set, *word));
+    let words = SETS.iter().filter(is_small).filter_map(first).flatten();
+    words.map(u32::to_le_bytes).collect()
+}
 
 /// The rarest word of a table at each remainder modulo [`SPARSE`]: wherever the table stands, one
 /// of them is at a multiple of it. Tables of wider elements are aligned to them.
@@ -188,6 +213,16 @@ impl<'a> Search<'a> {
 
     fn window(&mut self, window: &[u8], base: u64, stride: usize) {
         let index = &*INDEX;
+        let stride = match &index.small {
+            Some(small) if stride == DENSE => {
+                for found in small.find_iter(window) {
+                    self.seeds_of(&window[found.range()], base + found.start() as u64);
+                }
+                stride
+            }
+            None if stride == DENSE => 1,
+            _ => stride,
+        };
         index.words.find(
             window,
             stride,
@@ -219,6 +254,15 @@ impl<'a> Search<'a> {
         });
     }
 
+    /// A closer look for every set that has this word.
+    fn seeds_of(&mut self, word: &[u8], at: u64) {
+        INDEX.words.find(word, 1, &mut |_, asker| {
+            if let Some(Asker::Set(set, _)) = INDEX.askers.get(usize::from(asker)) {
+                self.seed(at, *set);
+            }
+        });
+    }
+
     fn seed(&mut self, at: u64, set: usize) {
         let close = &mut self.close[set];
         let seen = close.iter().any(|(from, to)| at >= *from && at < *to);
@@ -234,7 +278,8 @@ impl<'a> Search<'a> {
         for (at, set) in std::mem::take(&mut self.seeds) {
             let span = SETS[set].span;
             let from = at.saturating_sub(span);
-            let window = self.source.read(from, 2 * span as usize)?;
+            // A word may begin where the span ends.
+            let window = self.source.read(from, 2 * span as usize + 4)?;
             let hits = &mut self.sets[set];
             INDEX.words.find(&window, 1, &mut |at, asker| {
                 let Some(Asker::Set(owner, word)) = INDEX.askers.get(usize::from(asker)) else {
@@ -309,8 +354,7 @@ impl<'a> Search<'a> {
         for (set, hits) in SETS.iter().zip(&mut self.sets) {
             hits.sort_unstable();
             hits.dedup();
-            let Some((first, last, count)) = together(hits, set.words.len(), set.needed, set.span)
-            else {
+            let Some((first, last, count)) = together(hits, set) else {
                 continue;
             };
             self.found.push(Evidence {
@@ -381,25 +425,20 @@ fn agreeing(found: &[Evidence]) -> BTreeSet<&'static str> {
     AGREEING.into_iter().filter(agrees).collect()
 }
 
-/// The first place where `needed` different words stand within `span` bytes: first, last, count.
-fn together(
-    hits: &[(u64, usize)],
-    words: usize,
-    needed: usize,
-    span: u64,
-) -> Option<(u64, u64, usize)> {
-    let mut counts = vec![0u32; words];
+/// The first place where enough different words of a set stand together: first, last, count.
+fn together(hits: &[(u64, usize)], set: &SetRow) -> Option<(u64, u64, usize)> {
+    let mut counts = vec![0u32; set.words.len()];
     let (mut different, mut tail) = (0, 0);
-    for (at, word) in hits {
+    for (index, (at, word)) in hits.iter().enumerate() {
         different += usize::from(counts[*word] == 0);
         counts[*word] += 1;
-        while at - hits[tail].0 > span {
+        while at - hits[tail].0 > set.span {
             let left = &mut counts[hits[tail].1];
             *left -= 1;
             different -= usize::from(*left == 0);
             tail += 1;
         }
-        if different >= needed {
+        if different >= set.needed && index + 1 - tail >= set.places {
             return Some((hits[tail].0, *at, different));
         }
     }
@@ -450,14 +489,17 @@ mod tests {
     #[test]
     fn a_cipher_and_its_authenticator_are_one() {
         let text = b"expand 32-byte k".to_vec();
-        let words = [0x0fff_ffffu32, 0x0fff_fffc].map(u32::to_le_bytes);
-        let clamp = [&[0x81, 0xe2][..], &words[0], &[0x81, 0xe1], &words[1]].concat();
+        let [first, most] = [0x0fff_ffffu32, 0x0fff_fffc].map(u32::to_le_bytes);
+        let and = |word: [u8; 4]| [&[0x81, 0xe2][..], &word].concat();
+        let clamp = [and(first), and(most), and(most)].concat();
         let of = |file: &[u8]| {
             let found = search(file, DENSE);
             let sure = found.into_iter().filter(|each| each.confidence > Confidence::Low);
             sure.map(|each| each.algorithm).collect::<BTreeSet<_>>()
         };
         assert!(of(&text).is_empty() && of(&clamp).is_empty());
+        // A hash table of an executable and an alignment are no authenticator.
+        assert!(of(&[text.clone(), and(first), and(most)].concat()).is_empty());
         let expected = ["chacha20", "chacha20-poly1305", "poly1305"];
         assert_eq!(of(&[text, clamp].concat()), expected.into());
     }
@@ -510,14 +552,21 @@ mod tests {
         }
     }
 
+    /// The words of a set, as many as it needs, with the bytes of instructions between them.
+    fn immediates(set: &SetRow, pads: &[usize], form: fn(u32) -> u32) -> Vec<u8> {
+        let words = set.words.iter().chain(&set.words).take(set.places.max(set.words.len()));
+        let is_one_word = set.span <= 4;
+        let pieces = words.zip(pads.iter().cycle()).map(|(word, pad)| {
+            let instruction = &[0x81, 0xc0, 0x05][..if is_one_word { 0 } else { *pad }];
+            [instruction, &form(*word).to_le_bytes()].concat()
+        });
+        pieces.flatten().collect()
+    }
+
     #[test]
     fn sets_are_found_as_immediates() {
         for set in SETS.iter() {
-            let mut code = noise(1000);
-            for (word, pad) in set.words.iter().zip([2, 1, 3].iter().cycle()) {
-                code.extend_from_slice(&[0x81, 0xc0, 0x05][..*pad]);
-                code.extend_from_slice(&word.to_le_bytes());
-            }
+            let code = [noise(1000), immediates(set, &[2, 1, 3], |word| word)].concat();
             let found = search(&code, DENSE);
             assert!(found.iter().any(|e| e.algorithm == set.algorithm), "{}", set.name);
             // Far from each other they mean nothing.
@@ -532,6 +581,25 @@ mod tests {
                 "{}",
                 set.name
             );
+        }
+    }
+
+    /// GNU compilers subtract what they would add when the constant is below zero, and all four
+    /// constants of SHA-1 may stand at odd places.
+    #[test]
+    fn small_sets_are_found_at_odd_places_and_when_subtracted() {
+        for set in SETS.iter().filter(|set| set.words.len() <= SMALL_SET) {
+            let is_added = set.words.len() >= LEAST_SUBTRACTED;
+            let forms: [fn(u32) -> u32; 2] = [|word| word, u32::wrapping_neg];
+            for (form, subtracted) in forms.into_iter().zip([false, true]) {
+                if subtracted && !is_added {
+                    continue;
+                }
+                let code = [&[0x90][..], &immediates(set, &[2], form), &[0x90; 64]].concat();
+                let found = search(&code, DENSE);
+                let is_mine = |each: &Evidence| each.algorithm == set.algorithm;
+                assert!(found.iter().any(is_mine), "{} {subtracted}", set.name);
+            }
         }
     }
 

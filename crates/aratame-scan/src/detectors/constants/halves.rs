@@ -49,11 +49,23 @@ fn bits(instruction: u32, from: u32, count: u32) -> u32 {
     instruction >> from & ((1 << count) - 1)
 }
 
-/// MOVZ, MOVN, MOVK. Arm Architecture Reference Manual for A-profile, C6.2.
+/// MOVZ, MOVN, MOVK; AND and ORR of a pattern of bits. Arm Architecture Reference Manual for
+/// A-profile, C6.2.
 fn aarch64(code: &[u8], found: &mut dyn FnMut(usize, u32)) {
     let mut registers: Registers = [None; 32];
     for (number, bytes) in code.as_chunks::<4>().0.iter().enumerate() {
         let instruction = u32::from_le_bytes(*bytes);
+        if instruction & 0x1f80_0000 == 0x1200_0000 {
+            let Some(value) = pattern(instruction) else { continue };
+            if bits(instruction, 29, 2) == 1 && bits(instruction, 5, 5) == 31 {
+                registers[bits(instruction, 0, 5) as usize] = Some(value);
+            }
+            found(4 * number, value as u32);
+            if bits(instruction, 31, 1) == 1 {
+                found(4 * number, (value >> 32) as u32);
+            }
+            continue;
+        }
         if instruction & 0x1f80_0000 != 0x1280_0000 {
             continue;
         }
@@ -61,17 +73,34 @@ fn aarch64(code: &[u8], found: &mut dyn FnMut(usize, u32)) {
         let half = u64::from(bits(instruction, 5, 16)) << shift;
         let register = &mut registers[bits(instruction, 0, 5) as usize];
         match bits(instruction, 29, 2) {
-            0 => *register = Some(!half),
+            0 => {
+                *register = Some(!half);
+                // A word whose other half is ones is whole.
+                found(4 * number, !half as u32);
+            }
             2 => *register = Some(half),
             3 => {
                 let Some(value) = register.as_mut() else { continue };
                 *value = *value & !(0xffff << shift) | half;
-                let word = if shift >= 32 { *value >> 32 } else { *value };
-                found(4 * number, word as u32);
+                found(4 * number, *value as u32);
+                if shift >= 32 {
+                    found(4 * number, (*value >> 32) as u32);
+                }
             }
             _ => {}
         }
     }
+}
+
+/// What an instruction with a pattern combines with, where the pattern is one run of ones in 32
+/// or 64 bits: DecodeBitMasks of the manual, shared/functions/common.
+fn pattern(instruction: u32) -> Option<u64> {
+    let [rotation, ones] = [16, 10].map(|from| bits(instruction, from, 6));
+    if bits(instruction, 22, 1) == 1 {
+        return (ones < 63).then(|| (u64::MAX >> (63 - ones)).rotate_right(rotation));
+    }
+    let is_whole = ones < 31 && rotation < 32;
+    is_whole.then(|| (u32::MAX >> (31 - ones)).rotate_right(rotation).into())
 }
 
 /// MOVW and MOVT, encoding A2. Arm Architecture Reference Manual for A-profile, F5.1.
@@ -192,7 +221,14 @@ mod tests {
         let bytes =
             |all: &[u32]| all.iter().flat_map(|each| each.to_le_bytes()).collect::<Vec<_>>();
         let found = built(Encoding::AArch64, &bytes(&aarch64));
-        assert_eq!(found, [0x5a82_7999, 0x137e_2179, 0x0000_cd19, 0x5be0_cd19]);
+        let low = 0x137e_2179;
+        assert_eq!(found, [0x5a82_7999, low, low, 0x0000_cd19, low, 0x5be0_cd19]);
+        // and w0, w1, #0xffffffc; mov x2, #-0x3f0001
+        let patterns = bytes(&[0x121e_6420, 0x92a0_07e2]);
+        assert_eq!(built(Encoding::AArch64, &patterns), [0x0fff_fffc, 0xffc0_ffff]);
+        // mov x9, #0xfffffffc0fffffff; movk x9, #0xfff, lsl #48
+        let clamp = [0x0fff_ffff, 0xffff_fffc, 0x0fff_ffff, 0x0fff_fffc];
+        assert_eq!(built(Encoding::AArch64, &bytes(&[0xb25e_e7e9, 0xf2e1_ffe9])), clamp);
         let arm = bytes(&[0xe307_0999, 0xe345_0a82]);
         assert_eq!(built(Encoding::Arm, &arm), [0x5a82_7999]);
         let thumb = [0xf647u16, 0x1099, 0xf6c5, 0x2082].map(u16::to_le_bytes).concat();

@@ -62,6 +62,15 @@ pub(super) struct SetRow {
     /// How many different ones must stand within `span` bytes.
     pub(super) needed: usize,
     pub(super) span: u64,
+    /// How many places they must have in all.
+    pub(super) places: usize,
+}
+
+impl SetRow {
+    fn at(mut self, places: usize) -> Self {
+        self.places = places;
+        self
+    }
 }
 
 /// A layout of a table in memory.
@@ -281,6 +290,15 @@ const BLAKE2_SIGMA: [u8; 32] = [
     11, 8, 12, 0, 5, 2, 15, 13, 10, 14, 3, 6, 7, 1, 9, 4,
 ];
 
+/// Permutation of message words between rounds. O'Connor and others, BLAKE3, 2.2, table 2.
+const BLAKE3_PERMUTATION: [u8; 16] = [2, 6, 3, 10, 7, 0, 4, 13, 1, 11, 12, 5, 9, 14, 15, 8];
+
+/// The order of words in the second and in the third round.
+fn blake3_schedule() -> Vec<u8> {
+    let twice = BLAKE3_PERMUTATION.map(|word| BLAKE3_PERMUTATION[usize::from(word)]);
+    [BLAKE3_PERMUTATION, twice].concat()
+}
+
 /// Initial value. GB/T 32905, 4.1.
 #[rustfmt::skip]
 const SM3_IV: [u32; 8] = [
@@ -296,6 +314,7 @@ fn hashes() -> Vec<Row> {
         Row::new("blake2b", "initial value, shared with SHA-512", "RFC 7693, 2.6", Doubles(formula::square_roots(0))).medium(),
         Row::new("blake2s", "initial value, shared with SHA-256 and BLAKE3", "RFC 7693, 2.6", Words(formula::upper(&formula::square_roots(0)))).medium(),
         Row::new("blake2b", "permutation sigma, shared by BLAKE and BLAKE2", "RFC 7693, 2.7", Raw(BLAKE2_SIGMA.to_vec())).medium(),
+        Row::new("blake3", "message schedule", "BLAKE3, 2.2", Raw(blake3_schedule())),
         Row::new("md2", "substitution from pi", "RFC 1319, 3.2", Bytes(data::MD2_PI.to_vec())),
         Row::new("md5", "table T", "RFC 1321, 3.4", Words(formula::md5_t())),
         Row::new("ripemd-160", "message order", "ISO/IEC 10118-3", Raw(RIPEMD_R.to_vec())).medium(),
@@ -352,8 +371,12 @@ fn streams_and_lattices() -> Vec<Row> {
 const POLY1305_CLAMP: [u8; 16] =
     [255, 255, 255, 15, 252, 255, 255, 15, 252, 255, 255, 15, 252, 255, 255, 15];
 
+/// The words of the clamp: the first three times, the second once.
+const POLY1305_32: [u32; 2] = [0x0fff_fffc, 0x0fff_ffff];
 /// The clamp shifted into limbs of 26 bits: the three that nothing else has.
 const POLY1305_26: [u32; 3] = [0x03ff_ff03, 0x03ff_c0ff, 0x03f0_3fff];
+/// The same with ones above the limb.
+const POLY1305_26_OPEN: [u32; 3] = [0xffff_ff03, 0xffff_c0ff, 0xfff0_3fff];
 /// The same in limbs of 44 bits: lower halves of the second and third.
 const POLY1305_44: [u32; 2] = [0xffc0_ffff, 0xffff_fc0f];
 
@@ -434,16 +457,32 @@ const RIPEMD160_K: [u32; 5] = [0xa953_fd4e, 0x50a2_8be6, 0x5c4d_d124, 0x6d70_3ef
 /// "expand 32-byte k" as little-endian words.
 const CHACHA_WORDS: [u32; 4] = [0x6170_7865, 0x3320_646e, 0x7962_2d32, 0x6b20_6574];
 
+/// "somepseudorandomlygeneratedbytes" in halves of its 64-bit words. Aumasson and Bernstein,
+/// SipHash, 2.1.
+const SIPHASH_WORDS: [u32; 8] = [
+    0x7073_6575,
+    0x736f_6d65,
+    0x6e64_6f6d,
+    0x646f_7261,
+    0x6e65_7261,
+    0x6c79_6765,
+    0x7974_6573,
+    0x7465_6462,
+];
+
 /// Every set.
 #[rustfmt::skip]
 pub(super) static SETS: LazyLock<Vec<SetRow>> = LazyLock::new(|| {
     let k = formula::sha512_k(80);
     let high = Confidence::High;
-    let set = |algorithm, name, source, confidence, words, needed, span| SetRow { algorithm, name, source, confidence, words, needed, span };
+    let set = |algorithm, name, source, confidence, words, needed, span| SetRow { algorithm, name, source, confidence, words, needed, span, places: needed };
     vec![
         set("chacha20", "text expand 32-byte k, shared with Salsa20 and random generators", "RFC 8439, 2.3", Confidence::Low, CHACHA_WORDS.to_vec(), 4, 256),
-        set("poly1305", "clamp of r in code", "RFC 8439, 2.5", Confidence::Low, vec![0x0fff_fffc, 0x0fff_ffff], 2, 96),
+        // Hash tables of executables mask with the second, and whoever aligns below it with the first.
+        set("poly1305", "clamp of r in code", "RFC 8439, 2.5", Confidence::Low, POLY1305_32.to_vec(), 2, 96).at(3),
+        set("poly1305", "clamp of r in one word", "RFC 8439, 2.5", Confidence::Low, POLY1305_32.to_vec(), 2, 4),
         set("poly1305", "clamp of r in limbs of 26 bits", "RFC 8439, 2.5", Confidence::Low, POLY1305_26.to_vec(), 3, 512),
+        set("poly1305", "clamp of r in limbs of 26 bits, apart from their width", "RFC 8439, 2.5", Confidence::Low, POLY1305_26_OPEN.to_vec(), 3, 512),
         set("poly1305", "clamp of r in limbs of 44 bits", "RFC 8439, 2.5", Confidence::Low, POLY1305_44.to_vec(), 2, 512),
         set("blake2b", "initial value, shared with SHA-512", "RFC 7693, 2.6", Confidence::Medium, formula::halves(&formula::square_roots(0)), 16, 1024),
         set("blake2s", "initial value, shared with SHA-256 and BLAKE3", "RFC 7693, 2.6", Confidence::Medium, formula::upper(&formula::square_roots(0)), 8, 512),
@@ -456,6 +495,7 @@ pub(super) static SETS: LazyLock<Vec<SetRow>> = LazyLock::new(|| {
         set("sha-256", "round constants", "FIPS 180-4, 4.2.2", high, formula::upper(&k[..64]), 40, 16384),
         set("sha-384", "initial value", "FIPS 180-4, 5.3.4", high, formula::halves(&formula::square_roots(8)), 16, 1024),
         set("sha-512", "round constants", "FIPS 180-4, 4.2.3", high, formula::halves(&k), 120, 32768),
+        set("siphash", "initial state", "Aumasson and Bernstein, SipHash, 2.1", Confidence::Medium, SIPHASH_WORDS.to_vec(), 8, 512),
         set("sm3", "initial value", "GB/T 32905, 4.1", high, SM3_IV.to_vec(), 8, 512),
         set("sm3", "round constants", "GB/T 32905, 4.2", high, formula::sm3_t(), 32, 16384),
     ]
@@ -600,6 +640,15 @@ mod tests {
             bytes[1..].as_chunks::<4>().0.iter().map(|w| u32::from_be_bytes(*w)).collect();
         assert_eq!(words[..18], formula::pi_words());
         assert_eq!(words[1026..1042], data::BLOWFISH_S4_END);
+    }
+
+    #[test]
+    fn the_initial_state_of_siphash_is_a_text() {
+        let bytes: Vec<u8> = SIPHASH_WORDS
+            .chunks(2)
+            .flat_map(|pair| [pair[1].to_be_bytes(), pair[0].to_be_bytes()].concat())
+            .collect();
+        assert_eq!(bytes, b"somepseudorandomlygeneratedbytes");
     }
 
     #[test]
