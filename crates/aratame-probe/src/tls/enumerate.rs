@@ -3,12 +3,12 @@
 //! Each stage stands alone: when one fails, the gap is told and the next is tried, until too many
 //! have failed.
 
+mod older;
+
 use super::answer::{Answer, Reply, read};
 use super::complete::{Wish, complete, groups};
 use super::hello::{FALLBACK_SCSV, Offer, RENEGOTIATION_SCSV};
-use super::{
-    Chain, GroupSeen, SSL2, SSL3, TLS10, TLS11, TLS12, TLS13, TlsReport, ssl2, version_name,
-};
+use super::{Chain, GroupSeen, SSL2, SSL3, TLS12, TLS13, TlsReport, ssl2, version_name};
 use crate::endpoint::Endpoint;
 use crate::quic::{self, QuicReport};
 use crate::trouble::Trouble;
@@ -16,6 +16,7 @@ use aratame_algorithms::{CipherSuite, Registry, cipher_suite, cipher_suites, ent
 use aratame_formats::wire;
 use aratame_formats::wire::tls::extension;
 use data_encoding::BASE64;
+use older::Signer;
 
 /// Stages that may fail before the rest is left out.
 const MAX_GAPS: usize = 3;
@@ -93,6 +94,10 @@ struct Asker<'e> {
     report: TlsReport,
     groups: Vec<u16>,
     schemes: Vec<u16>,
+    /// Keys up to TLS 1.2 that have no scheme but those that were seen.
+    spent: Vec<Signer>,
+    /// Whether every application protocol was told beside the suites.
+    is_alpn_told: bool,
     /// The first trouble of a stage that others did not share.
     first: Option<Trouble>,
 }
@@ -105,6 +110,8 @@ impl<'e> Asker<'e> {
             report: TlsReport::default(),
             groups: codes(Registry::TlsGroup),
             schemes: codes(Registry::TlsSignatureScheme),
+            spent: Vec::new(),
+            is_alpn_told: false,
             first: None,
         }
     }
@@ -316,18 +323,25 @@ impl<'e> Asker<'e> {
             }
             next = self.taken(&rest).await?;
         }
+        // The groups that are left with suites that the server has: an answer tells that it was
+        // the suites that ran out, and, as they stand backwards, whose order holds.
+        let mut groups = Offer { groups: rest.groups, share: rest.share, ..full.clone() };
+        groups.suites = self.report.suites13.iter().rev().copied().collect();
+        let backwards = groups.suites.clone();
+        let mut has_all_suites = rest.suites.is_empty();
+        while !groups.groups.is_empty() {
+            let Some(answer) = self.taken(&groups).await? else { break };
+            self.strike(&mut groups, &answer);
+            groups.suites.clone_from(&backwards);
+            has_all_suites = true;
+            self.take_order13(answer.suite);
+        }
         let mut suites = Offer { suites: rest.suites, ..full.clone() };
-        while !suites.suites.is_empty() {
+        while !has_all_suites && !suites.suites.is_empty() {
             let Some(answer) = self.taken(&suites).await? else { break };
             self.strike(&mut suites, &answer);
             suites.groups.clone_from(&full.groups);
             suites.share = full.share;
-        }
-        let mut groups = Offer { groups: rest.groups, ..full.clone() };
-        while !groups.groups.is_empty() {
-            let Some(answer) = self.taken(&groups).await? else { break };
-            self.strike(&mut groups, &answer);
-            groups.suites.clone_from(&full.suites);
         }
         // X25519 came with a share; without one nothing was answered.
         if full.share && self.report.groups.iter().all(|each| each.code == X25519) {
@@ -335,6 +349,15 @@ impl<'e> Asker<'e> {
             self.report.gaps.push(gap.to_owned());
         }
         Ok(())
+    }
+
+    /// What was chosen of all suites in reverse tells whose order holds.
+    fn take_order13(&mut self, chosen: u16) {
+        if let [first, .., last] = self.report.suites13[..]
+            && [first, last].contains(&chosen)
+        {
+            self.report.own_order13 = Some(chosen == first);
+        }
     }
 
     /// Takes what was chosen out of the next offer of TLS 1.3.
@@ -345,31 +368,6 @@ impl<'e> Asker<'e> {
         if answer.group == Some(X25519) {
             offer.share = false;
         }
-    }
-
-    /// Versions up to TLS 1.2 with their suites: all of the newest; of older ones those that the
-    /// newer have not.
-    async fn older(&mut self) -> Result<(), Trouble> {
-        for version in [TLS12, TLS11, TLS10, SSL3] {
-            let mut offer = Offer { suites: older_suites(), ..self.offer(version) };
-            let mut first = self.taken(&offer).await?;
-            if first.is_none() && !self.report.versions.iter().any(|v| *v < TLS13) {
-                // Not every server bears the long list.
-                offer.suites.retain(|code| cipher_suite(*code).is_some_and(is_common));
-                first = self.taken(&offer).await?;
-            }
-            let Some(first) = first else { continue };
-            push_new(&mut self.report.suites, first.suite);
-            loop {
-                offer.suites.retain(|suite| !self.report.suites.contains(suite));
-                if offer.suites.is_empty() {
-                    break;
-                }
-                let Some(answer) = self.taken(&offer).await? else { break };
-                push_new(&mut self.report.suites, answer.suite);
-            }
-        }
-        Ok(())
     }
 
     async fn ssl2(&mut self) -> Result<(), Trouble> {
@@ -393,10 +391,13 @@ impl<'e> Asker<'e> {
             able.iter().filter(|code| !is_classical(code)).copied().collect();
         groups.extend(one_classical);
         let Some(mut group) = groups.first().copied() else { return self.unfinished() };
+        // A key that signed in the clear needs no second look; others have schemes of their own.
         let mut left = self.schemes.clone();
+        left.retain(|scheme| !self.report.schemes.contains(scheme));
         let mut is_first = true;
         for _ in 0..MAX_COMPLETED {
-            let schemes = if left.is_empty() { self.schemes.clone() } else { left.clone() };
+            let is_whole = is_first || left.is_empty();
+            let schemes = if is_whole { self.schemes.clone() } else { left.clone() };
             let wish = Wish { group, schemes, alpn: Vec::new(), linger: is_first };
             match complete(self.endpoint, &wish).await? {
                 Some(seen) => {
@@ -443,14 +444,16 @@ impl<'e> Asker<'e> {
 
     /// Offers what the server has in reverse: a server with its own order takes the same.
     async fn order(&mut self) -> Result<(), Trouble> {
-        if let [first, .., last] = self.report.suites13[..] {
+        if let ([first, .., last], None) = (&self.report.suites13[..], self.report.own_order13) {
+            let (first, last) = (*first, *last);
             let offer = Offer { suites: vec![last, first], ..self.offer(TLS13) };
             let answer = self.taken(&offer).await?;
             self.report.own_order13 = answer.map(|answer| answer.suite == first);
         }
         let newest = self.report.versions.iter().copied().filter(|v| (SSL3..=TLS12).contains(v));
         let Some(newest) = newest.max() else { return Ok(()) };
-        if let [first, .., last] = self.report.suites[..] {
+        if let ([first, .., last], None) = (&self.report.suites[..], self.report.own_order) {
+            let (first, last) = (*first, *last);
             let offer = Offer { suites: vec![last, first], ..self.offer(newest) };
             let answer = self.taken(&offer).await?;
             self.report.own_order = answer.map(|answer| answer.suite == first);
@@ -484,37 +487,13 @@ impl<'e> Asker<'e> {
         older.max().unwrap_or(TLS12)
     }
 
-    /// Signature schemes of TLS 1.2 that were not seen yet.
-    async fn schemes(&mut self) -> Result<(), Trouble> {
-        if !self.report.versions.contains(&TLS12) {
-            return Ok(());
-        }
-        let is_signed = |code: &u16| {
-            let name = cipher_suite(*code).map_or("", |suite| suite.name);
-            ["TLS_ECDHE_RSA", "TLS_ECDHE_ECDSA", "TLS_DHE_RSA", "TLS_DHE_DSS"]
-                .iter()
-                .any(|start| name.starts_with(start))
-        };
-        let suites: Vec<u16> = self.report.suites.iter().copied().filter(is_signed).collect();
-        if suites.is_empty() {
-            return Ok(());
-        }
-        let mut offer = Offer { suites, ..self.offer(TLS12) };
-        loop {
-            offer.schemes.retain(|scheme| !self.report.schemes.contains(scheme));
-            let before = self.report.schemes.len();
-            if offer.schemes.is_empty() {
-                return Ok(());
-            }
-            self.taken(&offer).await?;
-            if self.report.schemes.len() == before {
-                return Ok(());
-            }
-        }
-    }
-
+    /// Application protocols that were not told beside the suites.
     async fn alpn(&mut self) -> Result<(), Trouble> {
         let mut left = ALPN.to_vec();
+        left.retain(|name| !self.report.alpn.iter().any(|seen| seen == name));
+        if self.is_alpn_told {
+            return Ok(());
+        }
         while !left.is_empty() {
             let Some(chosen) = self.chosen_protocol(&left).await? else { return Ok(()) };
             let before = left.len();
@@ -572,11 +551,18 @@ fn codes(registry: Registry) -> Vec<u16> {
     codes.filter(|code| registry != Registry::TlsGroup || !EXPLICIT.contains(code)).collect()
 }
 
-/// Every suite up to TLS 1.2; signalling values are none.
+/// Every suite up to TLS 1.2; signalling values are none. Those of one key that signs stand
+/// together and first, of them those that HTTP/2 bears (RFC 9113, section 9.2.2), so that a server
+/// that follows the client shows its signature schemes and protocols.
 fn older_suites() -> Vec<u16> {
     let signals = [FALLBACK_SCSV, RENEGOTIATION_SCSV];
     let older = cipher_suites().iter().filter(|suite| !suite.is_tls13());
-    older.map(|suite| suite.code).filter(|code| !signals.contains(code)).collect()
+    let mut suites: Vec<_> = older.filter(|suite| !signals.contains(&suite.code)).collect();
+    suites.sort_by_key(|suite| {
+        let signer = Signer::of_suite(suite.code);
+        (signer.is_none(), signer, suite.mac.is_some())
+    });
+    suites.iter().map(|suite| suite.code).collect()
 }
 
 fn is_common(suite: &CipherSuite) -> bool {

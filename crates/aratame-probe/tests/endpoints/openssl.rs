@@ -6,7 +6,7 @@ use aratame_policy::{Profile, TlsGrader, builtin_guideline};
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
-const OPENSSL: &str = "/usr/bin/openssl";
+pub(crate) const OPENSSL: &str = "/usr/bin/openssl";
 
 /// A server that ends with the test.
 pub(crate) struct Server {
@@ -153,7 +153,7 @@ fn the_full_list_of_a_default_server_is_enumerated() {
 }
 
 #[test]
-fn a_server_with_everything_on_takes_a_handshake_a_suite_and_thirty() {
+fn a_server_with_everything_on_takes_a_handshake_a_suite_and_twenty_five() {
     let own = certificate("rsa");
     let [_, second, _, second_key] = certificate("p256");
     let all = "ALL:COMPLEMENTOFALL:@SECLEVEL=0";
@@ -166,7 +166,7 @@ fn a_server_with_everything_on_takes_a_handshake_a_suite_and_thirty() {
     assert!(suites > 60, "{suites}");
     // A handshake shows one suite; groups, schemes, protocols and behaviour come on top.
     let more = usize::try_from(seen.connections).unwrap() - suites;
-    assert!(more <= 35, "{} connections for {suites} suites", seen.connections);
+    assert!(more <= 25, "{} connections for {suites} suites", seen.connections);
     assert_eq!(seen.chains.len(), 2);
 }
 

@@ -73,6 +73,11 @@ impl Relay {
         Self { port, conversations, is_stream: false }
     }
 
+    /// Conversations until now.
+    pub(crate) fn count(&self) -> usize {
+        self.conversations.lock().unwrap().len()
+    }
+
     /// What was said until now, as a capture of raw IP; the server on this port.
     pub(crate) fn capture(&self, server: u16) -> Vec<u8> {
         let mut file = [&0xa1b2_c3d4_u32.to_le_bytes()[..], &[2, 0, 4, 0], &[0; 8]].concat();
