@@ -40,7 +40,7 @@ class Program:
 def read(path):
     """The programs of one file."""
     text = path.read_text()
-    settings = dict(re.findall(r"^// (\w+): (.+)$", text.split("//==")[0], re.MULTILINE))
+    settings = dict(re.findall(r"^// ([\w-]+): (.+)$", text.split("//==")[0], re.MULTILINE))
     shared, *parts = re.split(r"^//== ", text, flags=re.MULTILINE)
     for part in parts:
         head, body = part.split("\n", 1)

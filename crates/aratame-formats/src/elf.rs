@@ -1,7 +1,10 @@
 //! ELF of any class, byte order and architecture: dynamic section, sections, notes and symbols.
 //!
 //! Reads headers and tables by range; a count from a header is checked against the file before
-//! anything is allocated. Relocations and debug information are not read.
+//! anything is allocated. Of relocations only those of imported functions are read; debug
+//! information is not.
+
+mod slots;
 
 use std::io;
 
@@ -20,6 +23,7 @@ use crate::executable::{
     MAX_SYMBOLS, Names, Role, Section, Symbol, Tables, View, malformed,
 };
 use crate::source::Source;
+use slots::Slots;
 
 /// Largest ELF header, that of 64-bit files.
 const HEADER_SIZE: usize = 64;
@@ -36,6 +40,7 @@ pub(crate) struct SymbolTables {
     context: Ctx,
     tables: Vec<SymbolTable>,
     versions: Option<Versions>,
+    slots: Slots,
 }
 
 #[derive(Clone, Debug)]
@@ -334,6 +339,7 @@ impl<'a> Reader<'a> {
             context: self.context,
             tables,
             versions: self.versions(sections)?,
+            slots: Slots::read(self.header.e_machine, self.bits() == 64, dynamic, segments),
         })
     }
 

@@ -253,6 +253,43 @@ impl Executable {
             Tables::MachO(tables) => tables.symbols(source, visit),
         }
     }
+
+    /// Calls `visit` with the name of every imported function and the address of the slot that
+    /// the loader fills with its address: of the global offset table of ELF, of the import address
+    /// tables of PE. Mach-O files have none here.
+    ///
+    /// # Errors
+    /// When reading fails; slots before that were visited.
+    pub fn import_slots(
+        &self,
+        source: &Source<'_>,
+        visit: &mut dyn FnMut(&[u8], u64),
+    ) -> Result<(), ExecutableError> {
+        match &self.tables {
+            Tables::Elf(tables) => tables.slots(source, visit),
+            Tables::Pe(tables) => tables.slots(source, visit),
+            Tables::MachO(_) => Ok(()),
+        }
+    }
+
+    /// Address of the global offset table of an ELF file.
+    #[must_use]
+    pub fn global_offset_table(&self) -> Option<u64> {
+        match &self.tables {
+            Tables::Elf(tables) => tables.global_offset_table(),
+            Tables::Pe(_) | Tables::MachO(_) => None,
+        }
+    }
+
+    /// What addresses in the code of a 32-bit PE file count from; 0 in all others, whose code
+    /// counts from itself or from the addresses of the sections.
+    #[must_use]
+    pub fn image_base(&self) -> u64 {
+        match &self.tables {
+            Tables::Pe(tables) => tables.image_base(),
+            Tables::Elf(_) | Tables::MachO(_) => 0,
+        }
+    }
 }
 
 /// A part of a source that holds one executable; offsets are relative to its start.

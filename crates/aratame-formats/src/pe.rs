@@ -45,7 +45,7 @@ const IMPORTS: Descriptors =
 /// PE Format, Delay-Load Import Tables. The address table points into code until the first call,
 /// so it cannot stand in.
 const DELAYED: Descriptors =
-    Descriptors { directory: 13, size: 32, name: 4, lookup: 16, addresses: 16, flags: Some(0) };
+    Descriptors { directory: 13, size: 32, name: 4, lookup: 16, addresses: 12, flags: Some(0) };
 
 /// Where imports and exports are.
 #[derive(Clone, Debug)]
@@ -53,6 +53,7 @@ pub(crate) struct SymbolTables {
     base: u64,
     length: u64,
     bits: u8,
+    image_base: u64,
     map: Map,
     imports: Vec<ImportTable>,
     exports: Option<u32>,
@@ -63,6 +64,8 @@ struct ImportTable {
     library: String,
     /// Relative address of the lookup table.
     lookup: u32,
+    /// Relative address of the table that the loader fills.
+    addresses: u32,
     /// What is taken from its addresses to make them relative.
     base: u32,
 }
@@ -115,6 +118,7 @@ pub(crate) fn parse(view: &View<'_>) -> Result<Executable, ExecutableError> {
             base: view.base(),
             length: view.len(),
             bits: headers.bits,
+            image_base: headers.image_base,
             map: headers.map,
             imports,
             exports,
@@ -186,12 +190,17 @@ impl Headers {
             // Linkers before 2003 wrote delayed imports by virtual addresses.
             let is_relative = shape.flags.is_none_or(|at| word(at) & 1 == 1);
             let base = if is_relative { 0 } else { self.image_base as u32 };
-            let lookup =
-                if word(shape.lookup) != 0 { word(shape.lookup) } else { word(shape.addresses) };
+            let stands_in = if shape.flags.is_none() { word(shape.addresses) } else { 0 };
+            let lookup = if word(shape.lookup) != 0 { word(shape.lookup) } else { stands_in };
             let name = self.map.offset(word(shape.name).wrapping_sub(base));
             let Some(name) = name.filter(|_| lookup != 0) else { break };
             let library = names.text(name)?.unwrap_or_default();
-            found.push(ImportTable { library, lookup: lookup.wrapping_sub(base), base });
+            found.push(ImportTable {
+                library,
+                lookup: lookup.wrapping_sub(base),
+                addresses: word(shape.addresses).wrapping_sub(base),
+                base,
+            });
         }
         Ok(found)
     }
@@ -286,9 +295,29 @@ impl SymbolTables {
         let mut names = Names::new(view, 0, view.len());
         let mut left = MAX_PE_SYMBOLS;
         for table in &self.imports {
-            self.imports(&view, table, &mut names, &mut left, visit)?;
+            self.imports(&view, table, &mut names, &mut left, &mut |symbol, _| visit(symbol))?;
         }
         self.exports(&view, &mut names, left, visit)
+    }
+
+    /// Name of each imported function and the relative address of its slot.
+    pub(crate) fn slots(
+        &self,
+        source: &Source<'_>,
+        visit: &mut dyn FnMut(&[u8], u64),
+    ) -> Result<(), ExecutableError> {
+        let view = View::new(*source, self.base, self.length);
+        let mut names = Names::new(view, 0, view.len());
+        let mut left = MAX_PE_SYMBOLS;
+        for table in &self.imports {
+            let visit = &mut |symbol: Symbol<'_>, slot| visit(symbol.name, slot);
+            self.imports(&view, table, &mut names, &mut left, visit)?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn image_base(&self) -> u64 {
+        if self.bits == 32 { self.image_base } else { 0 }
     }
 
     fn imports(
@@ -297,13 +326,14 @@ impl SymbolTables {
         table: &ImportTable,
         names: &mut Names<'_>,
         left: &mut usize,
-        visit: &mut dyn FnMut(Symbol<'_>),
+        visit: &mut dyn FnMut(Symbol<'_>, u64),
     ) -> Result<(), ExecutableError> {
         /// Lookup entries read at once.
         const ENTRIES: usize = 1024;
         let size = usize::from(self.bits / 8);
         let ordinal_bit = 1u64 << (self.bits - 1);
         let Some(mut at) = self.map.offset(table.lookup) else { return Ok(()) };
+        let mut slot = u64::from(table.addresses);
         while *left > 0 {
             let bytes = view.read(at, ENTRIES * size)?;
             if bytes.len() < size {
@@ -314,17 +344,19 @@ impl SymbolTables {
                 if value == 0 {
                     return Ok(());
                 }
+                let filled = slot;
+                slot += size as u64;
                 *left -= 1;
                 let binding = Binding::Import(Some(&table.library));
                 if value & ordinal_bit != 0 {
                     let name = format!("#{}", value & 0xffff);
-                    visit(Symbol { name: name.as_bytes(), binding, address: 0 });
+                    visit(Symbol { name: name.as_bytes(), binding, address: 0 }, filled);
                     continue;
                 }
                 let hint = (value & 0x7fff_ffff) as u32;
                 let Some(name) = self.map.offset(hint.wrapping_sub(table.base)) else { continue };
                 if let Some(name) = names.get(name + 2)?.filter(|name| !name.is_empty()) {
-                    visit(Symbol { name, binding, address: 0 });
+                    visit(Symbol { name, binding, address: 0 }, filled);
                 }
             }
             at += (ENTRIES * size) as u64;

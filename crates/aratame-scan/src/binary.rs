@@ -4,8 +4,10 @@
 //! uses), so that detectors that see the same file speak of the same asset.
 
 mod arguments;
+mod calls;
 mod functions;
 mod libraries;
+mod numbers;
 mod ordinals;
 mod rust_names;
 mod words;
@@ -26,8 +28,10 @@ use sha2::{Digest, Sha256};
 
 use crate::entry::{Entry, Kind};
 pub(crate) use arguments::{ARGUMENTS, Encoding, MAX_NAME};
+pub(crate) use calls::{Call, calls};
 use functions::{FUNCTIONS, is_short};
 pub(crate) use libraries::{Class, Library, library};
+pub(crate) use numbers::MAX_TEXT;
 
 /// Function names kept as the reason of one algorithm.
 const MAX_REASONS: usize = 4;
@@ -66,6 +70,8 @@ pub(crate) struct Binary {
     pub(crate) worded: [BTreeMap<u16, Called>; 2],
     /// Imported functions that take an algorithm by its name, and how they take it.
     pub(crate) takers: BTreeSet<(Encoding, String)>,
+    /// Whether a function is imported that takes an algorithm as a number or at an address.
+    pub(crate) takes_numbers: bool,
     /// Imports by ordinal from cryptographic libraries, of which no document tells the function.
     pub(crate) ordinals: BTreeSet<(String, u16)>,
     /// What could not be read, each once.
@@ -85,6 +91,7 @@ impl Binary {
             local: BTreeMap::new(),
             worded: Default::default(),
             takers: BTreeSet::new(),
+            takes_numbers: false,
             ordinals: BTreeSet::new(),
             problems: BTreeSet::new(),
             digest: OnceCell::new(),
@@ -131,6 +138,7 @@ impl Binary {
         if let Some(encoding) = ARGUMENTS.taker(symbol.name) {
             self.takers.insert((encoding, String::from_utf8_lossy(symbol.name).into_owned()));
         }
+        self.takes_numbers = self.takes_numbers || numbers::taker(symbol.name).is_some();
         let by_ordinal = from.and_then(|library| Some((library, ordinals::ordinal(symbol.name)?)));
         let Some((from, ordinal)) = by_ordinal else { return self.named(symbol) };
         match ordinals::function(from, ordinal) {

@@ -3,5 +3,8 @@ use aratame_formats::{executable::Executable, source::Source};
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
     let source = Source::memory(data);
-    let _ = Executable::parse(&source).map(|found| found.symbols(&source, &mut |_| {}));
+    if let Ok(found) = Executable::parse(&source) {
+        let _ = found.symbols(&source, &mut |_| {});
+        let _ = found.import_slots(&source, &mut |_, _| {});
+    }
 });

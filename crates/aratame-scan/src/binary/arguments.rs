@@ -19,7 +19,7 @@ pub(crate) enum Encoding {
     Utf16,
 }
 
-/// OpenSSL 3, libgcrypt, mbed TLS, liboqs, Botan's C interface; Windows CNG.
+/// OpenSSL 3, libgcrypt, mbed TLS, liboqs, Botan's interfaces for C and C++; Windows CNG.
 const TAKERS: &[(&str, Encoding)] = &[
     ("EVP_{CIPHER,MD,MAC,KDF,KEM,SIGNATURE,KEYMGMT,KEYEXCH,ASYM_CIPHER}_fetch", Encoding::Ascii),
     ("EVP_get_{cipher,digest}byname", Encoding::Ascii),
@@ -29,6 +29,14 @@ const TAKERS: &[(&str, Encoding)] = &[
     ("mbedtls_{cipher,md}_info_from_string", Encoding::Ascii),
     ("OQS_{KEM,SIG}_new", Encoding::Ascii),
     ("botan_{cipher,hash,mac}_init", Encoding::Ascii),
+    (
+        "_ZN5Botan{11BlockCipher,12HashFunction,12StreamCipher,18PasswordHashFamily,25MessageAuthenticationCode,3KDF,5PBKDF}{15create_or_throw,6create}ERKNSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEEES8_",
+        Encoding::Ascii,
+    ),
+    (
+        "_ZN5Botan{11Cipher_Mode,9AEAD_Mode}{15create_or_throw,6create}ERKNSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEEENS_10Cipher_DirES8_",
+        Encoding::Ascii,
+    ),
     ("BCryptOpenAlgorithmProvider", Encoding::Utf16),
     ("NCryptCreatePersistedKey", Encoding::Utf16),
 ];
@@ -40,6 +48,7 @@ const ASCII: &[(&str, &str)] = &[
     ("aes-{128,192,256}-{ocb,siv,gcm-siv,wrap=kw}", "aes-$1/$2"),
     ("aes-{128,256}-xts", "aes-$1/xts"),
     ("{aes,camellia}{128,192,256}", "$1-$2"),
+    ("{aes,camellia,aria}-{128,192,256}", "$1-$2"),
     ("aes-{128,192,256}/{gcm,cbc,ccm,siv,ocb,eax}", "aes-$1/$2"),
     ("des-{ecb,cbc,cfb,ofb}", "des/$1"),
     ("des-ede3-{ecb,cbc,cfb,ofb}", "3des/$1"),
@@ -53,6 +62,7 @@ const ASCII: &[(&str, &str)] = &[
     ("{md2,md4,md5,sm3,whirlpool,sha1=sha-1,sha-1,ripemd160=ripemd-160,rmd160=ripemd-160,ripemd-160,blake2b-512=blake2b,blake2b512=blake2b,blake2s-256=blake2s,blake2s256=blake2s}", "$1"),
     ("{sha,sha-,sha2-}{224,256,384,512}", "sha-$2"),
     ("sha3-{224,256,384,512}", "sha3-$1"),
+    ("sha-3({224,256,384,512})", "sha3-$1"),
     ("shake{,-}{128,256}", "shake$2"),
     ("{hmac,cmac,gmac,poly1305,hkdf,pbkdf2,scrypt,argon2i,argon2d,argon2id}", "$1"),
     ("{ecdsa,ecdh,x25519,x448,ed25519,ed448}", "$1"),
@@ -113,6 +123,7 @@ impl Arguments {
                 | [b'O', b'Q', ..]
                 | [b'b', b'o', ..]
                 | [b'B' | b'N', b'C', ..]
+                | [b'_', b'Z', b'N', b'5', ..]
         );
         self.takers.get(std::str::from_utf8(function).ok().filter(|_| known)?).copied()
     }

@@ -1,16 +1,18 @@
-//! Algorithms that programs ask a library for by name: the names beside the functions that take
-//! them.
+//! Algorithms that programs ask a library for by number or by name: what calls are given, and the
+//! names beside the functions that take them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 use aratame_algorithms::Usage;
-use aratame_formats::executable::Content;
+use aratame_formats::executable::{Content, Executable, Section};
 use aratame_inventory::diagnostic::FILE_UNREADABLE;
-use aratame_inventory::{AlgorithmRef, AlgorithmUse, Confidence, EvidenceLevel, Method, Position};
+use aratame_inventory::{
+    AlgorithmRef, AlgorithmUse, AssetKind, Confidence, EvidenceLevel, Method, Position,
+};
 
 use super::binary_symbols::role;
-use crate::binary::{ARGUMENTS, Binary, Encoding, MAX_NAME};
+use crate::binary::{ARGUMENTS, Binary, Call, Encoding, MAX_NAME, MAX_TEXT, calls};
 use crate::detector::{About, Detector, Findings, Hit};
 use crate::entry::Entry;
 
@@ -20,23 +22,35 @@ pub struct AlgorithmArguments;
 
 static ABOUT: About = About {
     id: "algorithm-arguments",
-    title: "Names of algorithms for functions that take one",
-    title_ja: "関数に渡すアルゴリズム名",
-    finds: "Names such as AES-256-GCM in the data of programs that import a function which takes \
-            an algorithm by its name: EVP_CIPHER_fetch and its like, EVP_get_digestbyname, \
-            gcry_md_map_name, mbedtls_cipher_info_from_string, OQS_KEM_new, botan_hash_init, and \
-            BCryptOpenAlgorithmProvider with its names in UTF-16. What the program can ask for, \
-            never what it does ask for.",
-    how: "Only where such a function is imported, reads the data of the file for whole texts, zero \
-          before and behind, that are one of some two hundred names. Medium confidence; low for a \
-          name without a digit, which may be said to people.",
-    misses: "Whether a name is ever passed. Names of two letters (EC, DH), names that are put \
-             together at run time or read from a configuration, and texts that do not end in a \
-             zero (Rust, Go). Programs that were linked statically have no import to go by.",
+    title: "Algorithms given to functions as an argument",
+    title_ja: "関数に引数として渡すアルゴリズム",
+    finds: "What calls of imported functions are given (used): numbers such as GCRY_CIPHER_AES256 \
+            of libgcrypt, GnuTLS, mbed TLS 2.28, wolfSSL 5.5, OpenSSL (NIDs, padding), NSS \
+            (PKCS #11 mechanisms), GLib and Qt 5, and names that such a call has the address of. \
+            Names such as AES-256-GCM in the data of programs that import a function which takes \
+            one (reached): EVP_CIPHER_fetch and its like, gcry_md_map_name, OQS_KEM_new, \
+            botan_hash_init, and BCryptOpenAlgorithmProvider with its names in UTF-16: what the \
+            program can ask for, not what it does ask for.",
+    how: "Finds the calls of such a function through the stubs and slots that relocations or \
+          import tables tell, decodes the function around each (x86-64, i386, AArch64; of 32-bit \
+          ARM and MIPS the code right before it), and follows what is put into the registers and \
+          words of its arguments where no other way leads into the code; a function that hands on \
+          what it was given is followed to its callers, three deep. The numbers are a table of the \
+          headers, each for the library whose file is linked. Names: reads the data of the file \
+          for whole texts, zero before and behind, that are one of some two hundred. Medium \
+          confidence; low for a name without a digit, which may be said to people.",
+    misses: "What is not constant: numbers out of tables, configurations and structures, or behind \
+             a join of two ways. Calls in code for RISC-V and MIPS of 64 bits, in the ARM state, \
+             and in Mach-O files; mbed TLS and wolfSSL of other versions, whose numbers differ; \
+             calls by function pointers; std::string. Of names in the data: whether one is ever \
+             passed, names of two letters (EC, DH), names that are put together at run time, and \
+             texts that do not end in a zero (Rust, Go). Programs that were linked statically have \
+             no import to go by.",
     references: &[
         "OpenSSL 3, crypto(7) and EVP_CIPHER_fetch(3)",
         "Microsoft, CNG Algorithm Identifiers",
-        "The libraries' own headers",
+        "The libraries' own headers, each with its version in data/arguments.toml",
+        "System V ABI, AMD64, i386 and MIPS supplements; Procedure Call Standards for the Arm Architecture",
     ],
 };
 
@@ -55,22 +69,87 @@ impl Detector for AlgorithmArguments {
     }
 
     fn detect(&self, entry: &Entry<'_>, _: &[Hit], findings: &mut Findings<'_>) {
-        let Some(binary) = entry.binary().filter(|binary| !binary.takers.is_empty()) else {
-            return;
-        };
-        let found = names(entry, binary).and_then(|found| Ok((found, binary.observation(entry)?)));
-        match found {
-            Ok((found, mut observation)) if !found.is_empty() => {
-                observation.algorithms =
-                    found.into_iter().map(|(usage, name)| use_of(&usage, &name, binary)).collect();
-                observation.confidence = Confidence::Medium;
-                findings.observe(observation);
-            }
-            Ok(_) => {}
-            Err(error) => findings.diagnose(FILE_UNREADABLE, Position::whole(), error.to_string()),
+        let takes_some = |binary: &&Binary| !binary.takers.is_empty() || binary.takes_numbers;
+        let Some(binary) = entry.binary().filter(takes_some) else { return };
+        if let Err(error) = look(entry, binary, findings) {
+            findings.diagnose(FILE_UNREADABLE, Position::whole(), error.to_string());
         }
     }
 }
+
+fn look(entry: &Entry<'_>, binary: &Binary, findings: &mut Findings<'_>) -> io::Result<()> {
+    let asked = if binary.takes_numbers { asked(entry, binary)? } else { BTreeMap::new() };
+    let named = if binary.takers.is_empty() { BTreeMap::new() } else { names(entry, binary)? };
+    if asked.is_empty() && named.is_empty() {
+        return Ok(());
+    }
+    let mut observation = binary.observation(entry)?;
+    // As with the names of functions: a library offers on what it asks another one for.
+    let level = match observation.kind {
+        AssetKind::Library => EvidenceLevel::Implements,
+        _ => EvidenceLevel::Uses,
+    };
+    let is_sure = !asked.is_empty();
+    observation.confidence = if is_sure { Confidence::High } else { Confidence::Medium };
+    let asked = asked.iter().map(|(usage, calls)| asked_for(usage, calls, level));
+    let named = named.iter().map(|(usage, name)| use_of(usage, name, binary));
+    observation.algorithms = asked.chain(named).collect();
+    findings.observe(observation);
+    Ok(())
+}
+
+/// What calls ask for, with the calls of each.
+fn asked(entry: &Entry<'_>, binary: &Binary) -> io::Result<BTreeMap<Usage, Vec<Call>>> {
+    let linked: Vec<&str> = binary.linked().into_iter().collect();
+    let mut found: BTreeMap<Usage, Vec<Call>> = BTreeMap::new();
+    for executable in &binary.executables {
+        for call in calls(executable, &entry.source, &linked)? {
+            let text = &mut |address| text(entry, executable, address);
+            if let Some(usage) = call.taker.usage(&call.arguments, text) {
+                found.entry(usage).or_default().push(call);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The text at an address in the data of an executable, up to its zero.
+fn text(entry: &Entry<'_>, executable: &Executable, address: u64) -> Option<Vec<u8>> {
+    let holds = |section: &&Section| {
+        section.content == Content::Data
+            && address >= section.address
+            && address - section.address < section.size
+    };
+    let section = executable.sections.iter().find(holds)?;
+    let offset = section.offset + (address - section.address);
+    let bytes = entry.source.read(offset, MAX_TEXT).ok()?;
+    let end = memchr::memchr(0, &bytes)?;
+    Some(bytes.get(..end)?.to_vec())
+}
+
+fn asked_for(usage: &Usage, calls: &[Call], level: EvidenceLevel) -> AlgorithmUse {
+    let each = AlgorithmUse::new(AlgorithmRef::from(*usage), role(usage), level)
+        .told_by(Method::Symbols, Confidence::High);
+    let Some(first) = calls.first() else { return each };
+    let mut reason = first.taker.shown(&first.arguments);
+    if let Some(through) = first.through {
+        reason = format!("{reason} through the call at {through:#x}");
+    }
+    let function = first.function.as_ref();
+    let function = function.map(|range| format!("function {:#x}-{:#x}", range.start, range.end));
+    let place = function.as_ref().map_or_else(String::new, |function| format!(" in {function}"));
+    let count = calls.len();
+    let more = if count > 1 { format!(", the first of {count} calls") } else { String::new() };
+    let (library, header) = (first.taker.library, first.taker.header);
+    let reason =
+        format!("{reason} called at {:#x}{place}{more}, by {header} of {library}", first.address);
+    let position = Position::bytes(first.offset, CALL);
+    let position = function.iter().fold(position, |position, name| position.with_symbol(name));
+    each.with_reason(&reason).at(position)
+}
+
+/// Bytes of a call that evidence shows.
+const CALL: u64 = 4;
 
 /// A name and where it stands first.
 struct Name {
