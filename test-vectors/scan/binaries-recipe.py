@@ -1,4 +1,4 @@
-"""Makes the fixtures of the detectors algorithm_arguments, binary_linkage, binary_symbols, constants,
+"""Makes the fixtures of the detectors algorithm_arguments, binary_linkage, binary_symbols, code_shapes, constants,
 dotnet, instructions, java_class, library_banner, retained_names and strings beside this file: executables of a few hundred bytes, built field by field. Run with
 Python 3; every run gives the same bytes. Tables are computed from their formulas."""
 import pathlib
@@ -257,7 +257,7 @@ def crc_table():
     return struct.pack("<256I", *table)
 
 
-for folder in ["algorithm_arguments", "binary_linkage", "binary_symbols", "constants", "dotnet", "instructions",
+for folder in ["algorithm_arguments", "binary_linkage", "binary_symbols", "code_shapes", "constants", "dotnet", "instructions",
                "java_class", "library_banner", "strings"]:
     for case in ["positive", "negative", "malformed"]:
         path = here / folder / case
@@ -417,6 +417,28 @@ write("instructions/positive/program", elf(program=True, needed=["libc.so.6"], i
       text=AESKEY * 10 + AESENC * 9 + bytes.fromhex("660f38ddc1") + b"\xc3"))
 write("instructions/negative/program", elf(program=True, needed=["libc.so.6"], imports=LIBC, text=b"\x90" * 40 + b"\xc3"))
 write("instructions/malformed/cut", elf(program=True, needed=["libc.so.6"], headers=False, text=AESENC * 3)[:-60])
+
+
+# Functions of x86-64, written by hand: RC4's key schedule and generator, the ladder of X25519, rounds of TEA, a quarter round of
+# ChaCha20; and a table shuffled by a function of random numbers, a number without a product, a table of names.
+RC4 = bytes.fromhex("31c088040748ffc0483d0001000075f231c94531c04531c9440fb6140f460fb61c0e4501d04501d8450fb6c0460fb61c07"
+                    "44881c0f4688140749ffc14939d14c0f44c848ffc14881f90001000075c9c3")
+GENERATOR = bytes.fromhex("41ffc0450fb6c0420fb604074101c1450fb6c9420fb60c0f42880c074288040f01c80fb6c00fb604073206880648ffc648ffca75cbc3")
+LADDER = bytes.fromhex("48beffffffffffff0700ba42db0100c4e2f3f607480facc1334821f1c4e2bbf647084901c84f8d0cc04c8907c3")
+TEA = bytes.fromhex("41b82000000031c02d4786c86189f9c1e1044401c94189fb41c1eb054501d34431d901ce89f1c1e1044189f341c1eb05"
+                    "4431d901cf41ffc875cec3")
+CHACHA = bytes.fromhex("b90a00000001d831c2c1c21001d631f3c1c30c01d831c2c1c20801d631f3c1c307ffc975e0c3")
+SHUFFLE = bytes.fromhex("31c088040748ffc0483d0001000075f231db4989fce8220000000fb6c0450fb6141c450fb61c0445881c1c45881404"
+                        "48ffc34881fb0001000075dac3")
+NUMBER = bytes.fromhex("ba42db0100488d3d00000000e93fffffff")
+COMBINE = bytes.fromhex("89f8c1e00689f9c1e90201c88d8430b979379e31f8c3")
+APART = b"\xcc" * 4096
+for name, text, rodata in [("rc4", RC4 + GENERATOR, b""), ("curve", LADDER, b""), ("tea", TEA, b""),
+                           ("chacha", CHACHA, b"expand 32-byte k")]:
+    write("code_shapes/positive/" + name, elf(program=True, needed=["libc.so.6"], imports=LIBC, text=text, rodata=rodata))
+write("code_shapes/negative/program", elf(program=True, needed=["libc.so.6"], imports=LIBC,
+                                          text=APART.join([SHUFFLE, NUMBER, COMBINE, CHACHA])))
+write("code_shapes/malformed/cut", elf(program=True, needed=["libc.so.6"], headers=False, text=RC4)[:-60])
 
 
 # Classes of Java: the constant pool alone.

@@ -89,13 +89,16 @@ pub enum Method {
     Constants,
     /// Instructions that processors have for it.
     Instructions,
+    /// What a function does: turns, numbers and loops that its definition forces on every code.
+    Shapes,
     /// Names and object identifiers in the data.
     Names,
 }
 
 impl Method {
     /// Every method.
-    pub const ALL: [Self; 4] = [Self::Symbols, Self::Constants, Self::Instructions, Self::Names];
+    pub const ALL: [Self; 5] =
+        [Self::Symbols, Self::Constants, Self::Instructions, Self::Shapes, Self::Names];
 
     /// The word that outputs show.
     #[must_use]
@@ -104,6 +107,7 @@ impl Method {
             Self::Symbols => "symbols",
             Self::Constants => "constants",
             Self::Instructions => "instructions",
+            Self::Shapes => "shapes",
             Self::Names => "names",
         }
     }
@@ -119,7 +123,7 @@ impl Method {
             (Self::Names, Confidence::Medium) => 50,
             (_, Confidence::Low) => 30,
             (_, Confidence::Medium) => 70,
-            (Self::Instructions | Self::Names, Confidence::High) => 90,
+            (Self::Instructions | Self::Shapes | Self::Names, Confidence::High) => 90,
             (Self::Symbols | Self::Constants, Confidence::High) => 95,
         }
     }
@@ -223,7 +227,7 @@ mod tests {
     #[test]
     fn weak_signs_never_make_a_sure_one_and_more_signs_never_less() {
         let all = every_combination();
-        assert_eq!(all.len(), 256);
+        assert_eq!(all.len(), 1024);
         for signs in &all {
             let is_weak = signs.iter().all(|(_, sign)| sign == Confidence::Low);
             assert!(!is_weak || signs.confidence() != Some(Confidence::High), "{signs:?}");

@@ -343,6 +343,7 @@ struct RawSigns {
     symbols: Option<Sign>,
     constants: Option<Sign>,
     instructions: Option<Sign>,
+    shapes: Option<Sign>,
     names: Option<Sign>,
 }
 
@@ -356,6 +357,7 @@ impl From<RawSigns> for Signs {
             (Method::Symbols, raw.symbols),
             (Method::Constants, raw.constants),
             (Method::Instructions, raw.instructions),
+            (Method::Shapes, raw.shapes),
             (Method::Names, raw.names),
         ];
         let given = signs.into_iter().filter_map(|(method, sign)| Some((method, sign?.0)));

@@ -6,6 +6,7 @@ pub mod binary_linkage;
 pub mod binary_symbols;
 pub mod capture;
 pub mod cms;
+pub mod code_shapes;
 pub mod constants;
 pub mod container_image;
 pub mod crypto_policies;
@@ -146,6 +147,7 @@ pub static DETECTORS: &[&dyn Detector] = &[
     &binary_symbols::BinarySymbols,
     &capture::Capture,
     &cms::Cms,
+    &code_shapes::CodeShapes,
     &constants::Constants,
     &container_image::ContainerImage,
     &crypto_policies::CryptoPolicies,

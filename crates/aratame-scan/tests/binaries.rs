@@ -12,10 +12,11 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-const FAMILY: [&str; 10] = [
+const FAMILY: [&str; 11] = [
     "algorithm-arguments",
     "binary-linkage",
     "binary-symbols",
+    "code-shapes",
     "constants",
     "dotnet",
     "instructions",

@@ -40,7 +40,7 @@ static ABOUT: About = About {
     finds: "S-boxes and joined tables, round constants, permutations, numbers of elliptic curves, \
             primes of Diffie-Hellman groups (RFC 2409, 3526, 7919) and twiddle factors of ML-KEM \
             and ML-DSA, also of the ciphers on CRYPTREC's lists (Camellia, KCipher-2, CLEFIA, \
-            MISTY1, Hierocrypt, CIPHERUNICORN, Enocoro, SC2000) and of SEED, ARIA, HIGHT, SM3, SM4 \
+            MISTY1, Hierocrypt, CIPHERUNICORN, Enocoro, SC2000) and of SEED, ARIA, KASUMI, HIGHT, SM3, SM4 \
             and GOST, in 8 to 64-bit elements and both byte orders; and constants that stand \
             near each other in code, with the function that they stand in: MD5, SHA-1, SHA-2, \
             RIPEMD-160, SM3, SipHash, Camellia, ChaCha20, Poly1305, ML-DSA.",

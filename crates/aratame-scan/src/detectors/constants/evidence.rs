@@ -8,10 +8,11 @@ use aho_corasick::packed;
 use aratame_formats::source::Source;
 use aratame_inventory::Confidence;
 
+use super::formula;
 use super::groups::{self, Layout};
 use super::halves::{self, Encoding};
 use super::search::{SPARSE, Words};
-use super::tables::{ENCODINGS, ROWS, SETS, SetRow};
+use super::tables::{ENCODINGS, RCON, ROWS, SETS, SetRow};
 
 /// Bytes searched at once.
 const WINDOW: usize = 256 * 1024;
@@ -161,6 +162,7 @@ pub(super) fn find(source: &Source<'_>, regions: &[Region]) -> io::Result<Vec<Ev
     for region in regions {
         search.region(region)?;
     }
+    search.key_schedule(regions)?;
     Ok(search.finish())
 }
 
@@ -261,6 +263,40 @@ impl<'a> Search<'a> {
                 self.seed(at, *set);
             }
         });
+    }
+
+    /// Where one table of AES was found, the ten bytes that its key schedule adds, which others
+    /// that borrow the table do not have.
+    fn key_schedule(&mut self, regions: &[Region]) -> io::Result<()> {
+        if !self.found.iter().any(|evidence| evidence.algorithm == "aes") {
+            return Ok(());
+        }
+        let constants = formula::aes_rcon();
+        for region in regions {
+            let end = region.offset.saturating_add(region.size).min(self.source.len());
+            let mut at = region.offset;
+            while at < end {
+                let wanted = usize::try_from(end - at).unwrap_or(usize::MAX).min(WINDOW);
+                let window = self.source.read(at, wanted)?;
+                if let Some(place) = memchr::memmem::find(&window, &constants) {
+                    self.found.push(Evidence {
+                        algorithm: "aes",
+                        curve: None,
+                        bits: None,
+                        offset: at + place as u64,
+                        length: constants.len() as u64,
+                        reason: format!("{RCON} (FIPS 197, 5.2), bytes"),
+                        confidence: Confidence::Low,
+                    });
+                    return Ok(());
+                }
+                if window.len() < WINDOW {
+                    break;
+                }
+                at += (WINDOW - constants.len()) as u64;
+            }
+        }
+        Ok(())
     }
 
     fn seed(&mut self, at: u64, set: usize) {
@@ -447,7 +483,6 @@ fn together(hits: &[(u64, usize)], set: &SetRow) -> Option<(u64, u64, usize)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::formula;
     use super::*;
 
     fn search(bytes: &[u8], stride: usize) -> Vec<Evidence> {
@@ -474,14 +509,17 @@ mod tests {
         let sbox = formula::aes_sbox();
         let table = formula::t_table(&sbox, [2, 1, 1, 3]);
         let both = [sbox.to_vec(), table.clone()].concat();
+        let scheduled = [&sbox[..], &[7, 7, 7], &formula::aes_rcon()[..]].concat();
         for (file, expected) in [
+            (scheduled, Confidence::Medium),
+            (formula::aes_rcon(), Confidence::Low),
             (sbox.to_vec(), Confidence::Low),
             (table, Confidence::Low),
             (both, Confidence::Medium),
             (formula::aes_inverse_sbox().to_vec(), Confidence::High),
         ] {
             let surest = search(&file, SPARSE).iter().map(|each| each.confidence).max();
-            assert_eq!(surest, Some(expected));
+            assert_eq!(surest.unwrap_or(Confidence::Low), expected);
         }
     }
 

@@ -49,6 +49,11 @@ pub(super) fn aes_sbox() -> Vec<u8> {
     })
 }
 
+/// The powers of x that the key schedule adds. FIPS 197, 5.2.
+pub(super) fn aes_rcon() -> Vec<u8> {
+    (0..10).map(|exponent| power(2, exponent, AES_FIELD)).collect()
+}
+
 /// The inverse permutation. FIPS 197, 5.3.2.
 pub(super) fn aes_inverse_sbox() -> Vec<u8> {
     let forward = aes_sbox();
@@ -529,6 +534,7 @@ mod tests {
             data::RC2_PI.to_vec(),
             data::MD2_PI.to_vec(),
             data::KUZNYECHIK_PI.to_vec(),
+            data::KASUMI_S7.to_vec(),
             data::MISTY1_S7.to_vec(),
         ];
         assert!(tables.iter().all(|table| is_permutation(table)));

@@ -106,6 +106,9 @@ impl Row {
     }
 }
 
+/// Name of the constants of AES's key schedule, which in bytes are too short for a row.
+pub(super) const RCON: &str = "constants of the key schedule";
+
 /// Every table.
 pub(super) static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| {
     let mut rows = substitutions();
@@ -151,6 +154,7 @@ fn substitutions() -> Vec<Row> {
         Row::new("des", "S-box S1 in order of input", "FIPS 46-3, Appendix 1", Raw(formula::des_sbox_by_input(0))),
         Row::new("des", "initial permutation", "FIPS 46-3, IP", Raw(data::DES_IP.to_vec())),
         Row::new("des", "initial permutation from 0", "FIPS 46-3, IP", Raw(data::DES_IP.iter().map(|x| x - 1).collect())),
+        Row::new("kasumi", "S-box S7", "3GPP TS 35.202, 4.5", Bytes(data::KASUMI_S7.to_vec())),
         Row::new("kuznyechik", "substitution pi, shared with Streebog", "RFC 7801, 4.1", Bytes(data::KUZNYECHIK_PI.to_vec())).medium(),
         Row::new("misty1", "S-box S7", "RFC 2994, 2.2", Bytes(data::MISTY1_S7.to_vec())),
         Row::new("rc2", "PITABLE", "RFC 2268, 2", Bytes(data::RC2_PI.to_vec())),
@@ -166,6 +170,7 @@ fn substitutions() -> Vec<Row> {
 fn joined_tables() -> Vec<Row> {
     use Cells::{Doubles, Words};
     let mut rows = vec![
+        Row::new("aes", RCON, "FIPS 197, 5.2", Words(formula::aes_rcon().into_iter().map(u32::from).collect())).low(),
         Row::new("aria", "S-box S2 spread over the diffusion's columns", "RFC 5794, 2.4", Words(formula::aria_s2().iter().map(|s| u32::from(*s) * 0x0100_0101).collect())),
         Row::new("blowfish", "P-array, digits of pi that random generators use too", "Schneier, FSE 1993", Words(formula::pi_words())).low(),
         Row::new("blowfish", "end of S-box S4", "Schneier, FSE 1993", Words(data::BLOWFISH_S4_END.to_vec())),
@@ -442,9 +447,13 @@ fn edwards() -> Vec<Row> {
         row("ed25519", "edwards25519", "coefficient d", Cells::Number(bytes_of(ED25519_D))),
         row("ed25519", "edwards25519", "coefficient d in limbs of 51 bits", Cells::Doubles(ED25519_D_51.to_vec())),
         row("ed25519", "edwards25519", "coefficient d in limbs of 25.5 bits", Cells::Signed(ED25519_D_25.to_vec())),
+        Row::new("x25519", "field prime 2^255 - 19, shared with Ed25519", "RFC 7748, 4.1", Cells::Doubles(PRIME_25519.to_vec())).low(),
         row("ed448", "edwards448", "order", Cells::Number(bytes_of(ED448_ORDER))),
     ]
 }
+
+/// 2^255 - 19 in words of 64 bits, the lowest first.
+const PRIME_25519: [u64; 4] = [u64::MAX - 18, u64::MAX, u64::MAX, u64::MAX >> 1];
 
 fn bytes_of(hex: &str) -> Vec<u8> {
     data_encoding::HEXLOWER.decode(hex.as_bytes()).unwrap_or_default()
@@ -614,6 +623,9 @@ mod tests {
         let limbs =
             ED25519_D_51.iter().rev().fold(BigUint::ZERO, |sum, limb| (sum << 51u32) + *limb);
         assert_eq!(limbs % &p, d);
+        let prime =
+            PRIME_25519.iter().rev().fold(BigUint::ZERO, |sum, word| (sum << 64u32) + *word);
+        assert_eq!(prime, p);
         let order = (BigUint::from(1u32) << 252u32)
             + BigUint::parse_bytes(b"27742317777372353535851937790883648493", 10).unwrap();
         assert_eq!(number(ED25519_ORDER), order);

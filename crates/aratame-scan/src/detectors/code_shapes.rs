@@ -1,0 +1,294 @@
+//! What functions do: shapes of code that an algorithm's definition forces on every implementation.
+//!
+//! Owns the search for functions worth reading, their reading, and what rules of several functions
+//! and constants of one file make together. Rules stand one file a field under this module.
+
+mod aarch64;
+mod ciphers;
+mod exchanges;
+mod needles;
+mod shape;
+mod step;
+mod x86;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::ops::Range;
+
+use aratame_algorithms::Usage;
+use aratame_formats::executable::{Content, Executable, Section};
+use aratame_formats::functions::{function_at, functions};
+use aratame_inventory::diagnostic::FILE_UNREADABLE;
+use aratame_inventory::{AlgorithmRef, AlgorithmUse, Confidence, EvidenceLevel, Method, Position};
+
+use super::binary_symbols::role;
+use super::constants::Evidence;
+use crate::detector::{About, Detector, Findings, Hit};
+use crate::entry::Entry;
+use shape::Shape;
+
+/// The detector.
+#[derive(Debug)]
+pub struct CodeShapes;
+
+static ABOUT: About = About {
+    id: "code-shapes",
+    title: "Shapes of code",
+    title_ja: "コードの形",
+    finds: "Functions of x86 and AArch64 that do what only one algorithm does: the quarter rounds \
+            of ChaCha20 and Salsa20, the linear transformation of Serpent, the key schedules of \
+            RC4, RC5 and RC6, the rounds of TEA and XTEA, the ladder of X25519, multiplication in \
+            the field of AES; and ChaCha20-Poly1305, where its two parts stand in one file.",
+    how: "Searches code for bytes that such a function must have, decodes the whole function around \
+          them, by unwind data, and counts its turns, numbers, loads, stores and loops in words \
+          that both architectures share. A rule asks for what the definition of its algorithm \
+          forces on every implementation, and that little else is there.",
+    misses: "Functions that unwind data does not list, beyond a stretch of 4 KiB around such \
+             bytes; functions over 1 MiB; code that was obfuscated or made at run time; other \
+             architectures. Quarter rounds are looked for only where the text of ChaCha20 or \
+             Salsa20 stands in the file. Whether RC5 or RC6 follows a key schedule that they \
+             share. Ciphers in bit slices.",
+    references: &[
+        "FIPS 197",
+        "RFC 2040",
+        "RFC 7748",
+        "RFC 8439",
+        "Anderson, Biham and Knudsen, Serpent, 1998",
+        "Bernstein, The Salsa20 family of stream ciphers, 2007",
+        "Needham and Wheeler, TEA extensions, 1997",
+    ],
+};
+
+/// What one rule says of one function.
+struct Sign {
+    /// Id in the catalogue.
+    algorithm: &'static str,
+    confidence: Confidence,
+    reason: String,
+    /// Place of the first instruction that counts, in bytes of the function.
+    at: u32,
+}
+
+/// A rule: what it makes of a function.
+type Rule = fn(&Shape) -> Option<Sign>;
+
+/// Every rule, by field.
+const RULES: &[&[Rule]] = &[ciphers::RULES];
+
+/// A sign with its place.
+struct Placed {
+    sign: Sign,
+    /// Offset in the file.
+    offset: u64,
+    function: Range<u64>,
+    is_whole: bool,
+}
+
+/// Code read at once.
+const WINDOW: usize = 4 << 20;
+/// Longest bytes that are searched for, less one: windows overlap by it.
+const OVERLAP: usize = 16;
+/// Places kept of one section.
+const MAX_PLACES: usize = 1 << 20;
+/// Bytes between places where every function is wanted: few are shorter.
+const STEP: usize = 64;
+/// Longest function that is decoded.
+const MAX_FUNCTION: u64 = 1 << 20;
+/// Code that is decoded before and behind a place where no function is told.
+const AROUND: u64 = 2048;
+/// Code of one file that is decoded: 64 MiB take half a second.
+const MAX_DECODED: u64 = 64 << 20;
+
+impl Detector for CodeShapes {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn wants(&self, entry: &Entry<'_>) -> bool {
+        entry.kind.is_executable()
+    }
+
+    fn detect(&self, entry: &Entry<'_>, _: &[Hit], findings: &mut Findings<'_>) {
+        if let Err(error) = look(entry, findings) {
+            findings.diagnose(FILE_UNREADABLE, Position::whole(), error.to_string());
+        }
+    }
+}
+
+fn look(entry: &Entry<'_>, findings: &mut Findings<'_>) -> io::Result<()> {
+    let Some(binary) = entry.binary() else { return Ok(()) };
+    let constants = entry.constants()?;
+    let mut signs = Vec::new();
+    for executable in &binary.executables {
+        Search::new(entry, executable, constants).run(&mut signs)?;
+    }
+    ciphers::conclude(&mut signs, constants);
+    let uses = uses(&signs);
+    let Some(surest) = uses.iter().map(|each| each.confidence).max() else { return Ok(()) };
+    let mut observation = binary.observation(entry)?;
+    observation.confidence = surest;
+    observation.algorithms = uses;
+    findings.observe(observation);
+    Ok(())
+}
+
+/// The search of one executable.
+struct Search<'a, 'b> {
+    entry: &'a Entry<'b>,
+    executable: &'a Executable,
+    is_arm: bool,
+    /// Whether every function is wanted, for any may turn words.
+    turns: bool,
+    /// Code decoded so far.
+    decoded: u64,
+}
+
+impl<'a, 'b> Search<'a, 'b> {
+    fn new(entry: &'a Entry<'b>, executable: &'a Executable, constants: &[Evidence]) -> Self {
+        let turns = ciphers::wants_turns(constants);
+        let is_arm = executable.architecture == "aarch64";
+        Self { entry, executable, is_arm, turns, decoded: 0 }
+    }
+
+    fn run(&mut self, signs: &mut Vec<Placed>) -> io::Result<()> {
+        if !matches!(self.executable.architecture, "x86_64" | "i386" | "x86" | "aarch64") {
+            return Ok(());
+        }
+        // Unwind data is read only where something stands.
+        let mut ranges: Option<Vec<Range<u64>>> = None;
+        for section in self.executable.sections.iter().filter(|it| it.content == Content::Code) {
+            let places = self.places(section)?;
+            if places.is_empty() {
+                continue;
+            }
+            let ranges = match &mut ranges {
+                Some(ranges) => ranges,
+                None => ranges.insert(functions(self.executable, &self.entry.source)?),
+            };
+            self.section(section, &places, ranges, signs)?;
+        }
+        Ok(())
+    }
+
+    /// Offsets in the section where a rule's bytes stand.
+    fn places(&self, section: &Section) -> io::Result<Vec<u64>> {
+        let mut places = Vec::new();
+        let mut at = 0;
+        while at < section.size && places.len() < MAX_PLACES {
+            let length = usize::try_from(section.size - at).unwrap_or(usize::MAX);
+            let window =
+                self.entry.source.read(section.offset + at, length.min(WINDOW + OVERLAP))?;
+            let mut found = Vec::new();
+            if self.turns {
+                found.extend((0..window.len().min(WINDOW)).step_by(STEP));
+            } else if self.is_arm {
+                let words = window.as_chunks::<4>().0.iter().enumerate();
+                let wanted = words.filter(|(_, word)| needles::aarch64(u32::from_le_bytes(**word)));
+                found.extend(wanted.map(|(index, _)| 4 * index));
+            } else {
+                needles::x86(&window, &mut found);
+            }
+            found.sort_unstable();
+            places.extend(found.into_iter().map(|offset| at + offset as u64));
+            at += WINDOW as u64;
+        }
+        places.truncate(MAX_PLACES);
+        Ok(places)
+    }
+
+    /// Reads the function around each place, each function once.
+    fn section(
+        &mut self,
+        section: &Section,
+        places: &[u64],
+        ranges: &[Range<u64>],
+        signs: &mut Vec<Placed>,
+    ) -> io::Result<()> {
+        let mut done = 0;
+        for place in places.iter().copied().filter(|place| *place < section.size) {
+            if place < done {
+                continue;
+            }
+            let known = function_at(ranges, section.address.wrapping_add(place));
+            let stretch = match known {
+                Some(range) => {
+                    range.start.saturating_sub(section.address)
+                        ..range.end.saturating_sub(section.address)
+                }
+                None => place.saturating_sub(AROUND).max(done) & !3..place + AROUND,
+            };
+            let end = stretch.end.min(section.size);
+            done = end.max(place + 1);
+            let length = end.saturating_sub(stretch.start);
+            if length > MAX_FUNCTION || self.decoded + length > MAX_DECODED {
+                continue;
+            }
+            self.decoded += length;
+            self.function(section, stretch.start..end, known.is_some(), signs)?;
+        }
+        Ok(())
+    }
+
+    fn function(
+        &self,
+        section: &Section,
+        range: Range<u64>,
+        is_whole: bool,
+        signs: &mut Vec<Placed>,
+    ) -> io::Result<()> {
+        let length = usize::try_from(range.end - range.start).unwrap_or(0);
+        let code = self.entry.source.read(section.offset + range.start, length)?;
+        let address = section.address.wrapping_add(range.start);
+        let steps = if self.is_arm {
+            aarch64::steps(&code, address)
+        } else {
+            x86::steps(&code, address, self.executable.bits)
+        };
+        let shape = Shape::new(steps, address);
+        let found = RULES.iter().flat_map(|rules| rules.iter()).filter_map(|rule| rule(&shape));
+        signs.extend(found.map(|sign| Placed {
+            offset: section.offset + range.start + u64::from(sign.at),
+            sign,
+            function: address..address.wrapping_add(range.end - range.start),
+            is_whole,
+        }));
+        Ok(())
+    }
+}
+
+/// One use for each algorithm: the surest sign, all reasons.
+fn uses(signs: &[Placed]) -> Vec<AlgorithmUse> {
+    let mut by_algorithm: BTreeMap<&str, Vec<&Placed>> = BTreeMap::new();
+    for placed in signs {
+        by_algorithm.entry(placed.sign.algorithm).or_default().push(placed);
+    }
+    by_algorithm.into_iter().filter_map(|(algorithm, placed)| one_use(algorithm, &placed)).collect()
+}
+
+fn one_use(algorithm: &str, placed: &[&Placed]) -> Option<AlgorithmUse> {
+    /// Functions named for one algorithm.
+    const MAX_REASONS: usize = 4;
+    let usage = Usage::parse(algorithm)?;
+    let first =
+        placed.iter().min_by_key(|it| (std::cmp::Reverse(it.sign.confidence), it.offset))?;
+    let reasons: BTreeSet<String> =
+        placed.iter().map(|it| format!("{} in {}", it.sign.reason, it.place())).collect();
+    let shown: Vec<&str> = reasons.iter().take(MAX_REASONS).map(String::as_str).collect();
+    let mut reason = shown.join("; ");
+    if reasons.len() > MAX_REASONS {
+        reason = format!("{reason} and {} more", reasons.len() - MAX_REASONS);
+    }
+    let position = Position::bytes(first.offset, 4).with_symbol(&first.place());
+    let each =
+        AlgorithmUse::new(AlgorithmRef::from(usage), role(&usage), EvidenceLevel::Implements);
+    let each = each.told_by(Method::Shapes, first.sign.confidence);
+    Some(each.with_reason(&reason).at(position))
+}
+
+impl Placed {
+    /// The range of addresses that was read.
+    fn place(&self) -> String {
+        let what = if self.is_whole { "function" } else { "code" };
+        format!("{what} {:#x}-{:#x}", self.function.start, self.function.end)
+    }
+}

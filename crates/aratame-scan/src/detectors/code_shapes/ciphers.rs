@@ -1,0 +1,406 @@
+//! Rules for ciphers and for X25519.
+
+use aratame_inventory::Confidence;
+
+use super::shape::Shape;
+use super::step::{Placed as PlacedStep, Role, Step};
+use super::{Placed, Rule, Sign};
+use crate::detectors::constants::Evidence;
+
+/// The rules of this field.
+pub(super) const RULES: &[Rule] =
+    &[turned, tea, rc5, x25519, aes_sbox, aes_field, mugi, rc4, poly1305];
+
+/// An algorithm by the amounts by which it turns words of 32 bits to the left, each as often as
+/// the others.
+struct Turned {
+    algorithm: &'static str,
+    name: &'static str,
+    amounts: &'static [u8],
+    /// Those of them that vectors may make by moving bytes.
+    by_bytes: &'static [u8],
+    /// Shifts to the left that go with them.
+    shifts: &'static [u8],
+}
+
+const TURNED: [Turned; 4] = [
+    Turned {
+        algorithm: "chacha20",
+        name: "quarter rounds (RFC 8439, 2.1)",
+        amounts: &[16, 12, 8, 7],
+        by_bytes: &[16, 8],
+        shifts: &[],
+    },
+    Turned {
+        algorithm: "salsa20",
+        name: "quarter rounds (Bernstein, 2007)",
+        amounts: &[7, 9, 13, 18],
+        by_bytes: &[],
+        shifts: &[],
+    },
+    Turned {
+        algorithm: "serpent",
+        name: "linear transformation (Serpent, 1998)",
+        amounts: &[13, 3, 1, 7, 5, 22],
+        by_bytes: &[],
+        shifts: &[3, 7],
+    },
+    Turned {
+        algorithm: "serpent",
+        name: "inverse linear transformation (Serpent, 1998)",
+        amounts: &[19, 29, 31, 25, 27, 10],
+        by_bytes: &[],
+        shifts: &[3, 7],
+    },
+];
+
+/// A function that turns words by the amounts of one algorithm, and hardly by others.
+fn turned(shape: &Shape) -> Option<Sign> {
+    TURNED.iter().find_map(|row| turned_as(shape, row))
+}
+
+fn turned_as(shape: &Shape, row: &Turned) -> Option<Sign> {
+    let counts: Vec<u32> = row.amounts.iter().map(|by| shape.turns(32, *by)).collect();
+    let needed = row.amounts.iter().zip(&counts).filter(|(by, _)| !row.by_bytes.contains(by));
+    let least = needed.clone().map(|(_, count)| *count).min()?;
+    let most = needed.map(|(_, count)| *count).max()?;
+    let own: u32 = counts.iter().sum();
+    // Each round turns once by each amount; a third more may come from what surrounds the rounds.
+    let is_even = least > 0 && 3 * most <= 4 * least + 3;
+    let is_alone = 5 * own >= 4 * shape.all_turns(32);
+    let shifts = row.shifts.iter().all(|by| shape.shifts_left(32, *by) >= least.div_ceil(2));
+    if !(is_even && is_alone && shifts && shape.xors >= own) {
+        return None;
+    }
+    let text: Vec<String> = row.amounts.iter().map(u8::to_string).collect();
+    Some(Sign {
+        algorithm: row.algorithm,
+        confidence: Confidence::Medium,
+        reason: format!("{}: words of 32 bits turned by {}", row.name, text.join(", ")),
+        at: first_turn(shape, row.amounts),
+    })
+}
+
+fn first_turn(shape: &Shape, amounts: &[u8]) -> u32 {
+    let is_one = |step: &Step| match step {
+        Step::Rotate { width: 32, left } => amounts.contains(left),
+        Step::ShiftLeft { width: 32, by } => amounts.contains(by),
+        _ => false,
+    };
+    shape.steps.iter().find(|placed| is_one(&placed.step)).map_or(0, |placed| placed.at)
+}
+
+/// 2^32 over the golden ratio, odd, and its negative.
+const DELTA: [u64; 2] = [0x9e37_79b9, 0x61c8_8647];
+
+/// Sums of the golden ratio, and shifts by 4 to the left and 5 to the right, twice each. Tables
+/// of names mix their values with the same number, but shift otherwise.
+fn tea(shape: &Shape) -> Option<Sign> {
+    let at = DELTA.iter().find_map(|delta| shape.any(*delta))?;
+    let shifts = shape.shifts_left(32, 4).min(shape.shifts_right(32, 5));
+    let is_alone = shape.all_turns(32) == 0 && shape.multiplications == 0;
+    if shifts < 2 || !is_alone || shape.loops().is_empty() && shifts < 16 {
+        return None;
+    }
+    // XTEA chooses a word of the key by two bits of the sum, and by two others.
+    let is_xtea = shape.shifts_right(32, 11) > 0;
+    let (algorithm, name) = if is_xtea {
+        ("xtea", "rounds of XTEA (Needham and Wheeler, 1997)")
+    } else {
+        ("tea", "rounds of TEA (Wheeler and Needham, 1994)")
+    };
+    Some(Sign {
+        algorithm,
+        confidence: Confidence::Medium,
+        reason: format!("{name}: golden ratio, shifts by 4 and 5"),
+        at,
+    })
+}
+
+/// P and Q, the numbers of the key schedule for words of 32 bits, and its turn by 3.
+fn rc5(shape: &Shape) -> Option<Sign> {
+    const P: u64 = 0xb7e1_5163;
+    let at = shape.any(P)?;
+    DELTA.iter().find_map(|delta| shape.any(*delta))?;
+    let has_turn = shape.turns(32, 3) > 0;
+    let confidence = if has_turn { Confidence::Medium } else { Confidence::Low };
+    Some(Sign {
+        algorithm: "rc5",
+        confidence,
+        reason: "key schedule, shared with RC6: P and Q (RFC 2040, 4.3)".to_owned(),
+        at,
+    })
+}
+
+/// (486662 - 2) / 4 and (486662 + 2) / 4. RFC 7748, 5.
+const A24: [u64; 2] = [121_665, 121_666];
+
+/// A product by one of these, in the field of 2^255 - 19.
+fn x25519(shape: &Shape) -> Option<Sign> {
+    let at = A24.iter().find_map(|a24| {
+        shape.number(Role::Multiply, *a24).or_else(|| shape.number(Role::Move, *a24))
+    })?;
+    let ones = |bits: u32| shape.any((1 << bits) - 1).is_some();
+    let shifted = |by| shape.shifts_right(64, by) > 0 || shape.shifts_right(32, by) > 0;
+    let signs = [
+        ones(51) || shifted(51),
+        (ones(26) || shifted(26)) && (ones(25) || shifted(25)),
+        shape.number(Role::Multiply, 19).is_some() || shape.any(38).is_some(),
+        ones(63) || shifted(63) || shape.any(1 << 63).is_some(),
+    ];
+    let fields = signs.iter().filter(|sign| **sign).count();
+    let confidence = match fields {
+        0 => Confidence::Low,
+        1 => Confidence::Medium,
+        _ => Confidence::High,
+    };
+    Some(Sign {
+        algorithm: "x25519",
+        confidence,
+        reason: "product by 121665 or 121666 in the field of 2^255 - 19 (RFC 7748, 5)".to_owned(),
+        at,
+    })
+}
+
+/// Doubling in the field of AES, four bytes at once or one: what multiplies columns and makes the
+/// constants of rounds. Other code has that field as well, so this is a weak sign.
+fn aes_field(shape: &Shape) -> Option<Sign> {
+    const LANES: u64 = 0x1b1b_1b1b;
+    const MASKS: [u64; 3] = [0x8080_8080, 0x7f7f_7f7f, 0xfefe_fefe];
+    let lanes = shape.any(LANES).or_else(|| shape.any(LANES << 32 | LANES)).filter(|_| {
+        MASKS
+            .iter()
+            .any(|mask| shape.any(*mask | *mask << 32).is_some() || shape.any(*mask).is_some())
+    });
+    let bytes = || {
+        let uses = [Role::Xor, Role::And, Role::Multiply];
+        let reduced = uses.iter().find_map(|role| shape.number(*role, 0x1b));
+        let is_affine = shape.number(Role::Xor, 0x63).is_some();
+        reduced.filter(|_| shape.xors >= 4 && (is_affine || shape.shifts_right(32, 7) > 1))
+    };
+    let at = lanes.or_else(bytes)?;
+    Some(Sign {
+        algorithm: "aes",
+        confidence: Confidence::Low,
+        reason: "multiplication in the field of AES (FIPS 197, 4.2)".to_owned(),
+        at,
+    })
+}
+
+/// The S-box of AES, computed: the affine constant, the polynomial of the field, and turns of a
+/// byte. FIPS 197, 5.1.1.
+fn aes_sbox(shape: &Shape) -> Option<Sign> {
+    let at = shape.number(Role::Xor, 0x63)?;
+    [0x1b, 0x11b].iter().find_map(|polynomial| shape.any(*polynomial))?;
+    let is_byte = |step: &Step| matches!(step, Step::Rotate { width: 8, .. });
+    let turns = shape.shifts_right(32, 7) > 0 || shape.steps.iter().any(|it| is_byte(&it.step));
+    (turns && shape.xors >= 4).then(|| Sign {
+        algorithm: "aes",
+        confidence: Confidence::Medium,
+        reason: "S-box computed: affine constant and polynomial of the field (FIPS 197, 5.1.1)"
+            .to_owned(),
+        at,
+    })
+}
+
+/// C1 and C2 of MUGI, the second and third word of the initial value of SHA-512, with a turn by 17
+/// and without the fourth. MUGI specification, 3.3; provisional, since it was not compared with the
+/// standard's own text.
+fn mugi(shape: &Shape) -> Option<Sign> {
+    const C: [u64; 2] = [0xbb67_ae85_84ca_a73b, 0x3c6e_f372_fe94_f82b];
+    const FOURTH: u64 = 0xa54f_f53a_5f1d_36f1;
+    let places = C.map(|number| shape.any(number));
+    let at = places.into_iter().collect::<Option<Vec<u32>>>()?.into_iter().min()?;
+    (shape.any(FOURTH).is_none() && shape.turns(64, 17) > 0).then(|| Sign {
+        algorithm: "mugi",
+        confidence: Confidence::Low,
+        reason: "constants C1 and C2 with a turn by 17 (MUGI specification; provisional)"
+            .to_owned(),
+        at,
+    })
+}
+
+/// The clamp of r: in words of 32 and of 64 bits, and in limbs of 26 and of 44 bits. RFC 8439,
+/// 2.5.
+fn poly1305(shape: &Shape) -> Option<Sign> {
+    const WHOLE: [&[u64]; 2] = [&[0x0fff_fffc, 0x0fff_ffff], &[0x0fff_fffc_0fff_ffff]];
+    const LIMBS: [&[u64]; 2] =
+        [&[0x03ff_ff03, 0x03ff_c0ff, 0x03f0_3fff], &[0xffc_0fff_ffff, 0xfff_ffc0_ffff]];
+    let masks = |all: &&[u64]| {
+        let places = all.iter().map(|mask| shape.number(Role::And, *mask));
+        places.collect::<Option<Vec<u32>>>()?.into_iter().min()
+    };
+    let at = WHOLE.iter().chain(&LIMBS).find_map(masks)?;
+    Some(Sign {
+        algorithm: "poly1305",
+        confidence: Confidence::Medium,
+        reason: "clamp of r (RFC 8439, 2.5)".to_owned(),
+        at,
+    })
+}
+
+/// Longest loop, in steps, that is taken for one of RC4: four bytes a pass.
+const MAX_LOOP: usize = 160;
+
+/// The loop that every implementation of RC4 has twice: elements of a permutation change places,
+/// at a place that is a sum of elements, in eight bits. The key schedule adds a byte of the key;
+/// the generator takes a third element at the sum of the two, in eight bits as well. A shuffle by
+/// random numbers calls for them or multiplies.
+fn rc4(shape: &Shape) -> Option<Sign> {
+    let loops = shape.loops();
+    // Code that gives one byte at a time has no loop of its own.
+    let whole = Some(shape.steps.as_slice()).filter(|_| loops.is_empty());
+    let body = loops.into_iter().chain(whole).find(|body| is_rc4(body))?;
+    let (at, fills) = (body.first()?.at, fills_own_index(shape));
+    let name = if fills { "key schedule" } else { "exchange at sums of elements" };
+    Some(Sign {
+        algorithm: "rc4",
+        confidence: Confidence::Medium,
+        reason: format!("{name}: a permutation whose elements change places in eight bits"),
+        at,
+    })
+}
+
+fn fills_own_index(shape: &Shape) -> bool {
+    shape.steps.iter().any(|placed| matches!(placed.step, Step::Store { own_index: true, .. }))
+}
+
+fn is_rc4(body: &[PlacedStep]) -> bool {
+    let count = |test: fn(&Step) -> bool| body.iter().filter(|it| test(&it.step)).count();
+    if body.len() > MAX_LOOP {
+        return false;
+    }
+    let exchanges = count(|step| matches!(step, Step::Exchange));
+    let loads = count(|step| matches!(step, Step::Load { size: 1 | 4, .. }));
+    let adds = count(|step| matches!(step, Step::Add));
+    let bytes = count(|step| matches!(step, Step::Byte));
+    let foreign = count(|step| matches!(step, Step::Call | Step::Multiply));
+    exchanges > 0 && loads >= 3 * exchanges && adds >= 2 * exchanges && bytes >= 1 && foreign == 0
+}
+
+/// Whether functions that turn words are worth reading: texts and numbers of these ciphers stand
+/// in the file.
+pub(super) fn wants_turns(constants: &[Evidence]) -> bool {
+    constants.iter().any(|each| matches!(each.algorithm, "chacha20" | "salsa20"))
+}
+
+/// What several functions and constants tell together.
+pub(super) fn conclude(signs: &mut Vec<Placed>, constants: &[Evidence]) {
+    let in_data = |algorithm: &str| constants.iter().any(|it| it.algorithm == algorithm);
+    let has_prime = constants.iter().any(|it| it.algorithm == "x25519");
+    signs.retain(|it| {
+        it.sign.algorithm != "x25519" || it.sign.confidence > Confidence::Low || has_prime
+    });
+    // MUGI has the S-box of AES, or tables of it.
+    let has_sbox = in_data("aes");
+    for mugi in signs.iter_mut().filter(|it| it.sign.algorithm == "mugi" && has_sbox) {
+        mugi.sign.confidence = Confidence::Medium;
+    }
+    let in_code = |algorithm: &str| signs.iter().position(|it| it.sign.algorithm == algorithm);
+    let is_authenticated = in_data("poly1305") || in_code("poly1305").is_some();
+    let (chacha, salsa) = (in_code("chacha20"), in_code("salsa20"));
+    if let Some(cipher) = chacha.filter(|_| is_authenticated) {
+        let reason = "ChaCha20 and Poly1305 in one file (RFC 8439, 2.8)";
+        signs.push(joined(&signs[cipher], "chacha20-poly1305", reason));
+    }
+    if let Some(cipher) = salsa.filter(|_| is_authenticated && chacha.is_none()) {
+        let reason = "Salsa20 and Poly1305 in one file (NaCl, secretbox)";
+        signs.push(joined(&signs[cipher], "xsalsa20-poly1305", reason));
+    }
+}
+
+/// A sign of two parts, at the place of one.
+fn joined(part: &Placed, algorithm: &'static str, reason: &str) -> Placed {
+    let sign = Sign {
+        algorithm,
+        confidence: Confidence::Medium,
+        reason: reason.to_owned(),
+        at: part.sign.at,
+    };
+    Placed { sign, function: part.function.clone(), ..*part }
+}
+
+#[cfg(test)]
+mod tests {
+    use data_encoding::HEXLOWER;
+
+    use super::super::{aarch64, x86};
+    use super::*;
+
+    /// Functions in machine code of x86-64, written by hand and assembled by GNU as.
+    const RC4: &str = "31c088040748ffc0483d0001000075f231c94531c04531c9440fb6140f460fb61c0e4501d04501d8450fb6c0460fb61c0744881c0f4688140749ffc14939d14c0f44c848ffc14881f90001000075c9c3";
+    const GENERATOR: &str = "41ffc0450fb6c0420fb604074101c1450fb6c9420fb60c0f42880c074288040f01c80fb6c00fb604073206880648ffc648ffca75cbc3";
+    const SHUFFLE: &str = "31c088040748ffc0483d0001000075f231db4989fce8220000000fb6c0450fb6141c450fb61c0445881c1c4588140448ffc34881fb0001000075dac3";
+    const CHACHA20: &str =
+        "b90a00000001d831c2c1c21001d631f3c1c30c01d831c2c1c20801d631f3c1c307ffc975e0c3";
+    const BLAKE2S: &str =
+        "b90a00000001d831c2c1ca1001d631f3c1cb0c01d831c2c1ca0801d631f3c1cb07ffc975e0c3";
+    const SALSA20: &str = "b90a000000448d041841c1c0074431c2448d041041c1c0094431c6448d041641c1c00d4431c3448d041e41c1c80e4431c0ffc975d0c3";
+    const LADDER: &str = "48beffffffffffff0700ba42db0100c4e2f3f607480facc1334821f1c4e2bbf647084901c84f8d0cc04c8907c3";
+    const NUMBER: &str = "ba42db0100488d3d00000000e93fffffff";
+    const TEA: &str = "41b82000000031c02d4786c86189f9c1e1044401c94189fb41c1eb054501d34431d901ce89f1c1e1044189f341c1eb054431d901cf41ffc875cec3";
+    const COMBINE: &str = "89f8c1e00689f9c1e90201c88d8430b979379e31f8c3";
+    const RC5: &str = "b86351e1b705b979379e89048fffc183f91a75f101d8c1c00301c3ffca75f5c3";
+    const XTIME: &str = "89f881e77f7f7f7f258080808001ffc1e8076bc01b31f8b91b1b1b1b21c1c3";
+    const ESCAPE: &str = "3c1b74063c637402d1e0c3";
+
+    fn shape(hex: &str) -> Shape {
+        let code = HEXLOWER.decode(hex.as_bytes()).unwrap();
+        Shape::new(x86::steps(&code, 0x40_1000, 64), 0x40_1000)
+    }
+
+    fn told(shape: &Shape) -> Vec<(&'static str, Confidence)> {
+        let signs = RULES.iter().filter_map(|rule| rule(shape));
+        signs.map(|sign| (sign.algorithm, sign.confidence)).collect()
+    }
+
+    #[test]
+    fn a_function_is_told_by_what_its_definition_forces() {
+        use Confidence::{Low, Medium};
+        for (code, expected) in [
+            (RC4, ("rc4", Medium)),
+            (GENERATOR, ("rc4", Medium)),
+            (CHACHA20, ("chacha20", Medium)),
+            (SALSA20, ("salsa20", Medium)),
+            (LADDER, ("x25519", Medium)),
+            (TEA, ("tea", Medium)),
+            (RC5, ("rc5", Medium)),
+            (XTIME, ("aes", Low)),
+        ] {
+            assert_eq!(told(&shape(code)), [expected], "{code}");
+        }
+    }
+
+    /// A table of noise that is shuffled by random numbers, the rounds of BLAKE2s, which turn the
+    /// other way, a number without a product, tables of names, and characters of a terminal.
+    #[test]
+    fn what_looks_alike_is_not_told() {
+        for code in [SHUFFLE, BLAKE2S, COMBINE, ESCAPE, ""] {
+            assert_eq!(told(&shape(code)), [], "{code}");
+        }
+        assert_eq!(told(&shape(NUMBER)), [("x25519", Confidence::Low)]);
+    }
+
+    /// Every such function stands among others that turn words as well.
+    #[test]
+    fn turns_that_are_lost_among_others_are_not_told() {
+        let others = "c1c011c1c016c1c005c1c00e".repeat(2);
+        assert_eq!(told(&shape(&format!("{CHACHA20}{others}"))), []);
+    }
+
+    #[test]
+    fn every_byte_may_be_anything() {
+        let mut state = 7u32;
+        let mut next = || {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 24) as u8
+        };
+        for _ in 0..200 {
+            let code: Vec<u8> = (0..512).map(|_| next()).collect();
+            for bits in [32, 64] {
+                told(&Shape::new(x86::steps(&code, u64::MAX - 100, bits), u64::MAX - 100));
+            }
+            told(&Shape::new(aarch64::steps(&code, u64::MAX - 100), u64::MAX - 100));
+        }
+    }
+}
