@@ -10,7 +10,7 @@ mod quic;
 mod streams;
 mod talks;
 
-pub(crate) use talks::{Client, Server, Service, Talks, Texts, Uses};
+pub(crate) use talks::{Client, Once, Server, Service, Talks, Told};
 
 use aratame_formats::capture::network::{self, protocol};
 use aratame_formats::wire::ike;

@@ -83,6 +83,13 @@ fn played(asset: &Asset, role: Role) -> BTreeSet<String> {
     of.map(|each| each.algorithm.to_string()).collect()
 }
 
+/// What each of configuration, probe and capture says of a role, of which the probe saw something.
+fn of_role(assets: [&Asset; 3], role: Role) -> [BTreeSet<String>; 3] {
+    let all = assets.map(|asset| played(asset, role));
+    assert!(!all[1].is_empty(), "{role:?}");
+    all
+}
+
 /// The configuration of this product in a folder.
 fn configured(folder: &Path, product: &str) -> (Inventory, Asset) {
     let options = Options::new(vec![folder.to_owned()]);
@@ -120,6 +127,22 @@ fn overheard(capture: &[u8]) -> (Inventory, Asset) {
 
 /// A program that ends with the test.
 struct Running(Child);
+
+impl Running {
+    /// Starts a program and waits until it is ready; nothing when it ends before.
+    fn until(mut command: Command, is_ready: impl Fn() -> bool) -> Option<Self> {
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        let mut running = Self(command.spawn().unwrap());
+        let end = Instant::now() + PATIENCE;
+        while running.0.try_wait().unwrap().is_none() && Instant::now() < end {
+            if is_ready() {
+                return Some(running);
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        None
+    }
+}
 
 impl Drop for Running {
     fn drop(&mut self) {
@@ -161,15 +184,9 @@ impl Service {
         for _ in 0..3 {
             let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
             (self.write)(folder, port);
-            let mut command = (self.command)(folder);
-            command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-            let mut running = Running(command.spawn().unwrap());
-            let end = Instant::now() + PATIENCE;
-            while running.0.try_wait().unwrap().is_none() && Instant::now() < end {
-                if TcpStream::connect(("127.0.0.1", port)).is_ok() {
-                    return Some((running, port));
-                }
-                std::thread::sleep(Duration::from_millis(20));
+            let listens = || TcpStream::connect(("127.0.0.1", port)).is_ok();
+            if let Some(running) = Running::until((self.command)(folder), listens) {
+                return Some((running, port));
             }
         }
         eprintln!("SKIPPED: {} does not start", self.program);
@@ -409,41 +426,31 @@ fn user(name: &str) -> Option<u32> {
 
 #[test]
 fn stunnel() {
-    let program = "/usr/bin/stunnel4";
-    if !has(program) {
-        return;
-    }
-    // Its file is no configuration that the scan knows; probe and capture are compared.
-    let behind = TcpListener::bind("127.0.0.1:0").unwrap();
-    let folder = folder();
-    let (certificate, key) = (folder.path().join("rsa.pem"), folder.path().join("rsa.key.pem"));
-    for _ in 0..3 {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let text = format!(
-            "foreground = yes\npid =\n[a]\naccept = 127.0.0.1:{port}\nconnect = {}\ncert = {}\n\
-             key = {}\nsslVersionMin = TLSv1.2\nciphers = {SUITES}\ncurves = X25519:P-384\n",
-            behind.local_addr().unwrap(),
-            certificate.display(),
-            key.display()
-        );
-        let path = folder.path().join("stunnel.conf");
-        fs::write(&path, text).unwrap();
-        let mut command = Command::new(program);
-        command.arg(&path).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        let mut running = Running(command.spawn().unwrap());
-        while running.0.try_wait().unwrap().is_none() {
-            if TcpStream::connect(("127.0.0.1", port)).is_ok() {
-                let relay = Relay::streams(port);
-                let (by_probe, by_capture) = two(&relay, "tls");
-                assert_eq!(by_probe.suites.len(), 5);
-                assert_eq!(by_capture, by_probe);
-                return;
-            }
-            std::thread::sleep(Duration::from_millis(20));
-        }
-    }
-    eprintln!("SKIPPED: stunnel does not start");
+    STUNNEL.agrees();
 }
+
+const STUNNEL: Service = Service {
+    program: "/usr/bin/stunnel4",
+    product: "stunnel",
+    protocol: "tls",
+    wants_root: false,
+    // Nobody listens where it connects to: a probe sends no data, so stunnel only closes.
+    write: |folder, port| {
+        write(
+            folder,
+            "stunnel.conf",
+            port,
+            "foreground = yes\npid =\n[a]\naccept = 127.0.0.1:%PORT\nconnect = 127.0.0.1:9\n\
+             cert = @/rsa.pem\nkey = @/rsa.key.pem\nsslVersionMin = TLSv1.2\nciphers = %SUITES\n\
+             curves = X25519:P-384\n",
+        );
+    },
+    command: |folder| {
+        let mut command = Command::new(STUNNEL.program);
+        command.arg(folder.join("stunnel.conf"));
+        command
+    },
+};
 
 /// What probe and capture say of a server behind a relay.
 fn two(relay: &Relay, protocol: &str) -> (Said, Said) {
@@ -476,10 +483,9 @@ fn sshd() {
     let (_, file) = configured(folder.path(), "openssh-server");
     let (overheard, server) = overheard(&relay.capture(22));
     for role in [Role::KeyAgreement, Role::Encryption, Role::Mac, Role::Authentication] {
-        let by_probe = played(&endpoint, role);
-        assert!(!by_probe.is_empty());
-        assert_eq!(played(&file, role), by_probe, "file and probe: {role:?}");
-        assert_eq!(played(&server, role), by_probe, "capture and probe: {role:?}");
+        let [by_file, by_probe, by_capture] = of_role([&file, &endpoint, &server], role);
+        assert_eq!(by_file, by_probe, "file and probe: {role:?}");
+        assert_eq!(by_capture, by_probe, "capture and probe: {role:?}");
     }
     let keys = |inventory: &Inventory| -> BTreeSet<String> {
         let keys = inventory.assets.iter().filter(|asset| asset.kind == AssetKind::PublicKey);
@@ -507,12 +513,9 @@ fn strongswan() {
     let (_, file) = configured(folder.path(), "strongswan");
     let (_, server) = overheard(&relay.capture(500));
     for role in [Role::KeyAgreement, Role::Encryption, Role::Mac, Role::KeyDerivation] {
-        let by_probe = played(&endpoint, role);
-        assert!(!by_probe.is_empty());
-        let by_capture = played(&server, role);
+        let [mut by_file, by_probe, by_capture] = of_role([&file, &endpoint, &server], role);
         // What a responder only wants instead of what came is in no proposal that it took.
         assert!(by_capture.is_subset(&by_probe), "capture and probe: {role:?}");
-        let mut by_file = played(&file, role);
         if role == Role::KeyDerivation {
             assert!(by_file.insert("HMAC SHA-256".to_owned()), "rule {}", RULES[2].0);
         }
@@ -540,20 +543,14 @@ fn charon(folder: &Path) -> Option<(Running, u16)> {
                 children {\n   c {\n    esp_proposals = aes256gcm16\n   }\n  }\n }\n}\n";
     fs::write(&swanctl, text).ok()?;
     let mut command = Command::new(CHARON);
-    command.env("STRONGSWAN_CONF", &conf).stdin(Stdio::null());
-    let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().ok()?;
-    let mut running = Running(child);
-    let end = Instant::now() + PATIENCE;
-    while running.0.try_wait().ok()?.is_none() && Instant::now() < end {
+    command.env("STRONGSWAN_CONF", &conf);
+    let loads = || {
         let mut load = Command::new(SWANCTL);
         load.env("STRONGSWAN_CONF", &conf).args(["--load-conns", "--uri", &socket, "--file"]);
         let load = load.arg(&swanctl).stdout(Stdio::null()).stderr(Stdio::null()).status();
-        if load.is_ok_and(|status| status.success()) {
-            return Some((running, port));
-        }
-        std::thread::sleep(Duration::from_millis(100));
-    }
-    None
+        load.is_ok_and(|status| status.success())
+    };
+    Running::until(command, loads).map(|running| (running, port))
 }
 
 const TCPDUMP: &str = "/usr/bin/tcpdump";

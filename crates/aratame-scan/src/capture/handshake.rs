@@ -21,7 +21,7 @@ pub(super) enum State {
 }
 
 /// What a TLS client offers.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Offer {
     pub(super) versions: Vec<u16>,
     pub(super) suites: Vec<u16>,

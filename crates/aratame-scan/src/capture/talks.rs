@@ -9,7 +9,9 @@ use aratame_inventory::{AlgorithmRef, EvidenceLevel, Role, suite_parts};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
+use std::hash::Hash;
 use std::net::IpAddr;
+use std::rc::Rc;
 
 /// Servers, and clients, that are told apart; the rest is counted.
 const MAX_PEERS: usize = 1 << 14;
@@ -67,6 +69,15 @@ pub(crate) type Texts = BTreeMap<&'static str, BTreeSet<String>>;
 /// Lists that a peer says each time are looked into once; a peer has few programs.
 const MAX_SAID: usize = 8;
 
+/// Offers or choices of one peer before they are looked into: what a probe of one server makes.
+const MAX_SAYINGS: usize = 256;
+
+/// Bytes of the offers of all clients that are remembered.
+const MAX_OFFERS_HELD: usize = 16 << 20;
+
+/// Kinds of peers, by all that they said, that are remembered.
+const MAX_ONCE: usize = 256;
+
 /// What was negotiated in a session.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Session {
@@ -77,7 +88,7 @@ pub(crate) enum Session {
 }
 
 /// What was negotiated by TLS.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Negotiated {
     version: u16,
     suite: u16,
@@ -94,8 +105,11 @@ pub(crate) struct Server {
     pub(crate) sessions: BTreeMap<(IpAddr, Session), u64>,
     /// Sessions of kinds that are not told apart any more.
     pub(crate) more: u64,
-    pub(crate) uses: Uses,
+    /// Names by which it was asked, and what it says of itself.
     pub(crate) texts: Texts,
+    told: Told,
+    /// What was negotiated by TLS and is not in `told` yet.
+    chosen: Vec<Negotiated>,
     /// SHA-256 of its certificates.
     pub(crate) certificates: BTreeSet<[u8; 32]>,
     /// Host keys: type and blob.
@@ -107,10 +121,50 @@ pub(crate) struct Server {
 #[derive(Debug, Default)]
 pub(crate) struct Client {
     pub(crate) connections: u64,
+    told: Told,
+    /// Offers that are not in `told` yet, by their numbers.
+    offers: Vec<u32>,
+    lists: Vec<KexInit>,
+}
+
+/// What is stated of a peer beside its sessions.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Told {
     pub(crate) uses: Uses,
     pub(crate) texts: Texts,
-    offers: Vec<Offer>,
-    lists: Vec<KexInit>,
+}
+
+/// Offers of all clients: programs are fewer than clients.
+#[derive(Debug, Default)]
+struct Offers {
+    numbers: HashMap<Rc<Offer>, u32>,
+    all: Vec<Rc<Offer>>,
+    held: usize,
+}
+
+impl Offers {
+    /// The number of an offer; nothing where it is not remembered.
+    fn number(&mut self, offer: &Offer) -> Option<u32> {
+        if let Some(known) = self.numbers.get(offer) {
+            return Some(*known);
+        }
+        let number = u32::try_from(self.all.len()).ok()?;
+        self.held += offer.held();
+        if self.held > MAX_OFFERS_HELD {
+            return None;
+        }
+        let offer = Rc::new(offer.clone());
+        self.numbers.insert(offer.clone(), number);
+        self.all.push(offer);
+        Some(number)
+    }
+}
+
+/// What peers that said the same come to, worked out once.
+#[derive(Debug, Default)]
+pub(crate) struct Once {
+    offers: HashMap<Vec<u32>, Rc<Told>>,
+    chosen: HashMap<Vec<Negotiated>, Rc<Told>>,
 }
 
 /// Everything that was negotiated.
@@ -122,6 +176,7 @@ pub(crate) struct Talks {
     pub(crate) certificates: HashMap<Vec<u8>, [u8; 32]>,
     /// Sessions of peers beyond the bound.
     pub(crate) dropped: u64,
+    offers: Offers,
 }
 
 impl Talks {
@@ -154,21 +209,11 @@ impl Talks {
     }
 
     fn server(&mut self, service: Service, end: End) -> Option<&mut Server> {
-        let key = (service, end);
-        if self.servers.len() >= MAX_PEERS && !self.servers.contains_key(&key) {
-            self.dropped += 1;
-            return None;
-        }
-        Some(self.servers.entry(key).or_default())
+        peer(&mut self.servers, (service, end), &mut self.dropped)
     }
 
     fn client(&mut self, service: Service, address: IpAddr) -> Option<&mut Client> {
-        let key = (service, address);
-        if self.clients.len() >= MAX_PEERS && !self.clients.contains_key(&key) {
-            self.dropped += 1;
-            return None;
-        }
-        Some(self.clients.entry(key).or_default())
+        peer(&mut self.clients, (service, address), &mut self.dropped)
     }
 
     /// Takes a connection of QUIC.
@@ -183,31 +228,31 @@ impl Talks {
     }
 
     fn tls_offer(&mut self, (service, address): (Service, IpAddr), offer: &Offer) {
-        let Some(client) = self.client(service, address) else { return };
-        client.connections += 1;
-        if !is_new(&mut client.offers, offer) {
+        let number = self.offers.number(offer);
+        let Some(client) = peer(&mut self.clients, (service, address), &mut self.dropped) else {
             return;
-        }
-        let level = EvidenceLevel::Configures;
-        for suite in offer.suites.iter().filter_map(|code| cipher_suite(*code)) {
-            for (part, role) in suite_parts(suite) {
-                add(&mut client.uses, role, part.into(), level, suite.name);
+        };
+        client.connections += 1;
+        match number {
+            Some(number) if client.offers.contains(&number) => {}
+            Some(number) if client.offers.len() < MAX_SAYINGS => client.offers.push(number),
+            _ => {
+                for number in client.offers.drain(..) {
+                    let known = usize::try_from(number).ok().and_then(|at| self.offers.all.get(at));
+                    known.into_iter().for_each(|known| known.tell(&mut client.told));
+                }
+                offer.tell(&mut client.told);
             }
         }
-        for code in &offer.groups {
-            code_point(&mut client.uses, Registry::TlsGroup, *code, Role::KeyAgreement, level);
-            text(&mut client.texts, "groups", name_of(Registry::TlsGroup, *code));
-        }
-        for code in &offer.schemes {
-            let registry = Registry::TlsSignatureScheme;
-            code_point(&mut client.uses, registry, *code, Role::Authentication, level);
-        }
-        for code in &offer.shares {
-            text(&mut client.texts, "key-shares", name_of(Registry::TlsGroup, *code));
-        }
-        for version in &offer.versions {
-            text(&mut client.texts, "versions", version_name(*version));
-        }
+    }
+
+    /// What is stated of a client.
+    pub(crate) fn of_client(&self, client: &Client, once: &mut Once) -> Rc<Told> {
+        let tell = |told: &mut Told| {
+            let known = client.offers.iter().filter_map(|number| usize::try_from(*number).ok());
+            known.filter_map(|at| self.offers.all.get(at)).for_each(|offer| offer.tell(told));
+        };
+        client.told.and(&client.offers, &mut once.offers, tell)
     }
 
     fn tls_choice(
@@ -234,8 +279,7 @@ impl Talks {
             is_retry: choice.is_retry,
         };
         if server.count(client, Session::Tls(negotiated)) {
-            negotiated.state(&mut server.uses);
-            negotiated.tell(&mut server.texts);
+            server.choose(negotiated);
         }
     }
 
@@ -261,21 +305,21 @@ impl Talks {
             && let Some(known) = self.client(Service::Ssh, client)
         {
             known.connections += 1;
-            text(&mut known.texts, "identification", said.identification.clone());
+            text(&mut known.told.texts, "identification", said.identification.clone());
             if is_new(&mut known.lists, &said.lists) {
-                ssh_lists(&mut known.uses, said);
+                ssh_lists(&mut known.told.uses, said);
             }
         }
         let Some(said) = of_server else { return };
         let Some(server) = self.server(Service::Ssh, end) else { return };
         text(&mut server.texts, "identification", said.identification.clone());
         if is_new(&mut server.lists, &said.lists) {
-            ssh_lists(&mut server.uses, said);
+            ssh_lists(&mut server.told.uses, said);
         }
         server.host_keys.extend(said.host_key.clone());
         let chosen = of_client.map(|of_client| chosen(of_client, said)).unwrap_or_default();
         for (registry, role, name) in &chosen {
-            ssh_name(&mut server.uses, *registry, *role, name, EvidenceLevel::Uses);
+            ssh_name(&mut server.told.uses, *registry, *role, name, EvidenceLevel::Uses);
         }
         let names: Vec<&str> = chosen.iter().map(|(_, _, name)| name.as_str()).collect();
         server.count(client, Session::Words(format!("SSH {}", names.join(" "))));
@@ -285,7 +329,7 @@ impl Talks {
         let Some(client) = self.client(Service::Ike, initiator) else { return };
         client.connections += 1;
         for transform in message.proposals.iter().flat_map(|each| &each.transforms) {
-            transform_use(&mut client.uses, transform, EvidenceLevel::Configures);
+            transform_use(&mut client.told.uses, transform, EvidenceLevel::Configures);
         }
     }
 
@@ -296,7 +340,7 @@ impl Talks {
         let Some(server) = self.server(Service::Ike, responder) else { return };
         let transforms = message.proposals.iter().flat_map(|each| &each.transforms);
         let words: Vec<String> = transforms
-            .map(|each| transform_use(&mut server.uses, each, EvidenceLevel::Uses))
+            .map(|each| transform_use(&mut server.told.uses, each, EvidenceLevel::Uses))
             .collect();
         server.count(initiator, Session::Words(format!("IKEv2 {}", words.join(" "))));
     }
@@ -319,13 +363,92 @@ impl Server {
     }
 }
 
+impl Server {
+    fn choose(&mut self, negotiated: Negotiated) {
+        if self.chosen.contains(&negotiated) {
+            return;
+        }
+        if self.chosen.len() >= MAX_SAYINGS {
+            self.chosen.drain(..).for_each(|each| each.tell(&mut self.told));
+        }
+        self.chosen.push(negotiated);
+    }
+
+    /// What is stated of it.
+    pub(crate) fn told(&self, once: &mut Once) -> Rc<Told> {
+        let tell = |told: &mut Told| self.chosen.iter().for_each(|each| each.tell(told));
+        self.told.and(&self.chosen, &mut once.chosen, tell)
+    }
+}
+
+impl Told {
+    /// This and what was said, which is worked out once for all that said the same and nothing
+    /// else.
+    fn and<T: Clone + Eq + Hash>(
+        &self,
+        said: &[T],
+        once: &mut HashMap<Vec<T>, Rc<Self>>,
+        tell: impl Fn(&mut Self),
+    ) -> Rc<Self> {
+        let whole = || {
+            let mut whole = self.clone();
+            tell(&mut whole);
+            Rc::new(whole)
+        };
+        if !self.uses.is_empty() || !self.texts.is_empty() {
+            return whole();
+        }
+        if let Some(known) = once.get(said) {
+            return known.clone();
+        }
+        let told = whole();
+        if once.len() < MAX_ONCE {
+            once.insert(said.to_vec(), told.clone());
+        }
+        told
+    }
+}
+
+impl Offer {
+    /// Bytes of its lists.
+    fn held(&self) -> usize {
+        let lists = [&self.versions, &self.suites, &self.groups, &self.shares, &self.schemes];
+        lists.map(Vec::len).iter().sum::<usize>() * size_of::<u16>()
+    }
+
+    fn tell(&self, told: &mut Told) {
+        let Told { uses, texts } = told;
+        let level = EvidenceLevel::Configures;
+        for suite in self.suites.iter().filter_map(|code| cipher_suite(*code)) {
+            for (part, role) in suite_parts(suite) {
+                add(uses, role, part.into(), level, suite.name);
+            }
+        }
+        for code in &self.groups {
+            code_point(uses, Registry::TlsGroup, *code, Role::KeyAgreement, level);
+            text(texts, "groups", name_of(Registry::TlsGroup, *code));
+        }
+        for code in &self.schemes {
+            code_point(uses, Registry::TlsSignatureScheme, *code, Role::Authentication, level);
+        }
+        for code in &self.shares {
+            text(texts, "key-shares", name_of(Registry::TlsGroup, *code));
+        }
+        for version in &self.versions {
+            text(texts, "versions", version_name(*version));
+        }
+    }
+}
+
 impl Negotiated {
     fn suite_name(&self) -> String {
         let known = cipher_suite(self.suite);
         known.map_or_else(|| format!("0x{:04X}", self.suite), |suite| suite.name.to_owned())
     }
 
-    fn tell(&self, texts: &mut Texts) {
+    fn tell(&self, told: &mut Told) {
+        self.state(&mut told.uses);
+        let texts = &mut told.texts;
         text(texts, "negotiated-versions", version_name(self.version));
         text(texts, "negotiated-suites", self.suite_name());
         if let Some(code) = self.group {
@@ -373,6 +496,19 @@ impl fmt::Display for Session {
         }
         Ok(())
     }
+}
+
+/// A peer of either side; those beyond the bound are counted.
+fn peer<'t, K: Ord, V: Default>(
+    known: &'t mut BTreeMap<K, V>,
+    key: K,
+    dropped: &mut u64,
+) -> Option<&'t mut V> {
+    if known.len() >= MAX_PEERS && !known.contains_key(&key) {
+        *dropped += 1;
+        return None;
+    }
+    Some(known.entry(key).or_default())
 }
 
 /// Whether this was not said before, as far as it is remembered.

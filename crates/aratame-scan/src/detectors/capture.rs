@@ -1,6 +1,6 @@
 //! Captured traffic: who negotiated what with whom.
 
-use crate::capture::{Client, Server, Service, Talks, Texts, Uses, Watch};
+use crate::capture::{Client, Once, Server, Service, Talks, Told, Watch};
 use crate::detector::{About, Detector, Findings, Hit};
 use crate::detectors::{ssh_key::SshKey, x509_certificate::X509Certificate};
 use crate::entry::{Entry, Kind};
@@ -77,11 +77,14 @@ impl Detector for Capture {
 }
 
 fn state(path: &EntryPath, talks: &Talks, findings: &mut Findings<'_>) {
+    let mut once = Once::default();
     for ((service, (address, port)), server) in &talks.servers {
-        state_server(path, *service, &shown(*address, *port), server, findings);
+        let told = server.told(&mut once);
+        state_server(path, (*service, &shown(*address, *port)), server, &told, findings);
     }
     for ((service, address), client) in &talks.clients {
-        state_client(path, *service, &address.to_string(), client, findings);
+        let told = talks.of_client(client, &mut once);
+        state_client(path, (*service, &address.to_string()), client, &told, findings);
     }
     let mut certificates: Vec<_> = talks.certificates.iter().collect();
     certificates.sort_unstable_by_key(|(_, digest)| **digest);
@@ -120,9 +123,9 @@ fn observation(path: &EntryPath, service: Service, side: &str, who: &str) -> Obs
 
 fn state_server(
     path: &EntryPath,
-    service: Service,
-    who: &str,
+    (service, who): (Service, &str),
     server: &Server,
+    told: &Told,
     findings: &mut Findings<'_>,
 ) {
     let mut observation = observation(path, service, "server", who);
@@ -134,7 +137,10 @@ fn state_server(
     observation.attribute("sessions", sessions.collect::<Vec<_>>());
     let count = server.sessions.values().sum::<u64>() + server.more;
     observation.attribute("session-count", i64::try_from(count).unwrap_or(i64::MAX));
-    take(&mut observation, &server.uses, &server.texts);
+    for (kind, all) in &server.texts {
+        observation.attribute(kind, all.iter().cloned().collect::<Vec<_>>());
+    }
+    take(&mut observation, told);
     for digest in &server.certificates {
         let handle = format!("der:{}", HEXLOWER.encode(digest));
         observation.wants.push((RelationKind::Names, handle));
@@ -144,23 +150,23 @@ fn state_server(
 
 fn state_client(
     path: &EntryPath,
-    service: Service,
-    who: &str,
+    (service, who): (Service, &str),
     client: &Client,
+    told: &Told,
     findings: &mut Findings<'_>,
 ) {
     let mut observation = observation(path, service, "client", who);
     let count = i64::try_from(client.connections).unwrap_or(i64::MAX);
     observation.attribute("connection-count", count);
-    take(&mut observation, &client.uses, &client.texts);
+    take(&mut observation, told);
     findings.observe(observation);
 }
 
-fn take(observation: &mut Observation, uses: &Uses, texts: &Texts) {
-    for (kind, all) in texts {
+fn take(observation: &mut Observation, told: &Told) {
+    for (kind, all) in &told.texts {
         observation.attribute(kind, all.iter().cloned().collect::<Vec<_>>());
     }
-    let uses = uses.iter().map(|((role, algorithm, level), reason)| {
+    let uses = told.uses.iter().map(|((role, algorithm, level), reason)| {
         AlgorithmUse::new(algorithm.clone(), *role, *level).with_reason(reason)
     });
     observation.algorithms = uses.collect();

@@ -1,9 +1,11 @@
 //! Configurations of web servers and proxies beside nginx, Apache and HAProxy: Caddy, Envoy,
 //! Traefik, lighttpd, Tomcat, stunnel, and Schannel, on which IIS rests.
 
-use crate::configuration::dialect::{OPENSSL_COMMANDS, meaning, row};
+use crate::configuration::dialect::{OPENSSL_COMMANDS, Row, meaning, row};
 use crate::configuration::file_names;
-use crate::configuration::product::{Field, Grammar, PLAIN, Product, begins_line, has, has_block};
+use crate::configuration::product::{
+    Field, Grammar, PLAIN, Product, begins_line, has, has_block, same,
+};
 use crate::configuration::scope::{Defaults, Means, OPENSSL_DEFAULT_GROUPS, Reading};
 use crate::configuration::tls::Version;
 use crate::detector::{About, Pattern, Scope};
@@ -380,29 +382,94 @@ const STUNNEL: Product = Product {
         has(document, &["sslVersion*", "ciphers"]) && has(document, &["accept", "connect"])
     },
     fits: |document| has(document, &["accept", "connect", "cert", "client", "include"]),
-    rows: &[
-        row("cert", Means::Certificate),
-        row("key", Means::PrivateKey),
-        row("CAfile", Means::Certificate),
-        row("sslVersion", Means::Versions),
-        row("sslVersionMin", Means::MinVersion),
-        row("sslVersionMax", Means::MaxVersion),
-        row("ciphers", Means::Ciphers),
-        row("ciphersuites", Means::Suites13),
-        row("curve", Means::Groups),
-        row("curves", Means::Groups),
-        row("sigAlgs", Means::Signatures),
-        row("securityLevel", Means::Switch),
-        row("fips", Means::Switch),
-        row("options", Means::Switch),
-        row("PSKsecrets", Means::Switch),
-        row("sslVersion*", Means::Related),
+    rows: STUNNEL_ROWS,
+    clients: &[
+        row("client/sslVersion", Means::Versions),
+        row("client/sslVersionMin", Means::MinVersion),
+        row("client/sslVersionMax", Means::MaxVersion),
+        row("client/options", Means::WithoutVersion),
+        row("client/ciphers", Means::Ciphers),
+        row("client/ciphersuites", Means::Suites13),
+        row("client/curve", Means::Groups),
+        row("client/curves", Means::Groups),
+        row("client/sigAlgs", Means::Signatures),
     ],
     near: &["ssl"],
-    services: &[],
+    services: &["service"],
+    reading: Reading {
+        all_versions: Version::TLS,
+        cipher_suffix: "",
+        defaults: Some(Defaults {
+            product: "stunnel 5.68",
+            versions: Version::TLS,
+            ciphers: "HIGH:!aNULL:!SSLv2:!DH:!kDHEPSK",
+            groups: OPENSSL_DEFAULT_GROUPS,
+        }),
+    },
     includes: &["include"],
+    shape: sections_as_services,
+    // `all` bounds nothing; of the options those count that turn a version off.
+    value: |_, directive, means| match means {
+        Means::MinVersion | Means::MaxVersion if directive.value() == "all" => {
+            Some("none".to_owned())
+        }
+        Means::WithoutVersion => {
+            let value = directive.value();
+            Some(value.strip_prefix("NO_").unwrap_or_default().replace('_', "."))
+        }
+        _ => None,
+    },
     ..PLAIN
 };
+
+const STUNNEL_ROWS: &[Row] = &[
+    row("cert", Means::Certificate),
+    row("key", Means::PrivateKey),
+    row("CAfile", Means::Certificate),
+    row("service/accept", Means::Listens),
+    row("sslVersion", Means::Versions),
+    row("sslVersionMin", Means::MinVersion),
+    row("sslVersionMax", Means::MaxVersion),
+    row("options", Means::WithoutVersion),
+    row("ciphers", Means::Ciphers),
+    row("ciphersuites", Means::Suites13),
+    row("curve", Means::Groups),
+    row("curves", Means::Groups),
+    row("sigAlgs", Means::Signatures),
+    row("securityLevel", Means::Switch),
+    row("fips", Means::Switch),
+    row("verify", Means::Switch),
+    row("verifyChain", Means::Switch),
+    row("verifyPeer", Means::Switch),
+    row("requireCert", Means::Switch),
+    row("PSKsecrets", Means::Switch),
+    row("sslVersion*", Means::Related),
+];
+
+/// Sections of stunnel by what they are: `client` with `client = yes`, `service` where a
+/// certificate makes a server of them. Before the first section stands what holds in all.
+fn sections_as_services(document: &mut Document) {
+    let says = |id: Option<usize>, name: &str| {
+        let mut own = document.directives.iter().filter(|each| each.block == id);
+        own.rfind(|each| same(name, &each.name))
+            .map(|each| each.value().eq_ignore_ascii_case("yes"))
+    };
+    let kinds: Vec<Option<&str>> = (0..document.blocks.len())
+        .map(|id| {
+            let of = |name| says(Some(id), name).or_else(|| says(None, name));
+            match (of("client"), of("cert")) {
+                (Some(true), _) => Some("client"),
+                (_, Some(_)) => Some("service"),
+                _ => None,
+            }
+        })
+        .collect();
+    for (block, kind) in document.blocks.iter_mut().zip(kinds) {
+        if let Some(kind) = kind {
+            block.arguments.insert(0, std::mem::replace(&mut block.name, kind.to_owned()));
+        }
+    }
+}
 
 /// The key of a value is its section: what follows SCHANNEL there is put before its name.
 fn keys_as_names(document: &mut Document) {
