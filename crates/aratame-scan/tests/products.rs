@@ -257,3 +257,29 @@ fn unknown_directives_near_tls_are_told() {
     }
     assert_eq!(cases.len(), 21);
 }
+
+#[test]
+fn a_section_of_stunnel_is_a_server_or_a_client_and_has_its_defaults() {
+    let text = "sslVersionMin = TLSv1.2\n\
+                [https]\naccept = 443\nconnect = 80\ncert = /etc/stunnel/a.pem\n\
+                [old]\naccept = 8443\ncert = /etc/stunnel/a.pem\nsslVersionMin = TLSv1\n\
+                options = NO_TLSv1_1\noptions = NO_COMPRESSION\n\
+                [out]\nclient = yes\naccept = 127.0.0.1:25\nconnect = mail.example:465\n\
+                ciphers = ECDHE-RSA-AES128-SHA\n\
+                [without]\naccept = 1\nconnect = 2\n";
+    let path = EntryPath::of_file(Path::new("/etc/stunnel/stunnel.conf"));
+    let inventory = scan_bytes(&path, text.as_bytes(), DETECTORS);
+    let of = |asset: &&aratame_inventory::Asset| asset.kind == AssetKind::Configuration;
+    let asset = inventory.assets.iter().find(of).unwrap();
+    let Some(Value::List(told)) = asset.attributes.get("negotiable") else { panic!("{asset:?}") };
+    let line = |label: &str| told.iter().find(|line| line.contains(label)).unwrap().as_str();
+    assert!(line("https").contains("1.2, 1.3"), "{told:?}");
+    assert!(line("old").contains("1.0, 1.2, 1.3"), "{told:?}");
+    assert!(line("out").contains("as a client"), "{told:?}");
+    assert!(told.iter().all(|line| !line.contains("without")), "{told:?}");
+    // As `openssl ciphers -s -tls1_2 HIGH:!aNULL:!SSLv2:!DH:!kDHEPSK` has them.
+    let suites = asset.protocols.iter().flat_map(|protocol| &protocol.suites);
+    let names: Vec<&str> = suites.map(|suite| suite.name.as_str()).collect();
+    assert!(names.contains(&"TLS_ECDHE_RSA_WITH_CAMELLIA_128_CBC_SHA256"), "{names:?}");
+    assert!(names.iter().all(|name| !name.starts_with("TLS_DHE_RSA_")), "{names:?}");
+}

@@ -23,13 +23,14 @@ const ABOUT: About = About {
     finds: "Directives of mod_ssl for servers and for connections to upstream servers, with what \
             they let be negotiated.",
     how: "Files are told by directives of mod_ssl and by the grammar of Apache, whatever their \
-          name. Blocks inherit from those around them; cipher strings expand as in OpenSSL 3.0, \
+          name. Blocks inherit from those around them; cipher strings expand as in OpenSSL 1.1.1 to 3.1, or from 3.2 on \
+          where that is installed, \
           with what mod_ssl adds to them.",
     misses: "What a file includes is joined with it when it is among the files scanned; else it is \
              told. Conditions (<IfModule>, <If>) count as met. Variables are \
              replaced where a Define sets them; macros and those of the environment stay. Defaults hold for Apache 2.4.37 and later with OpenSSL 3.0 \
              and are marked as assumed.",
-    references: &["Apache HTTP Server 2.4, mod_ssl", "openssl-ciphers(1), OpenSSL 3.0"],
+    references: &["Apache HTTP Server 2.4, mod_ssl", "openssl-ciphers(1), OpenSSL 3.0 and 3.5"],
 };
 
 const ROWS: &[Row] = &[

@@ -26,7 +26,8 @@ const ABOUT: About = About {
             let be negotiated.",
     how: "Files are told by their name or by global TLS defaults, and by having sections of \
           HAProxy. A bind or server line inherits the global defaults of its side; cipher strings \
-          expand as in OpenSSL 3.0.",
+          expand as in OpenSSL 1.1.1 to 3.1, or from 3.2 on \
+          where that is installed.",
     misses: "Environment variables stay as written unless the file sets them; conditions (.if) count as met; lists of \
              certificates (crt-list) are linked, not read. Defaults hold for HAProxy 2.2 and later \
              with OpenSSL 3.0 and are marked as assumed.",

@@ -20,11 +20,15 @@ const ABOUT: About = About {
     finds: "Directives about TLS of servers and of connections to upstream servers, with what they \
             let be negotiated.",
     how: "Files are told by directives about TLS and by the grammar of nginx, whatever their name. \
-          Blocks inherit as in nginx; cipher strings expand as in OpenSSL 3.0.",
+          Blocks inherit as in nginx; cipher strings expand as in OpenSSL 1.1.1 to 3.1, or from 3.2 on \
+          where that is installed.",
     misses: "What a file includes is joined with it when it is among the files scanned; else it is \
              told. Values with variables stay as written. Defaults hold for nginx \
              1.23.4 to 1.27.2 with OpenSSL 3.0 and are marked as assumed.",
-    references: &["nginx documentation, ngx_http_ssl_module", "openssl-ciphers(1), OpenSSL 3.0"],
+    references: &[
+        "nginx documentation, ngx_http_ssl_module",
+        "openssl-ciphers(1), OpenSSL 3.0 and 3.5",
+    ],
 };
 
 /// Directives without the prefix of their module: `proxy_`, `grpc_`, `uwsgi_` are a client's.

@@ -24,7 +24,8 @@ const ABOUT: About = About {
     finds: "System defaults for TLS (CipherString, MinProtocol, Groups …) and the digests and key \
             sizes of requests, certification authorities and time stamps.",
     how: "Files are told by their name or by a section that holds such a setting. Cipher strings \
-          expand as in OpenSSL 3.0.",
+          expand as in OpenSSL 1.1.1 to 3.1, or from 3.2 on \
+          where that is installed.",
     misses: "What a file includes is joined with it when it is among the files scanned. Variables ($name) stay as \
              written. Whether a program reads this file, or which sections it uses, is not known.",
     references: &["config(5), OpenSSL 3.0", "SSL_CONF_cmd(3)", "openssl-req(1)", "openssl-ts(1)"],

@@ -19,7 +19,8 @@ const ABOUT: About = About {
     finds: "TLS settings of Caddy, Envoy, Traefik, lighttpd, Tomcat and stunnel, and of Schannel (IIS, \
             Windows) in exports of the registry.",
     how: "Files are told by their name, or by blocks and directives that only such a product has. \
-          Exports of the registry are read in UTF-16 and UTF-8.",
+          Exports of the registry are read in UTF-16 and UTF-8. A section of stunnel is a client \
+          where it says so, else a service when a certificate holds in it.",
     misses: "What a control plane sends to Envoy; providers of Traefik other than files; lists of \
              suites that the registry holds as hex(7); group policy. Defaults of Go programs are \
              marked as assumed.",
@@ -244,9 +245,9 @@ const LIGHTTPD: Product = Product {
         all_versions: Version::TLS,
         cipher_suffix: "",
         defaults: Some(Defaults {
-            product: "lighttpd 1.4.68 and later with OpenSSL 3.0",
+            product: "lighttpd 1.4.68 to 1.4.76 with OpenSSL 3.0",
             versions: &[Version::Tls12, Version::Tls13],
-            ciphers: "EECDH+AESGCM:CHACHA20:!PSK:!DHE",
+            ciphers: "EECDH+AESGCM:AES256+EECDH:CHACHA20:!SHA1:!SHA256:!SHA384",
             groups: OPENSSL_DEFAULT_GROUPS,
         }),
     },
