@@ -6,4 +6,4 @@ use std::hint::black_box;
 //== ml-kem-768: ml-kem-768
 fn main() { let k = futae::ml_kem_768::DecapsulationKey::generate().unwrap(); println!("{:?}", black_box(k).encapsulation_key().as_bytes()); }
 //== ml-dsa-65: ml-dsa-65
-fn main() { let k = futae::ml_dsa_65::SigningKey::generate().unwrap(); println!("{:?}", black_box(k).verifying_key().to_bytes()); }
+fn main() { let k = futae::ml_dsa_65::SigningKey::generate().unwrap(); println!("{:?}", black_box(k).verifying_key().as_bytes()); }

@@ -68,5 +68,5 @@ int main(void) {
     mbedtls_rsa_context r; mbedtls_rsa_init(&r, 0, 0); mbedtls_rsa_gen_key(&r, zero, 0, 2048, 65537);
     return mbedtls_rsa_rsassa_pkcs1_v15_sign(&r, zero, 0, MBEDTLS_RSA_PRIVATE, MBEDTLS_MD_SHA256, 32, key, out);
 }
-//== hmac: hmac
+//== hmac: hmac ? sha-256
 int main(void) { return mbedtls_md_hmac(mbedtls_md_info_from_type(MBEDTLS_MD_SHA256), key, 32, key, 64, out); }

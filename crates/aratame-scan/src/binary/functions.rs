@@ -113,6 +113,7 @@ const PERLASM: &[Row] = &[
     Row("gcm_{init,gmult,ghash}_{clmul,avx,v8,neon,4bit,ssse3,nohw}*", "gcm"),
     Row("ecp_nistz256_*", "ec@secp256r1"),
     Row("x25519_{fe51,fe64}_*", "x25519"),
+    Row("x25519_sc_{mask,muladd,reduce}", "ed25519"),
     Row("Camellia_{EncryptBlock,DecryptBlock}*", "camellia"),
 ];
 

@@ -48,7 +48,7 @@ enum Part {
     /// The number itself.
     Bits(usize),
     /// The text at an address, by the table of names.
-    Name(usize),
+    Name(usize, Encoding),
 }
 
 /// Arguments that a form may ask for: as many as any function here has before its last one.
@@ -85,6 +85,8 @@ pub(crate) fn taker(name: &[u8]) -> Option<&'static Taker> {
         name,
         [b'E', b'C' | b'V', ..]
             | [b'R', b'S', ..]
+            | [b'C', b'r', ..]
+            | [b'B' | b'N', b'C', ..]
             | [b'g', b'c' | b'n' | b'_', ..]
             | [b'm', b'b', ..]
             | [b'w', b'c', ..]
@@ -110,7 +112,8 @@ fn parts(form: &str, header: &'static Header) -> Vec<Part> {
         let argument = argument.parse().unwrap_or(MAX_ARGUMENTS);
         parts.push(match list {
             "bits" => Part::Bits(argument),
-            "name" => Part::Name(argument),
+            "name" => Part::Name(argument, Encoding::Ascii),
+            "wide" => Part::Name(argument, Encoding::Utf16),
             _ => Part::Number(argument, meanings(list, header)),
         });
         parts.push(Part::Text(text.to_owned()));
@@ -129,11 +132,12 @@ pub(crate) type Arguments = [Option<u64>; MAX_ARGUMENTS];
 impl Taker {
     /// Whether one of these libraries is the one whose header is known.
     pub(crate) fn is_of(&self, linked: &[&str]) -> bool {
-        let file =
-            |library: &&str| library.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
+        let begins = |file: &str, beginning: &String| {
+            file.get(..beginning.len()).is_some_and(|head| head.eq_ignore_ascii_case(beginning))
+        };
         linked.iter().any(|library| {
-            let file = file(library);
-            self.linked.iter().any(|beginning| file.starts_with(beginning.as_str()))
+            let file = library.rsplit(['/', '\\']).next().unwrap_or_default();
+            self.linked.iter().any(|beginning| begins(file, beginning))
         })
     }
 
@@ -151,13 +155,13 @@ impl Taker {
     pub(crate) fn usage(
         &self,
         arguments: &Arguments,
-        text: &mut dyn FnMut(u64) -> Option<Vec<u8>>,
+        text: &mut dyn FnMut(u64, Encoding) -> Option<Vec<u8>>,
     ) -> Option<Usage> {
         self.forms.iter().find_map(|form| {
             // A text at an address has a whole usage of its own.
-            if let [Part::Text(_), Part::Name(argument), ..] = form.as_slice() {
+            if let [Part::Text(_), Part::Name(argument, encoding), ..] = form.as_slice() {
                 let address = (*arguments.get(*argument)?)?;
-                return ARGUMENTS.usage(Encoding::Ascii, &text(address)?);
+                return ARGUMENTS.usage(*encoding, &text(address, *encoding)?);
             }
             let pieces = form.iter().map(|part| part.written(arguments));
             Usage::parse(&pieces.collect::<Option<String>>()?)
@@ -181,7 +185,7 @@ impl Part {
     fn argument(&self) -> Option<usize> {
         match self {
             Self::Text(_) => None,
-            Self::Number(argument, _) | Self::Bits(argument) | Self::Name(argument) => {
+            Self::Number(argument, _) | Self::Bits(argument) | Self::Name(argument, _) => {
                 Some(*argument)
             }
         }
@@ -196,7 +200,7 @@ impl Part {
                 list.get(&(number(argument)? & 0xffff_ffff)).map(|text| (*text).to_owned())
             }
             Self::Bits(argument) => number(argument).map(|bits| (bits & 0xffff_ffff).to_string()),
-            Self::Name(_) => None,
+            Self::Name(..) => None,
         }
     }
 }
@@ -210,7 +214,7 @@ mod tests {
         for (slot, number) in arguments.iter_mut().zip(numbers) {
             *slot = Some(*number);
         }
-        let text = &mut |address| (address == 0x2000).then(|| b"AES-128-CBC".to_vec());
+        let text = &mut |address, _| (address == 0x2000).then(|| b"AES-128-CBC".to_vec());
         taker(function.as_bytes())?.usage(&arguments, text).map(|usage| usage.to_string())
     }
 
@@ -245,11 +249,11 @@ mod tests {
                             arguments[*argument] = list.keys().min().copied();
                         }
                         Part::Bits(argument) => arguments[*argument] = Some(128),
-                        Part::Name(argument) => arguments[*argument] = Some(0x2000),
+                        Part::Name(argument, _) => arguments[*argument] = Some(0x2000),
                         Part::Text(_) => {}
                     }
                 }
-                let usage = found.usage(&arguments, &mut |_| Some(b"SHA256".to_vec()));
+                let usage = found.usage(&arguments, &mut |_, _| Some(b"SHA256".to_vec()));
                 assert!(usage.is_some(), "{name}: {form:?}");
             }
         }
@@ -274,6 +278,8 @@ mod tests {
             ("EVP_CIPHER_fetch", &[0, 0x2000], Some("aes-128/cbc")),
             ("EVP_CIPHER_fetch", &[0, 0x3000], None),
             ("EVP_CIPHER_fetch", &[0], None),
+            ("CryptCreateHash", &[0, 0x8004], Some("sha-1")),
+            ("CryptGenKey", &[0, 0x6610], Some("aes-256")),
             ("strlen", &[1], None),
         ] {
             assert_eq!(asked(function, numbers).as_deref(), expected, "{function} {numbers:?}");
@@ -285,6 +291,7 @@ mod tests {
         let found = taker(b"mbedtls_md_info_from_type").unwrap();
         assert!(found.is_of(&["libc.so.6", "libmbedcrypto.so.7"]));
         assert!(!found.is_of(&["libmbedcrypto.so.16"]) && !found.is_of(&[]));
+        assert!(taker(b"CryptCreateHash").unwrap().is_of(&["ADVAPI32.dll"]));
         let arguments = [None, Some(7), Some(3), None, None, None, None, None];
         assert_eq!(
             taker(b"gcry_cipher_open").unwrap().shown(&arguments),

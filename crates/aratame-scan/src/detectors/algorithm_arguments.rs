@@ -26,7 +26,8 @@ static ABOUT: About = About {
     title_ja: "関数に引数として渡すアルゴリズム",
     finds: "What calls of imported functions are given (used): numbers such as GCRY_CIPHER_AES256 \
             of libgcrypt, GnuTLS, mbed TLS 2.28, wolfSSL 5.5, OpenSSL (NIDs, padding), NSS \
-            (PKCS #11 mechanisms), GLib and Qt 5, and names that such a call has the address of. \
+            (PKCS #11 mechanisms), GLib, Qt 5 and Windows' CryptoAPI, and names that such a call has the \
+            address of. \
             Names such as AES-256-GCM in the data of programs that import a function which takes \
             one (reached): EVP_CIPHER_fetch and its like, gcry_md_map_name, OQS_KEM_new, \
             botan_hash_init, and BCryptOpenAlgorithmProvider with its names in UTF-16: what the \
@@ -104,7 +105,7 @@ fn asked(entry: &Entry<'_>, binary: &Binary) -> io::Result<BTreeMap<Usage, Vec<C
     let mut found: BTreeMap<Usage, Vec<Call>> = BTreeMap::new();
     for executable in &binary.executables {
         for call in calls(executable, &entry.source, &linked)? {
-            let text = &mut |address| text(entry, executable, address);
+            let text = &mut |address, encoding| text(entry, executable, address, encoding);
             if let Some(usage) = call.taker.usage(&call.arguments, text) {
                 found.entry(usage).or_default().push(call);
             }
@@ -114,7 +115,13 @@ fn asked(entry: &Entry<'_>, binary: &Binary) -> io::Result<BTreeMap<Usage, Vec<C
 }
 
 /// The text at an address in the data of an executable, up to its zero.
-fn text(entry: &Entry<'_>, executable: &Executable, address: u64) -> Option<Vec<u8>> {
+fn text(
+    entry: &Entry<'_>,
+    executable: &Executable,
+    address: u64,
+    encoding: Encoding,
+) -> Option<Vec<u8>> {
+    let address = address.wrapping_sub(executable.image_base());
     let holds = |section: &&Section| {
         section.content == Content::Data
             && address >= section.address
@@ -122,9 +129,13 @@ fn text(entry: &Entry<'_>, executable: &Executable, address: u64) -> Option<Vec<
     };
     let section = executable.sections.iter().find(holds)?;
     let offset = section.offset + (address - section.address);
-    let bytes = entry.source.read(offset, MAX_TEXT).ok()?;
-    let end = memchr::memchr(0, &bytes)?;
-    Some(bytes.get(..end)?.to_vec())
+    let width = if encoding == Encoding::Utf16 { 2 } else { 1 };
+    let bytes = entry.source.read(offset, MAX_TEXT * width).ok()?;
+    let ends = |letter: &[u8]| letter.iter().all(|byte| *byte == 0);
+    let length = bytes.chunks_exact(width).position(ends)?;
+    let letters = bytes.chunks_exact(width).take(length);
+    // What is beyond one byte is in no name.
+    letters.map(|letter| letter.get(1).is_none_or(|high| *high == 0).then(|| letter[0])).collect()
 }
 
 fn asked_for(usage: &Usage, calls: &[Call], level: EvidenceLevel) -> AlgorithmUse {

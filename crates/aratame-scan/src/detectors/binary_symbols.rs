@@ -29,9 +29,10 @@ static ABOUT: About = About {
           which stripping leaves; names of Rust count by their crate. Of other libraries, words \
           in names (an algorithm and what is done with it) are a sign where the file links a \
           cryptographic library or defines three such functions of one algorithm.",
-    misses: "Functions that take the algorithm as an argument (EVP_EncryptInit_ex, \
-             gcry_cipher_open, BCryptOpenAlgorithmProvider, PK11_CipherOp): they give the link to \
-             the library only. Local functions of stripped files. Names of Go in PE files, once \
+    misses: "Functions that take the algorithm as an argument (gcry_cipher_open, \
+             BCryptOpenAlgorithmProvider): what they are given is told by algorithm-arguments; those \
+             that take an object (EVP_EncryptInit_ex, PK11_CipherOp) give the link to the library \
+             only. Local functions of stripped files. Names of Go in PE files, once \
              stripped, and before Go 1.16. Which part of a Rust crate is used. Imports of a PE by \
              ordinal, but for those of libeay32.dll that its list fixes.",
     references: &[

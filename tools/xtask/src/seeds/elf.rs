@@ -1,5 +1,5 @@
-//! ELF (System V ABI, gABI 4.1): a program that imports one function, calls it through a stub with
-//! a number, and has unwind data, for each class, byte order and processor that code is read of.
+//! ELF (System V ABI, gABI 4.1): a program that imports one function, asks it for MD2 through a stub,
+//! and has unwind data, for each class, byte order and processor that code is read of.
 
 use super::{Bytes, Seed, constants};
 
@@ -97,7 +97,7 @@ fn program(kind: &Kind) -> Bytes {
     let head = if kind.bits == 64 { 64 + 2 * 56 } else { 52 + 2 * 32 };
     file.bytes.resize(head, 0);
     let slot = BASE + 0x1000;
-    let at = BASE + head as u64;
+    let at = BASE + head.next_multiple_of(8) as u64;
     let code = part(&mut file, |file| file.raw(&(kind.code)(at, slot)));
     let constants = part(&mut file, |file| file.raw(&constants(kind.big)));
     let symbols = part(&mut file, |file| {
@@ -250,38 +250,38 @@ fn from_here(target: u64, here: u64) -> [u8; 4] {
     (target.wrapping_sub(here) as u32).to_le_bytes()
 }
 
-/// mov edi, 8; call to the stub; ret; the stub.
+/// mov edi, 5; call to the stub; ret; the stub.
 fn x86_64(at: u64, slot: u64) -> Vec<u8> {
-    let mut code = b"\xbf\x08\0\0\0\xe8\x01\0\0\0\xc3\xff\x25".to_vec();
+    let mut code = b"\xbf\x05\0\0\0\xe8\x01\0\0\0\xc3\xff\x25".to_vec();
     code.extend(from_here(slot, at + 17));
     code
 }
 
-/// push 8; call to the stub; ret; the stub, by EBX.
+/// push 5; call to the stub; ret; the stub, by EBX.
 fn i386(_: u64, _: u64) -> Vec<u8> {
-    b"\x6a\x08\xe8\x01\0\0\0\xc3\xff\xa3\x10\0\0\0".to_vec()
+    b"\x6a\x05\xe8\x01\0\0\0\xc3\xff\xa3\x10\0\0\0".to_vec()
 }
 
 fn words(words: &[u32]) -> Vec<u8> {
     words.iter().flat_map(|word| word.to_le_bytes()).collect()
 }
 
-/// mov w0, #8; bl to the stub; ret; the stub.
+/// mov w0, #5; bl to the stub; ret; the stub.
 fn aarch64(at: u64, slot: u64) -> Vec<u8> {
     let pages = (slot >> 12).wrapping_sub(at >> 12) as u32;
     let adrp = 0x9000_0010 | (pages & 3) << 29 | (pages >> 2 & 0x7_ffff) << 5;
-    words(&[0x5280_0100, 0x9400_0002, 0xd65f_03c0, adrp, 0xf940_0211, 0xd61f_0220])
+    words(&[0x5280_00a0, 0x9400_0002, 0xd65f_03c0, adrp, 0xf940_0211, 0xd61f_0220])
 }
 
-/// movs r0, #8; blx to the stub; bx lr; the stub.
+/// movs r0, #5; blx to the stub; bx lr; the stub.
 fn arm(at: u64, slot: u64) -> Vec<u8> {
     let by = slot.wrapping_sub(at + 8 + 8) as u32;
     let stub = [0xe28f_c600, 0xe28c_ca00 | by >> 12, 0xe5bc_f000 | by & 0xfff];
-    [b"\x08\x20\x00\xf0\x02\xe8\x70\x47".to_vec(), words(&stub)].concat()
+    [b"\x05\x20\x00\xf0\x02\xe8\x70\x47".to_vec(), words(&stub)].concat()
 }
 
-/// lw t9, slot(gp); li a0, 8; jalr t9; nop; jr ra; nop.
-const MIPS: [u32; 6] = [0x8f99_8020, 0x2404_0008, 0x0320_f809, 0, 0x03e0_0008, 0];
+/// lw t9, slot(gp); li a0, 5; jalr t9; nop; jr ra; nop.
+const MIPS: [u32; 6] = [0x8f99_8020, 0x2404_0005, 0x0320_f809, 0, 0x03e0_0008, 0];
 
 fn mips_little(_: u64, _: u64) -> Vec<u8> {
     words(&MIPS)
