@@ -36,18 +36,24 @@ static ABOUT: About = About {
     title: "Shapes of code",
     title_ja: "コードの形",
     finds: "Functions of x86 and AArch64 that do what only one algorithm does: the quarter rounds \
-            of ChaCha20 and Salsa20, the linear transformation of Serpent, the key schedules of \
-            RC4, RC5 and RC6, the rounds of TEA and XTEA, the ladder of X25519, multiplication in \
-            the field of AES; and ChaCha20-Poly1305, where its two parts stand in one file.",
+            of ChaCha20 and Salsa20, the key schedules of Serpent, RC5 and RC6, the linear \
+            transformation of Serpent, the exchanges of RC4, the rounds of TEA and XTEA, the \
+            product of the ladder of X25519, the clamp of Poly1305, AES where it computes its \
+            S-box or works in bit slices, and MUGI (provisional); ChaCha20-Poly1305 and \
+            XSalsa20-Poly1305, where both parts stand in one file. A product in the field of AES \
+            adds to a table of AES.",
     how: "Searches code for bytes that such a function must have, decodes the whole function around \
           them, by unwind data, and counts its turns, numbers, loads, stores and loops in words \
-          that both architectures share. A rule asks for what the definition of its algorithm \
+          that both architectures share; follows which element is stored where another came from. A rule asks for what the definition of its algorithm \
           forces on every implementation, and that little else is there.",
     misses: "Functions that unwind data does not list, beyond a stretch of 4 KiB around such \
              bytes; functions over 1 MiB; code that was obfuscated or made at run time; other \
              architectures. Quarter rounds are looked for only where the text of ChaCha20 or \
-             Salsa20 stands in the file. Whether RC5 or RC6 follows a key schedule that they \
-             share. Ciphers in bit slices.",
+             Salsa20 stands in the file or in the function, and not where the amount of a turn is \
+             an argument of a function. An exchange whose elements go through the stack, as in \
+             code that was not optimised. Bit slices without the constants of the key schedule as \
+             bytes. Whether RC5 or RC6 follows a key schedule that they share; XSalsa20 beside \
+             ChaCha20. IDEA.",
     references: &[
         "FIPS 197",
         "RFC 2040",
@@ -115,12 +121,18 @@ impl Detector for CodeShapes {
     }
 }
 
+/// Whether code of this architecture is read.
+pub(crate) fn reads(architecture: &str) -> bool {
+    matches!(architecture, "x86_64" | "i386" | "x86" | "aarch64")
+}
+
 fn look(entry: &Entry<'_>, findings: &mut Findings<'_>) -> io::Result<()> {
     let Some(binary) = entry.binary() else { return Ok(()) };
     let constants = entry.constants()?;
     let mut signs = Vec::new();
     for executable in &binary.executables {
         Search::new(entry, executable, constants).run(&mut signs)?;
+        ciphers::slices(&mut signs, &mut |bytes| in_data(entry, executable, bytes))?;
     }
     ciphers::conclude(&mut signs, constants);
     let uses = uses(&signs);
@@ -130,6 +142,22 @@ fn look(entry: &Entry<'_>, findings: &mut Findings<'_>) -> io::Result<()> {
     observation.algorithms = uses;
     findings.observe(observation);
     Ok(())
+}
+
+/// Where these bytes stand in the data of an executable.
+fn in_data(entry: &Entry<'_>, executable: &Executable, bytes: &[u8]) -> io::Result<Option<u64>> {
+    for section in executable.sections.iter().filter(|it| it.content == Content::Data) {
+        let mut at = 0;
+        while at < section.size {
+            let length = usize::try_from(section.size - at).unwrap_or(usize::MAX);
+            let window = entry.source.read(section.offset + at, length.min(WINDOW + OVERLAP))?;
+            if let Some(place) = memchr::memmem::find(&window, bytes) {
+                return Ok(Some(section.offset + at + place as u64));
+            }
+            at += WINDOW as u64;
+        }
+    }
+    Ok(None)
 }
 
 /// The search of one executable.
@@ -151,7 +179,7 @@ impl<'a, 'b> Search<'a, 'b> {
     }
 
     fn run(&mut self, signs: &mut Vec<Placed>) -> io::Result<()> {
-        if !matches!(self.executable.architecture, "x86_64" | "i386" | "x86" | "aarch64") {
+        if !reads(self.executable.architecture) {
             return Ok(());
         }
         // Unwind data is read only where something stands.

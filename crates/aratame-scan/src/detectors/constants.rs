@@ -21,6 +21,7 @@ use aratame_inventory::{
 };
 
 use super::binary_symbols::role;
+use super::code_shapes;
 use crate::binary::{Binary, digest};
 use crate::detector::{About, Detector, Findings, Hit};
 use crate::entry::{Entry, Kind};
@@ -130,6 +131,11 @@ fn observe(entry: &Entry<'_>) -> io::Result<Option<Observation>> {
     Ok(Some(observation))
 }
 
+/// The ten bytes that the key schedule of AES adds. FIPS 197, 5.2.
+pub(crate) fn key_schedule_of_aes() -> Vec<u8> {
+    formula::aes_rcon()
+}
+
 /// Every constant in an entry; who wants it twice asks the entry.
 pub(crate) fn search_entry(entry: &Entry<'_>) -> io::Result<Vec<Evidence>> {
     evidence::find(&entry.source, &regions(entry))
@@ -137,7 +143,8 @@ pub(crate) fn search_entry(entry: &Entry<'_>) -> io::Result<Vec<Evidence>> {
 
 /// What is searched: sections of an executable by their content, everything else as it is.
 fn regions(entry: &Entry<'_>) -> Vec<Region> {
-    let whole = Region { offset: 0, size: entry.source.len(), stride: DENSE, halves: None };
+    let whole =
+        Region { offset: 0, size: entry.source.len(), stride: DENSE, halves: None, is_read: false };
     let executables = entry.binary().into_iter().flat_map(|binary| &binary.executables);
     let sections: Vec<Region> = executables
         .flat_map(|each| each.sections.iter().filter_map(|section| region(each, section)))
@@ -151,7 +158,8 @@ fn region(executable: &Executable, section: &Section) -> Option<Region> {
         Content::Data if !is_bookkeeping(&section.name) => (SPARSE, None),
         Content::Data | Content::Other => return None,
     };
-    Some(Region { offset: section.offset, size: section.size, stride, halves })
+    let is_read = code_shapes::reads(executable.architecture);
+    Some(Region { offset: section.offset, size: section.size, stride, halves, is_read })
 }
 
 /// Sections of the loader and the unwinder, which no compiler puts constants into.

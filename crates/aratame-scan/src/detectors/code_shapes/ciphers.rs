@@ -1,15 +1,17 @@
 //! Rules for ciphers and for X25519.
 
+use std::io;
+
 use aratame_inventory::Confidence;
 
 use super::shape::Shape;
 use super::step::{Placed as PlacedStep, Role, Step};
 use super::{Placed, Rule, Sign};
-use crate::detectors::constants::Evidence;
+use crate::detectors::constants::{Evidence, key_schedule_of_aes};
 
 /// The rules of this field.
 pub(super) const RULES: &[Rule] =
-    &[turned, tea, rc5, x25519, aes_sbox, aes_field, mugi, rc4, poly1305];
+    &[turned, serpent_key, tea, rc5, x25519, aes_sbox, aes_field, bit_slices, mugi, rc4, poly1305];
 
 /// An algorithm by the amounts by which it turns words of 32 bits to the left, each as often as
 /// the others.
@@ -92,6 +94,18 @@ fn first_turn(shape: &Shape, amounts: &[u8]) -> u32 {
 
 /// 2^32 over the golden ratio, odd, and its negative.
 const DELTA: [u64; 2] = [0x9e37_79b9, 0x61c8_8647];
+
+/// The key schedule of Serpent, which mixes the golden ratio in without a carry and turns by 11.
+fn serpent_key(shape: &Shape) -> Option<Sign> {
+    let at = shape.number(Role::Xor, DELTA[0])?;
+    (shape.turns(32, 11) > 0 && shape.xors > 2).then(|| Sign {
+        algorithm: "serpent",
+        confidence: Confidence::Medium,
+        reason: "key schedule: golden ratio by exclusive or, turned by 11 (Serpent, 1998)"
+            .to_owned(),
+        at,
+    })
+}
 
 /// Sums of the golden ratio, and shifts by 4 to the left and 5 to the right, twice each. Tables
 /// of names mix their values with the same number, but shift otherwise.
@@ -239,6 +253,44 @@ fn poly1305(shape: &Shape) -> Option<Sign> {
     })
 }
 
+/// What names the transposition of bits among eight words.
+const TRANSPOSED: &str = "bits of eight words transposed";
+
+/// The transposition by which ciphers in bit slices begin and end: of eight words, four pairs
+/// exchange every second bit, which each word gives and takes. Counting and reversing bits use
+/// such masks once.
+fn bit_slices(shape: &Shape) -> Option<Sign> {
+    const MASKS: [u64; 2] = [0x5555_5555, 0xaaaa_aaaa];
+    let places = MASKS.map(|mask: u64| shape.any(mask).or_else(|| shape.any(mask << 32 | mask)));
+    let at = places.into_iter().collect::<Option<Vec<u32>>>()?.into_iter().min()?;
+    let is_fourfold = shape.shifts_right(32, 1) + shape.shifts_right(64, 1) >= 4;
+    is_fourfold.then(|| Sign {
+        algorithm: "aes",
+        confidence: Confidence::Low,
+        reason: TRANSPOSED.to_owned(),
+        at,
+    })
+}
+
+/// Keeps bit slices where the constants of AES's key schedule stand in the data.
+pub(super) fn slices(
+    signs: &mut Vec<Placed>,
+    find: &mut dyn FnMut(&[u8]) -> io::Result<Option<u64>>,
+) -> io::Result<()> {
+    if !signs.iter().any(|it| it.sign.reason == TRANSPOSED) {
+        return Ok(());
+    }
+    let place = find(&key_schedule_of_aes())?;
+    signs.retain(|it| it.sign.reason != TRANSPOSED || place.is_some());
+    for slices in signs.iter_mut().filter(|it| it.sign.reason == TRANSPOSED) {
+        let at = place.unwrap_or_default();
+        slices.sign.confidence = Confidence::Medium;
+        slices.sign.reason =
+            format!("{TRANSPOSED}, and constants of the key schedule (FIPS 197, 5.2) at {at:#x}");
+    }
+    Ok(())
+}
+
 /// Longest loop, in steps, that is taken for one of RC4: four bytes a pass.
 const MAX_LOOP: usize = 160;
 
@@ -250,14 +302,14 @@ fn rc4(shape: &Shape) -> Option<Sign> {
     let loops = shape.loops();
     // Code that gives one byte at a time has no loop of its own.
     let whole = Some(shape.steps.as_slice()).filter(|_| loops.is_empty());
-    let body = loops.into_iter().chain(whole).find(|body| is_rc4(body))?;
-    let (at, fills) = (body.first()?.at, fills_own_index(shape));
-    let name = if fills { "key schedule" } else { "exchange at sums of elements" };
+    let fills = fills_own_index(shape);
+    let body = loops.into_iter().chain(whole).find(|body| is_rc4(body, fills))?;
     Some(Sign {
         algorithm: "rc4",
         confidence: Confidence::Medium,
-        reason: format!("{name}: a permutation whose elements change places in eight bits"),
-        at,
+        reason: "a permutation whose elements change places at sums of elements in eight bits"
+            .to_owned(),
+        at: body.first()?.at,
     })
 }
 
@@ -265,7 +317,7 @@ fn fills_own_index(shape: &Shape) -> bool {
     shape.steps.iter().any(|placed| matches!(placed.step, Step::Store { own_index: true, .. }))
 }
 
-fn is_rc4(body: &[PlacedStep]) -> bool {
+fn is_rc4(body: &[PlacedStep], fills: bool) -> bool {
     let count = |test: fn(&Step) -> bool| body.iter().filter(|it| test(&it.step)).count();
     if body.len() > MAX_LOOP {
         return false;
@@ -275,7 +327,9 @@ fn is_rc4(body: &[PlacedStep]) -> bool {
     let adds = count(|step| matches!(step, Step::Add));
     let bytes = count(|step| matches!(step, Step::Byte));
     let foreign = count(|step| matches!(step, Step::Call | Step::Multiply));
-    exchanges > 0 && loads >= 3 * exchanges && adds >= 2 * exchanges && bytes >= 1 && foreign == 0
+    // The generator cuts both places and their sum; the key schedule one, and fills the elements.
+    let is_cut = bytes >= 3 * exchanges || fills && bytes >= exchanges;
+    exchanges > 0 && loads >= 3 * exchanges && adds >= 2 * exchanges && is_cut && foreign == 0
 }
 
 /// Whether functions that turn words are worth reading: texts and numbers of these ciphers stand
@@ -286,18 +340,20 @@ pub(super) fn wants_turns(constants: &[Evidence]) -> bool {
 
 /// What several functions and constants tell together.
 pub(super) fn conclude(signs: &mut Vec<Placed>, constants: &[Evidence]) {
-    let in_data = |algorithm: &str| constants.iter().any(|it| it.algorithm == algorithm);
-    let has_prime = constants.iter().any(|it| it.algorithm == "x25519");
+    // What is weak alone stays where a table or number of the same algorithm stands in the file.
     signs.retain(|it| {
-        it.sign.algorithm != "x25519" || it.sign.confidence > Confidence::Low || has_prime
+        it.sign.confidence > Confidence::Low || {
+            let algorithm = if it.sign.algorithm == "mugi" { "aes" } else { it.sign.algorithm };
+            constants.iter().any(|constant| constant.algorithm == algorithm)
+        }
     });
     // MUGI has the S-box of AES, or tables of it.
-    let has_sbox = in_data("aes");
-    for mugi in signs.iter_mut().filter(|it| it.sign.algorithm == "mugi" && has_sbox) {
+    for mugi in signs.iter_mut().filter(|it| it.sign.algorithm == "mugi") {
         mugi.sign.confidence = Confidence::Medium;
     }
     let in_code = |algorithm: &str| signs.iter().position(|it| it.sign.algorithm == algorithm);
-    let is_authenticated = in_data("poly1305") || in_code("poly1305").is_some();
+    let sure = |it: &Evidence| it.algorithm == "poly1305" && it.confidence > Confidence::Low;
+    let is_authenticated = constants.iter().any(sure) || in_code("poly1305").is_some();
     let (chacha, salsa) = (in_code("chacha20"), in_code("salsa20"));
     if let Some(cipher) = chacha.filter(|_| is_authenticated) {
         let reason = "ChaCha20 and Poly1305 in one file (RFC 8439, 2.8)";
@@ -342,6 +398,14 @@ mod tests {
     const COMBINE: &str = "89f8c1e00689f9c1e90201c88d8430b979379e31f8c3";
     const RC5: &str = "b86351e1b705b979379e89048fffc183f91a75f101d8c1c00301c3ffca75f5c3";
     const XTIME: &str = "89f881e77f7f7f7f258080808001ffc1e8076bc01b31f8b91b1b1b1b21c1c3";
+    const SLICES: &str = "89c14189d081e1555555554501c04181e0aaaaaaaa4109c8d1e8255555555581e2aaaaaaaa09c289c14189d081e1555555554501c04181e0aaaaaaaa4109c8d1e8255555555581e2aaaaaaaa09c289c14189d081e1555555554501c04181e0aaaaaaaa4109c8d1e8255555555581e2aaaaaaaa09c289c14189d081e1555555554501c04181e0aaaaaaaa4109c8d1e8255555555581e2aaaaaaaa09c2c3";
+    const REVERSED: &str = "89f8d1e8255555555501ff81e7aaaaaaaa09f8c3";
+    const SERPENT_KEY: &str = "33470c33471431c835b979379ec1c00bc3";
+    const MIXED: &str = "05b979379e33470cc1c00bc3";
+    const CLAMP: &str = "48b8ffffff0ffcffff0f48230748b9fcffff0ffcffff0f48234f08c3";
+    const AFFINE: &str = "83f063b91b00000031d1d0c231d031c8c3";
+    const MUGI: &str = "48b83ba7ca8485ae67bb4831d048b92bf894fe72f36e3c48c1c2114831d1c3";
+    const SHA512: &str = "48b83ba7ca8485ae67bb4889470848b82bf894fe72f36e3c4889471048b8f1361d5f3af54fa54889471848c1c211c3";
     const ESCAPE: &str = "3c1b74063c637402d1e0c3";
 
     fn shape(hex: &str) -> Shape {
@@ -366,16 +430,22 @@ mod tests {
             (TEA, ("tea", Medium)),
             (RC5, ("rc5", Medium)),
             (XTIME, ("aes", Low)),
+            (AFFINE, ("aes", Medium)),
+            (SLICES, ("aes", Low)),
+            (SERPENT_KEY, ("serpent", Medium)),
+            (CLAMP, ("poly1305", Medium)),
+            (MUGI, ("mugi", Low)),
         ] {
             assert_eq!(told(&shape(code)), [expected], "{code}");
         }
     }
 
     /// A table of noise that is shuffled by random numbers, the rounds of BLAKE2s, which turn the
-    /// other way, a number without a product, tables of names, and characters of a terminal.
+    /// other way, a number without a product, tables of names, characters of a terminal, bits in
+    /// reverse, a sum of the golden ratio, and the initial value of SHA-512.
     #[test]
     fn what_looks_alike_is_not_told() {
-        for code in [SHUFFLE, BLAKE2S, COMBINE, ESCAPE, ""] {
+        for code in [SHUFFLE, BLAKE2S, COMBINE, ESCAPE, REVERSED, MIXED, SHA512, ""] {
             assert_eq!(told(&shape(code)), [], "{code}");
         }
         assert_eq!(told(&shape(NUMBER)), [("x25519", Confidence::Low)]);

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use aho_corasick::packed::{Config, Searcher};
 
 /// Numbers that rules ask for, as x86 has them in instructions.
-const NUMBERS: [u32; 12] = [
+const NUMBERS: [u32; 13] = [
     // 121665 and 121666 of Curve25519.
     0x0001_db41,
     0x0001_db42,
@@ -21,6 +21,8 @@ const NUMBERS: [u32; 12] = [
     0x1b1b_1b1b,
     // The clamp of Poly1305.
     0x0fff_fffc,
+    // Every second bit.
+    0xaaaa_aaaa,
     // The lower half of C1 of MUGI.
     0x84ca_a73b,
     // The text of ChaCha20 and Salsa20.
@@ -82,6 +84,8 @@ pub(super) fn aarch64(word: u32) -> bool {
         || word & 0xffff_fc00 == 0x5300_1c00
         // AND with the clamp of Poly1305.
         || word & 0x7fff_fc00 == 0x121e_6400
+        // AND with every second bit.
+        || word & 0x7fff_fc00 == 0x1201_f000
 }
 
 /// MOVZ, MOVK or MOVN with half of a number.

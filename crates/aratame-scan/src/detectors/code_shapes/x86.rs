@@ -189,10 +189,10 @@ impl Reader {
     /// An operation of two operands, the second perhaps a number.
     fn two(&mut self, instruction: &Instruction, role: Role) {
         let mask = self.mask(instruction);
-        let value = last_immediate(instruction).or_else(|| {
-            let (number, _) = general(instruction.op1_register())?;
-            self.numbers[number]
-        });
+        let known = |register| self.numbers[general(register)?.0];
+        let first = known(instruction.op0_register()).filter(|_| role == Role::And);
+        let value =
+            last_immediate(instruction).or_else(|| known(instruction.op1_register())).or(first);
         if let Some(value) = value {
             let value = value & mask;
             // Compilers add a number by taking away its negative.

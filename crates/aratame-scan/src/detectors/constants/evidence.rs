@@ -12,7 +12,7 @@ use super::formula;
 use super::groups::{self, Layout};
 use super::halves::{self, Encoding};
 use super::search::{SPARSE, Words};
-use super::tables::{ENCODINGS, RCON, ROWS, SETS, SetRow};
+use super::tables::{CLAMP_IN_CODE, ENCODINGS, RCON, ROWS, SETS, SetRow};
 
 /// Bytes searched at once.
 const WINDOW: usize = 256 * 1024;
@@ -51,6 +51,8 @@ pub(super) struct Region {
     pub(super) stride: usize,
     /// How code builds constants from halves, where it does.
     pub(super) halves: Option<Encoding>,
+    /// Whether the functions of this code are read as well, which tells how a number is used.
+    pub(super) is_read: bool,
 }
 
 /// A constant that was found.
@@ -163,6 +165,7 @@ pub(super) fn find(source: &Source<'_>, regions: &[Region]) -> io::Result<Vec<Ev
         search.region(region)?;
     }
     search.key_schedule(regions)?;
+    search.is_read = regions.iter().any(|region| region.is_read);
     Ok(search.finish())
 }
 
@@ -176,6 +179,8 @@ struct Search<'a> {
     seeds: Vec<(u64, usize)>,
     groups: BTreeSet<u32>,
     found: Vec<Evidence>,
+    /// Whether functions are read as well.
+    is_read: bool,
 }
 
 impl<'a> Search<'a> {
@@ -188,6 +193,7 @@ impl<'a> Search<'a> {
             seeds: Vec::new(),
             groups: BTreeSet::new(),
             found: Vec::new(),
+            is_read: false,
         }
     }
 
@@ -425,7 +431,10 @@ impl<'a> Search<'a> {
         for evidence in &mut found {
             let supported =
                 |(weak, by): &(&str, &str)| evidence.algorithm == *weak && sure.contains(by);
-            if agreeing.contains(evidence.algorithm) || SUPPORTED.iter().any(supported) {
+            // Two numbers near each other, where the functions that use them are not read.
+            let is_told_by_use = self.is_read && evidence.reason.contains(CLAMP_IN_CODE);
+            let is_supported = SUPPORTED.iter().any(supported) && !is_told_by_use;
+            if agreeing.contains(evidence.algorithm) || is_supported {
                 evidence.confidence = evidence.confidence.max(Confidence::Medium);
             }
         }
@@ -486,7 +495,8 @@ mod tests {
     use super::*;
 
     fn search(bytes: &[u8], stride: usize) -> Vec<Evidence> {
-        let region = Region { offset: 0, size: bytes.len() as u64, stride, halves: None };
+        let region =
+            Region { offset: 0, size: bytes.len() as u64, stride, halves: None, is_read: false };
         find(&Source::memory(bytes), &[region]).unwrap()
     }
 
@@ -552,8 +562,14 @@ mod tests {
         let constants = long(formula::sha512_k(80));
         let size = values.len() as u64;
         let regions = [
-            Region { offset: 0, size, stride: DENSE, halves: None },
-            Region { offset: size, size: constants.len() as u64, stride: SPARSE, halves: None },
+            Region { offset: 0, size, stride: DENSE, halves: None, is_read: false },
+            Region {
+                offset: size,
+                size: constants.len() as u64,
+                stride: SPARSE,
+                halves: None,
+                is_read: false,
+            },
         ];
         let file = [values, constants].concat();
         let found = find(&Source::memory(&file), &regions).unwrap();

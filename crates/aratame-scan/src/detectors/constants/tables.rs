@@ -106,6 +106,8 @@ impl Row {
     }
 }
 
+/// Name of the clamp of Poly1305 as numbers of instructions.
+pub(super) const CLAMP_IN_CODE: &str = "clamp of r in code";
 /// Name of the constants of AES's key schedule, which in bytes are too short for a row.
 pub(super) const RCON: &str = "constants of the key schedule";
 
@@ -488,7 +490,7 @@ pub(super) static SETS: LazyLock<Vec<SetRow>> = LazyLock::new(|| {
     vec![
         set("chacha20", "text expand 32-byte k, shared with Salsa20 and random generators", "RFC 8439, 2.3", Confidence::Low, CHACHA_WORDS.to_vec(), 4, 256),
         // Hash tables of executables mask with the second, and whoever aligns below it with the first.
-        set("poly1305", "clamp of r in code", "RFC 8439, 2.5", Confidence::Low, POLY1305_32.to_vec(), 2, 96).at(3),
+        set("poly1305", CLAMP_IN_CODE, "RFC 8439, 2.5", Confidence::Low, POLY1305_32.to_vec(), 2, 96).at(3),
         set("poly1305", "clamp of r in one word", "RFC 8439, 2.5", Confidence::Low, POLY1305_32.to_vec(), 2, 4),
         set("poly1305", "clamp of r in limbs of 26 bits", "RFC 8439, 2.5", Confidence::Low, POLY1305_26.to_vec(), 3, 512),
         set("poly1305", "clamp of r in limbs of 26 bits, apart from their width", "RFC 8439, 2.5", Confidence::Low, POLY1305_26_OPEN.to_vec(), 3, 512),
