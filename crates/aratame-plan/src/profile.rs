@@ -57,13 +57,16 @@ pub fn check(product: &str) -> Option<&'static str> {
 /// The settings of a product for a profile; `None` for a product that is not known.
 #[must_use]
 pub fn settings(product: &str, target: Target) -> Option<Vec<Setting>> {
-    let product = products::of(product)?;
+    Some(settings_of(products::of(product)?, target))
+}
+
+fn settings_of(product: &Product, target: Target) -> Vec<Setting> {
     let rows = product.rows.iter().filter(|row| !row.only_where_written);
     let setting = |row: &Row| {
         let directive = (*row.names.first()?).to_owned();
         Some(Setting { directive, value: row.value.text(target, None)? })
     };
-    Some(rows.filter_map(setting).collect())
+    rows.filter_map(setting).collect()
 }
 
 /// The settings as a file of the product writes them, one a line.
@@ -89,12 +92,13 @@ pub struct File {
 /// to change.
 #[must_use]
 pub fn change(product: &str, files: &[File], target: Target) -> Vec<Change> {
-    let (Some(known), Some(head)) = (products::of(product), files.first()) else {
+    let Some(head) = files.first() else { return Vec::new() };
+    let Some(known) = products::of_file(product, head.content.as_deref()) else {
         return Vec::new();
     };
     let reason = reason(target);
     let told = |why: Text| {
-        let lines = told(product, target, &reason);
+        let lines = told(known, target, &reason);
         let check = known.check.map(str::to_owned);
         vec![Change { path: head.path.clone(), lines, patch: None, no_patch: Some(why), check }]
     };
@@ -118,8 +122,13 @@ fn patched(
 ) -> Change {
     let lines = made.iter().flat_map(|each| each.told(reason)).collect();
     let edits: Vec<Edit> = made.into_iter().map(|each| each.edit).collect();
-    let patch = patch::unified(file.path.as_str(), content, &edits);
-    let no_patch = patch.is_none().then(by_hand);
+    let (patch, no_patch) = if product.is_directory() {
+        (None, Some(by_protocol()))
+    } else {
+        let patch = patch::unified(file.path.as_str(), content, &edits);
+        let no_patch = patch.is_none().then(by_hand);
+        (patch, no_patch)
+    };
     let check = product.check.map(str::to_owned);
     Change { path: file.path.clone(), lines, patch, no_patch, check }
 }
@@ -171,6 +180,15 @@ fn by_hand() -> Text {
     )
 }
 
+fn by_protocol() -> Text {
+    figure::text(
+        "cn=config is changed by ldapmodify, never in its file: `dn: cn=config`, `changetype: modify`, \
+         and for each setting `replace: NAME`, `NAME: VALUE` and a line `-`",
+        "cn=configはファイルを編集せず、ldapmodifyで変更する（`dn: cn=config`、`changetype: modify`に続け、\
+         設定ごとに`replace: 名称`、`名称: 値`及び`-`の行を記す）",
+    )
+}
+
 fn reason(target: Target) -> Text {
     let profile = target.profile;
     let (en, ja) = match target.hybrid {
@@ -184,8 +202,8 @@ fn reason(target: Target) -> Text {
 }
 
 /// The settings without a place in the file.
-fn told(product: &str, target: Target, reason: &Text) -> Vec<LineChange> {
-    let settings = settings(product, target).unwrap_or_default();
+fn told(product: &Product, target: Target, reason: &Text) -> Vec<LineChange> {
+    let settings = settings_of(product, target);
     let line = |setting: Setting| LineChange {
         line: 1,
         directive: setting.directive,
@@ -336,6 +354,22 @@ mod tests {
         assert!(patch.contains("+  ssl_ciphers "), "{patch}");
         let told = change("nginx", &[file("/etc/nginx/nginx.conf", None)], HIGH);
         assert!(told[0].patch.is_none() && told[0].no_patch.is_some() && told[0].lines.len() == 4);
+    }
+
+    #[test]
+    fn a_directory_is_changed_by_its_protocol() {
+        let text = "dn: cn=config\nobjectClass: olcGlobal\nolcTLSCipherSuite: HIGH\n\
+                    olcTLSCertificateFile: /a\n";
+        let path = EntryPath::of_file(std::path::Path::new("/etc/ldap/slapd.d/cn=config.ldif"));
+        let files = [File { path, content: Some(text.to_owned()) }];
+        let changed = change("openldap", &files, HIGH);
+        assert!(changed[0].patch.is_none());
+        assert!(changed[0].no_patch.as_ref().unwrap().en.contains("changetype: modify"));
+        let lines = changed[0].lines.iter();
+        let lines: Vec<(&str, &str)> =
+            lines.map(|each| (each.directive.as_str(), each.before.as_str())).collect();
+        assert_eq!(lines, [("olcTLSCipherSuite", "HIGH"), ("olcTLSProtocolMin", "")]);
+        assert!(change("openldap", &files, HIGH)[0].lines[1].after.as_deref() == Some("3.3"));
     }
 
     #[test]

@@ -217,6 +217,11 @@ impl Product {
         matches!(self.place, Place::Before { block, .. } if !block.is_empty())
     }
 
+    /// Whether settings are made by changing entries of a directory, not in the file.
+    pub(super) fn is_directory(&self) -> bool {
+        self.rows.first().is_some_and(|row| row.names.iter().any(|name| name.starts_with("olc")))
+    }
+
     pub(super) fn is_patched(&self) -> bool {
         !matches!(self.place, Place::Nowhere) || self.rows.iter().any(|row| row.only_where_written)
     }
@@ -225,6 +230,28 @@ impl Product {
 pub(super) fn of(name: &str) -> Option<&'static Product> {
     PRODUCTS.iter().find(|product| product.name == name)
 }
+
+/// The product in the form that a file of it has.
+pub(super) fn of_file(name: &str, content: Option<&str>) -> Option<&'static Product> {
+    let is_entry = |content: &str| content.lines().any(|line| line.starts_with("dn:"));
+    let is_entry = name == CN_CONFIG.name && content.is_some_and(is_entry);
+    if is_entry { Some(&CN_CONFIG) } else { of(name) }
+}
+
+/// OpenLDAP's configuration as a directory: its files are slapd's own, so that settings go in by
+/// the protocol (slapd-config(5)).
+const CN_CONFIG: Product = Product {
+    name: "openldap",
+    syntax: Syntax::Colon,
+    rows: &[
+        row(&["olcTLSProtocolMin"], Value::Fixed("3.3")),
+        written(&["olcTLSCipherSuite"], Value::CiphersOrPriority),
+        written(&["olcTLSECName"], GROUPS),
+    ],
+    place: before(&["olcTLSCertificateFile", "olcTLSCertificateKeyFile"]),
+    words: None,
+    check: None,
+};
 
 const fn before(names: &'static [&'static str]) -> Place {
     Place::Before { names, block: "" }
