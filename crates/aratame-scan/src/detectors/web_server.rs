@@ -420,7 +420,6 @@ const STUNNEL: Product = Product {
         }
         _ => None,
     },
-    ..PLAIN
 };
 
 const STUNNEL_ROWS: &[Row] = &[
