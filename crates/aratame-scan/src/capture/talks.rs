@@ -643,3 +643,39 @@ fn transform_use(uses: &mut Uses, transform: &ike::Transform, level: EvidenceLev
     }
     name
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::net::Ipv4Addr;
+
+    #[test]
+    fn what_is_worked_out_once_is_what_each_offer_tells() {
+        let address = |last| IpAddr::from(Ipv4Addr::new(192, 0, 2, last));
+        let offer = |suite, group| Offer {
+            versions: vec![0x0303],
+            suites: vec![suite],
+            groups: vec![group],
+            ..Offer::default()
+        };
+        // More than are kept before they are looked into.
+        let count = u16::try_from(MAX_SAYINGS + 5).unwrap();
+        let offers: Vec<Offer> = (0..count).map(|at| offer(at, 0x2000 + at)).collect();
+        let (mut talks, mut direct) = (Talks::default(), Told::default());
+        for each in &offers {
+            each.tell(&mut direct);
+            [1, 2].iter().for_each(|last| talks.tls_offer((Service::Tls, address(*last)), each));
+        }
+        talks.tls_offer((Service::Tls, address(3)), &offers[0]);
+        let mut once = Once::default();
+        let clients: Vec<Rc<Told>> =
+            talks.clients.values().map(|client| talks.of_client(client, &mut once)).collect();
+        for told in &clients[..2] {
+            assert_eq!((&told.uses, &told.texts), (&direct.uses, &direct.texts));
+        }
+        assert_eq!(clients[2].texts.get("groups").map(BTreeSet::len), Some(1));
+        assert_eq!(talks.offers.all.len(), offers.len());
+        let shared = talks.of_client(&talks.clients[&(Service::Tls, address(3))], &mut once);
+        assert!(Rc::ptr_eq(&shared, &clients[2]));
+    }
+}
