@@ -210,9 +210,7 @@ impl<'a, 'b> Search<'a, 'b> {
             if self.turns {
                 found.extend((0..window.len().min(WINDOW)).step_by(STEP));
             } else if self.is_arm {
-                let words = window.as_chunks::<4>().0.iter().enumerate();
-                let wanted = words.filter(|(_, word)| needles::aarch64(u32::from_le_bytes(**word)));
-                found.extend(wanted.map(|(index, _)| 4 * index));
+                needles::aarch64(&window, &mut found);
             } else {
                 needles::x86(&window, &mut found);
             }

@@ -299,6 +299,9 @@ const MAX_LOOP: usize = 160;
 /// the generator takes a third element at the sum of the two, in eight bits as well. A shuffle by
 /// random numbers calls for them or multiplies.
 fn rc4(shape: &Shape) -> Option<Sign> {
+    if !shape.steps.iter().any(|placed| placed.step == Step::Exchange) {
+        return None;
+    }
     let loops = shape.loops();
     // Code that gives one byte at a time has no loop of its own.
     let whole = Some(shape.steps.as_slice()).filter(|_| loops.is_empty());

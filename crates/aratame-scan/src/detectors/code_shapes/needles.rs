@@ -59,33 +59,50 @@ pub(super) fn x86(code: &[u8], places: &mut Vec<usize>) {
     bytes(code, places);
 }
 
-/// Most bytes between two registers that are cut to eight bits, where RC4 is.
+/// Bytes in which three registers are cut to eight bits, where the generator of RC4 is.
 const NEAR: usize = 64;
 
-/// Places where two registers are cut to eight bits near each other: MOVZX of a register.
-fn bytes(code: &[u8], places: &mut Vec<usize>) {
-    let mut last = None;
-    for at in memchr::memmem::find_iter(code, b"\x0f\xb6") {
-        if code.get(at + 2).is_none_or(|byte| *byte < 0xc0) {
-            continue;
-        }
-        if last.is_some_and(|last| at - last <= NEAR) {
-            places.push(at);
-        }
-        last = Some(at);
+/// Cuts to eight bits, of which the third one near each other counts.
+#[derive(Default)]
+struct Cuts([Option<usize>; 2]);
+
+impl Cuts {
+    fn is_third(&mut self, at: usize) -> bool {
+        let [first, second] = self.0;
+        self.0 = [second, Some(at)];
+        first.is_some_and(|first| at - first <= NEAR)
     }
 }
 
-/// Words of AArch64 that stand where a rule's function does.
-pub(super) fn aarch64(word: u32) -> bool {
+/// Places where registers are cut to eight bits near each other: MOVZX of a register.
+fn bytes(code: &[u8], places: &mut Vec<usize>) {
+    let mut cuts = Cuts::default();
+    let registers = memchr::memmem::find_iter(code, b"\x0f\xb6")
+        .filter(|at| code.get(at + 2).is_some_and(|byte| *byte >= 0xc0));
+    places.extend(registers.filter(|at| cuts.is_third(*at)));
+}
+
+/// Places in code of AArch64.
+pub(super) fn aarch64(code: &[u8], places: &mut Vec<usize>) {
+    let mut cuts = Cuts::default();
+    for (index, bytes) in code.as_chunks::<4>().0.iter().enumerate() {
+        let word = u32::from_le_bytes(*bytes);
+        if is_number(word) || is_cut(word) && cuts.is_third(4 * index) {
+            places.push(4 * index);
+        }
+    }
+}
+
+/// AND with 255, and UXTB.
+fn is_cut(word: u32) -> bool {
+    matches!(word & 0xffff_fc00, 0x1200_1c00 | 0x5300_1c00)
+}
+
+/// Words that stand where a number of a rule is used.
+fn is_number(word: u32) -> bool {
     is_half(word)
-        // AND with 255, and UXTB.
-        || word & 0xffff_fc00 == 0x1200_1c00
-        || word & 0xffff_fc00 == 0x5300_1c00
-        // AND with the clamp of Poly1305.
-        || word & 0x7fff_fc00 == 0x121e_6400
-        // AND with every second bit.
-        || word & 0x7fff_fc00 == 0x1201_f000
+        // AND with the clamp of Poly1305, and with every second bit.
+        || matches!(word & 0x7fff_fc00, 0x121e_6400 | 0x1201_f000)
 }
 
 /// MOVZ, MOVK or MOVN with half of a number.
