@@ -6,6 +6,7 @@
 mod aarch64;
 mod ciphers;
 mod exchanges;
+mod hashes;
 mod needles;
 mod shape;
 mod step;
@@ -39,7 +40,9 @@ static ABOUT: About = About {
             of ChaCha20 and Salsa20, the key schedules of Serpent, RC5 and RC6, the linear \
             transformation of Serpent, the exchanges of RC4, the rounds of TEA and XTEA, the \
             product of the ladder of X25519, the clamp of Poly1305, AES where it computes its \
-            S-box or works in bit slices, and MUGI (provisional); ChaCha20-Poly1305 and \
+            S-box or works in bit slices, and MUGI (provisional); the pads of HMAC, the mixing \
+            functions of BLAKE2b and Argon2, the loops of PBKDF2, the encoding of signatures by \
+            PKCS #1; ChaCha20-Poly1305 and \
             XSalsa20-Poly1305, where both parts stand in one file. A product in the field of AES \
             adds to a table of AES.",
     how: "Searches code for bytes that such a function must have, decodes the whole function around \
@@ -53,12 +56,19 @@ static ABOUT: About = About {
              an argument of a function. An exchange whose elements go through the stack, as in \
              code that was not optimised. Bit slices without the constants of the key schedule as \
              bytes. Whether RC5 or RC6 follows a key schedule that they share; XSalsa20 beside \
-             ChaCha20. IDEA.",
+             ChaCha20. IDEA. Pads in bytes, mixing functions, loops of PBKDF2 and DigestInfos \
+             without the constants of a hash function in the file; mixing functions in vectors; \
+             which Argon2 it is.",
     references: &[
         "FIPS 197",
         "RFC 2040",
+        "RFC 2104",
+        "RFC 7693",
         "RFC 7748",
+        "RFC 8017",
+        "RFC 8018",
         "RFC 8439",
+        "RFC 9106",
         "Anderson, Biham and Knudsen, Serpent, 1998",
         "Bernstein, The Salsa20 family of stream ciphers, 2007",
         "Needham and Wheeler, TEA extensions, 1997",
@@ -79,7 +89,7 @@ struct Sign {
 type Rule = fn(&Shape) -> Option<Sign>;
 
 /// Every rule, by field.
-const RULES: &[&[Rule]] = &[ciphers::RULES];
+const RULES: &[&[Rule]] = &[ciphers::RULES, hashes::RULES];
 
 /// A sign with its place.
 struct Placed {
@@ -135,6 +145,7 @@ fn look(entry: &Entry<'_>, findings: &mut Findings<'_>) -> io::Result<()> {
         ciphers::slices(&mut signs, &mut |bytes| in_data(entry, executable, bytes))?;
     }
     ciphers::conclude(&mut signs, constants);
+    hashes::conclude(&mut signs, constants);
     let uses = uses(&signs);
     let Some(surest) = uses.iter().map(|each| each.confidence).max() else { return Ok(()) };
     let mut observation = binary.observation(entry)?;
@@ -167,6 +178,8 @@ struct Search<'a, 'b> {
     is_arm: bool,
     /// Whether every function is wanted, for any may turn words.
     turns: bool,
+    /// Whether a hash function is there, and with it what is built of one.
+    hashes: bool,
     /// Code decoded so far.
     decoded: u64,
 }
@@ -175,7 +188,8 @@ impl<'a, 'b> Search<'a, 'b> {
     fn new(entry: &'a Entry<'b>, executable: &'a Executable, constants: &[Evidence]) -> Self {
         let turns = ciphers::wants_turns(constants);
         let is_arm = executable.architecture == "aarch64";
-        Self { entry, executable, is_arm, turns, decoded: 0 }
+        let hashes = hashes::has_hash(constants);
+        Self { entry, executable, is_arm, turns, hashes, decoded: 0 }
     }
 
     fn run(&mut self, signs: &mut Vec<Placed>) -> io::Result<()> {
@@ -211,8 +225,14 @@ impl<'a, 'b> Search<'a, 'b> {
                 found.extend((0..window.len().min(WINDOW)).step_by(STEP));
             } else if self.is_arm {
                 needles::aarch64(&window, &mut found);
+                if self.hashes {
+                    needles::aarch64_of_hashes(&window, &mut found);
+                }
             } else {
                 needles::x86(&window, &mut found);
+                if self.hashes {
+                    needles::x86_of_hashes(&window, &mut found);
+                }
             }
             found.sort_unstable();
             places.extend(found.into_iter().map(|offset| at + offset as u64));

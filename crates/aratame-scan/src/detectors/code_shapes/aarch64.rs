@@ -182,7 +182,13 @@ impl Reader {
             (0, 1, 0) => self.add(word, true),
             (0, 1, 1) => self.add(word, false),
             (1, 1, _) => self.multiply(word),
-            _ => self.set(word, None),
+            _ => {
+                // REV of a whole register.
+                if matches!(word & 0xffff_fc00, 0x5ac0_0800 | 0xdac0_0c00) {
+                    self.steps.push(Step::SwapBytes);
+                }
+                self.set(word, None);
+            }
         }
     }
 
@@ -284,6 +290,10 @@ impl Reader {
         if is_store {
             let own_index = indexed && index == target;
             self.steps.push(Step::Store { size, indexed, own_index });
+            if let Some(value) = self.number(word, RD) {
+                let mask = u64::MAX >> (64 - 8 * u32::from(size));
+                self.steps.push(Step::Number(Role::Store, value & mask));
+            }
             if self.exchanges.store(target, place) {
                 self.steps.push(Step::Exchange);
             }
@@ -323,6 +333,12 @@ impl Reader {
         match word {
             _ if word & 0x9f80_0400 == 0x0f00_0400 && bits(word, 19, 4) != 0 => {
                 self.vector_shift(word);
+            }
+            // MOVI of bytes.
+            _ if word & 0xbff8_fc00 == 0x0f00_e400 => {
+                let byte = bits(word, 16, 3) << 5 | bits(word, 5, 5);
+                let all = u64::from(byte) * 0x0101_0101_0101_0101;
+                self.steps.push(Step::Number(Role::Move, all));
             }
             _ if word & 0xbfff_fc00 == 0x2e60_0800 => self.steps.rotate(32, 16),
             _ if word & 0xbfe0_fc00 == 0x2e20_1c00 => self.steps.push(Step::Xor),

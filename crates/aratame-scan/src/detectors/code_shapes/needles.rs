@@ -8,7 +8,9 @@ use std::sync::LazyLock;
 use aho_corasick::packed::{Config, Searcher};
 
 /// Numbers that rules ask for, as x86 has them in instructions.
-const NUMBERS: [u32; 13] = [
+const NUMBERS: [u32; 14] = [
+    // The inner pad of HMAC.
+    0x3636_3636,
     // 121665 and 121666 of Curve25519.
     0x0001_db41,
     0x0001_db42,
@@ -112,4 +114,66 @@ fn is_half(word: u32) -> bool {
         0x0063, 0xa73b,
     ];
     word & 0x1f80_0000 == 0x1280_0000 && HALVES.contains(&(word >> 5 & 0xffff))
+}
+
+/// Places in code of x86 that stand where rules of hash functions look: the inner pad as a byte,
+/// ones that are filled in, bytes turned around, words of 64 bits turned by 24.
+pub(super) fn x86_of_hashes(code: &[u8], places: &mut Vec<usize>) {
+    places.extend(memchr::memchr_iter(0x36, code).filter(|at| is_byte_operand(code, *at)));
+    for at in memchr::memchr_iter(0xff, code) {
+        // MOV of a whole register.
+        let is_zero = code.get(at + 1..at + 4) == Some(&[0, 0, 0]);
+        if is_zero && matches!(before(code, at, 1), Some(0xb8..=0xbf)) {
+            places.push(at);
+        }
+    }
+    for at in memchr::memchr2_iter(0x0f, 0xc1, code) {
+        let next = code.get(at + 1).copied().unwrap_or_default();
+        let by = code.get(at + 2).copied().unwrap_or_default();
+        // BSWAP; SHR by 24; ROR by 24 and ROL by 40.
+        let is_one = match code[at] {
+            0x0f => matches!(next, 0xc8..=0xcf),
+            _ => matches!((next, by), (0xe8..=0xef | 0xc8..=0xcf, 24) | (0xc0..=0xc7, 40)),
+        };
+        if is_one {
+            places.push(at);
+        }
+    }
+}
+
+fn before(code: &[u8], at: usize, back: usize) -> Option<u8> {
+    code.get(at.checked_sub(back)?).copied()
+}
+
+/// Whether a byte may be the number of an instruction that moves it, pushes it or combines it by
+/// exclusive or.
+fn is_byte_operand(code: &[u8], at: usize) -> bool {
+    let is_whole = code.get(at + 1..at + 4) == Some(&[0, 0, 0]);
+    match before(code, at, 1) {
+        Some(0xb8..=0xbf) if is_whole => true,
+        Some(0x6a | 0x34) => true,
+        // XOR and MOV to a register or to memory: the opcode, the operand, perhaps a place.
+        _ => (2..=5).any(|back| {
+            let operation = before(code, at, back - 1).unwrap_or_default() >> 3 & 7;
+            matches!((before(code, at, back), operation), (Some(0x80 | 0x83), 6) | (Some(0xc6), 0))
+        }),
+    }
+}
+
+/// The same in code of AArch64.
+pub(super) fn aarch64_of_hashes(code: &[u8], places: &mut Vec<usize>) {
+    let words = code.as_chunks::<4>().0.iter().enumerate();
+    let wanted = words.filter(|(_, word)| is_of_hashes(u32::from_le_bytes(**word)));
+    places.extend(wanted.map(|(index, _)| 4 * index));
+}
+
+/// Whether rules of hash functions look where such a word of AArch64 stands.
+fn is_of_hashes(word: u32) -> bool {
+    // MOVZ of the inner pad and of ones that are filled in, MOVI of the pad.
+    matches!(word & 0x7fff_ffe0, 0x5280_06c0 | 0x5280_1fe0)
+        || word & 0xbfff_ffe0 == 0x0f01_e6c0
+        || word & 0x1f9f_ffe0 == 0x1286_c6c0
+        // REV; LSR by 24; EXTR and EOR with a turn by 24.
+        || matches!(word & 0xffff_fc00, 0x5ac0_0800 | 0xdac0_0c00 | 0x5318_7c00)
+        || matches!(word & 0xffe0_fc00, 0x93c0_6000 | 0xcac0_6000)
 }

@@ -6,8 +6,10 @@
 /// How an instruction uses a number that is written in it, or that was put into a register before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Role {
-    /// Put into a register or into memory.
+    /// Put into a register.
     Move,
+    /// Put into memory.
+    Store,
     Add,
     And,
     Or,
@@ -51,6 +53,8 @@ pub(super) enum Step {
     },
     /// Ends an exchange of two elements in memory.
     Exchange,
+    /// Turns the bytes of a word around.
+    SwapBytes,
     /// Keeps the lowest eight bits of a register, or computes with eight bits.
     Byte,
     Call,

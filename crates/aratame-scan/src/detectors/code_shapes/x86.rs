@@ -36,6 +36,11 @@ impl Reader {
         }
         match instruction.mnemonic() {
             Mnemonic::Call => self.steps.push(Step::Call),
+            Mnemonic::Push => self.push_number(instruction),
+            Mnemonic::Bswap | Mnemonic::Movbe => {
+                self.steps.push(Step::SwapBytes);
+                self.forget(instruction);
+            }
             Mnemonic::Mov => self.move_(instruction),
             Mnemonic::Movzx | Mnemonic::Movsx => self.extend(instruction),
             Mnemonic::Lea => self.lea(instruction),
@@ -100,7 +105,9 @@ impl Reader {
     fn move_(&mut self, instruction: &Instruction) {
         let value = last_immediate(instruction);
         if let Some(value) = value {
-            self.steps.push(Step::Number(Role::Move, value & self.mask(instruction)));
+            let is_memory = instruction.op0_kind() == OpKind::Memory;
+            let role = if is_memory { Role::Store } else { Role::Move };
+            self.steps.push(Step::Number(role, value & self.mask(instruction)));
         }
         if instruction.op0_kind() == OpKind::Memory {
             if value.is_none() {
@@ -112,6 +119,13 @@ impl Reader {
                 (OpKind::Register, Some((from, _))) => self.copy(instruction, from),
                 _ => self.set(instruction.op0_register(), value),
             }
+        }
+    }
+
+    /// Arguments of functions on the stack.
+    fn push_number(&mut self, instruction: &Instruction) {
+        if let Some(value) = last_immediate(instruction) {
+            self.steps.push(Step::Number(Role::Move, value & u64::from(u32::MAX)));
         }
     }
 

@@ -1,0 +1,307 @@
+//! Rules for hash functions, what is built of them, and the encoding of signatures.
+
+use aratame_inventory::Confidence;
+
+use super::shape::Shape;
+use super::step::{Placed as Timed, Role, Step};
+use super::{Placed, Rule, Sign};
+use crate::detectors::constants::Evidence;
+
+/// The rules of this field.
+pub(super) const RULES: &[Rule] = &[hmac, blake2b, digest_info, pbkdf2];
+
+/// The bytes of the inner and of the outer pad. RFC 2104, 2.
+const PADS: [u64; 2] = [0x36, 0x5c];
+/// What fills a word of 32 and of 64 bits with a byte.
+const FILLED: [u64; 2] = [0x0101_0101, 0x0101_0101_0101_0101];
+/// Bytes of code between the two pads: one function prepares both keys.
+const PADS_SPAN: u32 = 2048;
+
+/// Both pads in one function: filling words, which nothing else does with these two bytes, or as
+/// bytes that are combined by exclusive or or handed to whoever fills. Both may also be one pad
+/// and the step from one to the other.
+fn hmac(shape: &Shape) -> Option<Sign> {
+    let words = |byte: u64| FILLED.iter().find_map(|one| shape.any(byte * one));
+    let bytes = |byte: u64| {
+        let uses = [Role::Xor, Role::Move];
+        uses.iter().find_map(|role| shape.number(*role, byte))
+    };
+    let [inner, outer] = PADS;
+    let near =
+        |(one, other): (u32, u32)| (one.abs_diff(other) <= PADS_SPAN).then(|| one.min(other));
+    let filled = [(inner, outer), (inner, inner ^ outer), (outer, inner ^ outer)]
+        .into_iter()
+        .find_map(|(one, other)| words(one).zip(words(other)).and_then(near));
+    if let Some(at) = filled {
+        return Some(hmac_sign(at, Confidence::Medium, "both pads, in words"));
+    }
+    let either = |byte| words(byte).or_else(|| bytes(byte));
+    let at = either(inner).zip(either(outer)).and_then(near)?;
+    Some(hmac_sign(at, Confidence::Low, "both pads, in bytes"))
+}
+
+fn hmac_sign(at: u32, confidence: Confidence, what: &str) -> Sign {
+    let reason = format!("{what} (RFC 2104, 2)");
+    Sign { algorithm: "hmac", confidence, reason, at }
+}
+
+/// What the mixing function of BLAKE2b turns words of 64 bits by, to the left: 32, 24, 16 and 63
+/// to the right. RFC 7693, 3.1.
+const BLAKE2B_TURNS: [u8; 4] = [32, 40, 48, 1];
+
+/// The mixing function of BLAKE2b, or that of Argon2, which multiplies in it.
+fn blake2b(shape: &Shape) -> Option<Sign> {
+    let counts = BLAKE2B_TURNS.map(|by| shape.turns(64, by));
+    let (least, most) = (counts.iter().min()?, counts.iter().max()?);
+    let own: u32 = counts.iter().sum();
+    let is_even = *least > 0 && 3 * most <= 4 * least + 3;
+    let is_alone = 5 * own >= 4 * shape.all_turns(64);
+    if !is_even || !is_alone || shape.xors < own {
+        return None;
+    }
+    let is_turn = |step: &Step| matches!(step, Step::Rotate { width: 64, .. });
+    let at = shape.steps.iter().find(|placed| is_turn(&placed.step)).map_or(0, |it| it.at);
+    // A product for each turn. RFC 9106, 3.6.
+    let multiplies = shape.multiplications >= own / 2;
+    let (algorithm, reason) = if multiplies {
+        ("argon2id", "mixing function with products, of every Argon2 (RFC 9106, 3.6)")
+    } else {
+        ("blake2b", "mixing function: words of 64 bits turned by 32, 24, 16, 63 (RFC 7693, 3.1)")
+    };
+    Some(Sign { algorithm, confidence: Confidence::Medium, reason: reason.to_owned(), at })
+}
+
+/// Bytes of code in which a DigestInfo is written.
+const DIGEST_INFO_SPAN: u32 = 512;
+
+/// SEQUENCE, OBJECT IDENTIFIER and OCTET STRING written as bytes behind a filling of ones: the
+/// encoding of RFC 8017, 9.2, put together from its parts.
+fn digest_info(shape: &Shape) -> Option<Sign> {
+    let stored = |byte: u64| shape.number(Role::Store, byte);
+    let places = [stored(0x30)?, stored(0x06)?, stored(0x04)?];
+    let filling = shape.number(Role::Move, 0xff).or_else(|| stored(0xff))?;
+    let (first, last) = (places.iter().min()?, places.iter().max()?);
+    let is_near = last - first <= DIGEST_INFO_SPAN && filling.abs_diff(*first) <= DIGEST_INFO_SPAN;
+    // The identifier's tag stands between those of what holds it and of what follows.
+    let is_ordered = filling < places[0] && places[1] < places[2];
+    (is_near && is_ordered).then(|| Sign {
+        algorithm: "rsassa-pkcs1-v1_5",
+        confidence: Confidence::Medium,
+        reason: "DigestInfo written byte by byte behind ones (RFC 8017, 9.2)".to_owned(),
+        at: *first,
+    })
+}
+
+/// Two loops, one in the other: the outer one writes a counter with its most significant byte
+/// first, the inner one calls and combines by exclusive or. RFC 8018, 5.2. That is a weak sign
+/// until HMAC is there.
+fn pbkdf2(shape: &Shape) -> Option<Sign> {
+    let loops = shape.loops();
+    let bounds = |body: &[Timed]| Some((body.first()?.at, body.last()?.at));
+    let count = |body: &[Timed], test: fn(&Step) -> bool| {
+        body.iter().filter(|placed| test(&placed.step)).count()
+    };
+    for inner in &loops {
+        let Some((from, to)) = bounds(inner) else { continue };
+        let calls = count(inner, |step| matches!(step, Step::Call));
+        let combines = count(inner, |step| matches!(step, Step::Xor)) > 0 || calls >= 3;
+        if calls == 0 || !combines || has_counter(inner) {
+            continue;
+        }
+        let outer = loops.iter().find(|outer| {
+            let holds = bounds(outer).is_some_and(|(first, last)| first < from && last > to);
+            holds && has_counter(outer)
+        });
+        if let Some((at, _)) = outer.and_then(|outer| bounds(outer)) {
+            return Some(Sign {
+                algorithm: "pbkdf2",
+                confidence: Confidence::Low,
+                reason: "a counter, most significant byte first, over a loop of calls and \
+                         exclusive ors (RFC 8018, 5.2)"
+                    .to_owned(),
+                at,
+            });
+        }
+    }
+    None
+}
+
+/// Whether a word is written with its most significant byte first.
+fn has_counter(body: &[Timed]) -> bool {
+    let shift = |wanted: u8| {
+        body.iter().any(|placed| placed.step == Step::ShiftRight { width: 32, by: wanted })
+    };
+    body.iter().any(|placed| placed.step == Step::SwapBytes) || [24, 16, 8].into_iter().all(shift)
+}
+
+/// Hash functions that HMAC is defined over.
+const HASHES: [&str; 14] = [
+    "blake2b",
+    "blake2s",
+    "md4",
+    "md5",
+    "ripemd-160",
+    "sha-1",
+    "sha-224",
+    "sha-256",
+    "sha-384",
+    "sha-512",
+    "sm3",
+    "tiger",
+    "whirlpool",
+    "gost-r-34.11-94",
+];
+
+/// Whether the constants of a file are those of a hash function that HMAC may be over.
+pub(super) fn has_hash(constants: &[Evidence]) -> bool {
+    constants.iter().any(|each| HASHES.contains(&each.algorithm))
+}
+
+/// Weak signs that the file's hash function, or HMAC, makes more.
+pub(super) fn conclude(signs: &mut [Placed], constants: &[Evidence]) {
+    if !has_hash(constants) {
+        return;
+    }
+    raise(signs, "hmac", "beside a hash function");
+    if signs.iter().any(|placed| placed.sign.algorithm == "hmac") {
+        raise(signs, "pbkdf2", "beside HMAC");
+    }
+}
+
+fn raise(signs: &mut [Placed], algorithm: &str, beside: &str) {
+    let weak = signs
+        .iter_mut()
+        .map(|placed| &mut placed.sign)
+        .filter(|sign| sign.algorithm == algorithm && sign.confidence == Confidence::Low);
+    for sign in weak {
+        sign.confidence = Confidence::Medium;
+        sign.reason = format!("{}, {beside}", sign.reason);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{aarch64, x86};
+    use super::*;
+
+    fn told(code: &[u8]) -> Vec<(&'static str, Confidence)> {
+        let shape = Shape::new(x86::steps(code, 0x1000, 64), 0x1000);
+        RULES
+            .iter()
+            .filter_map(|rule| rule(&shape))
+            .map(|it| (it.algorithm, it.confidence))
+            .collect()
+    }
+
+    fn told_of_words(words: &[u32]) -> Vec<&'static str> {
+        let code: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
+        let shape = Shape::new(aarch64::steps(&code, 0x1000), 0x1000);
+        RULES.iter().filter_map(|rule| rule(&shape)).map(|it| it.algorithm).collect()
+    }
+
+    /// Both pads handed to a function that fills: `mov esi, 0x5c; call; mov esi, 0x36; call; ret`.
+    const FILLS: &[u8] =
+        b"\xbe\x5c\0\0\0\xe8\xf6\xff\xff\xff\xbe\x36\0\0\0\xe8\xec\xff\xff\xff\xc3";
+
+    #[test]
+    fn pads_of_hmac() {
+        assert_eq!(told(FILLS), [("hmac", Confidence::Low)]);
+        // movabs rax, 0x36…; xor rdx, rax; movabs rcx, 0x5c…; xor rdx, rcx
+        let words = b"\x48\xb866666666\x48\x31\xc2\x48\xb9\\\\\\\\\\\\\\\\\x48\x31\xca\xc3";
+        assert_eq!(told(words), [("hmac", Confidence::Medium)]);
+        // The outer pad alone, and both far from each other.
+        assert!(told(&FILLS[..10]).is_empty());
+        let far = [&FILLS[..10], &[0x90; 4000], &FILLS[10..]].concat();
+        assert!(told(&far).is_empty());
+        // A path is split at one and a digit compared with the other.
+        assert!(told(b"\xbe\x5c\0\0\0\xe8\0\0\0\0\x3c\x36\xc3").is_empty());
+    }
+
+    #[test]
+    fn pads_of_hmac_on_aarch64() {
+        // mov w1, #0x5c; bl; mov w1, #0x36; bl
+        assert_eq!(told_of_words(&[0x5280_0b81, 0x9400_0000, 0x5280_06c1, 0x9400_0000]), ["hmac"]);
+        // movi v0.16b, #0x36; movi v1.16b, #0x5c
+        assert_eq!(told_of_words(&[0x4f01_e6c0, 0x4f02_e781]), ["hmac"]);
+        assert!(told_of_words(&[0x4f01_e6c0, 0x5280_06c1]).is_empty());
+    }
+
+    /// One mixing function, by the amounts of its four turns to the right, with a product before
+    /// each sum or without.
+    fn mixing(turns: [u8; 4], product: &[u8]) -> Vec<u8> {
+        let pieces: [&[u8]; 4] = [
+            b"\x48\x01\xd8\x48\x31\xc2\x48\xc1\xca",
+            b"\x48\x01\xd1\x48\x31\xcb\x48\xc1\xcb",
+            b"\x48\x01\xd8\x48\x31\xc2\x48\xc1\xca",
+            b"\x48\x01\xd1\x48\x31\xcb\x48\xc1\xcb",
+        ];
+        let steps = pieces.iter().zip(turns);
+        steps.flat_map(|(piece, by)| [product, piece, &[by]].concat()).collect()
+    }
+
+    #[test]
+    fn the_mixing_functions_of_blake2b_and_argon2() {
+        let product = b"\x48\x0f\xaf\xfb";
+        assert_eq!(told(&mixing([32, 24, 16, 63], b"")), [("blake2b", Confidence::Medium)]);
+        assert_eq!(told(&mixing([32, 24, 16, 63], product)), [("argon2id", Confidence::Medium)]);
+        // BLAKE-512 turns by 25 and 11, others by other amounts.
+        assert!(told(&mixing([32, 25, 16, 11], b"")).is_empty());
+        assert!(told(&mixing([32, 24, 16, 62], product)).is_empty());
+        let among_others = [mixing([32, 24, 16, 63], b""), mixing([5, 9, 20, 40], b"")].concat();
+        assert!(told(&among_others).is_empty());
+    }
+
+    /// `mov esi, 0xff; call; mov [rax+3], 0x30; mov [rax+5], 6; call; mov [rdi+2], 4; ret`
+    const ENCODES: &[u8] = b"\xbe\xff\0\0\0\xe8\0\0\0\0\xc6\x40\x03\x30\xc6\x40\x05\x06\xe8\0\0\0\0\xc6\x47\x02\x04\xc3";
+
+    #[test]
+    fn a_digest_info_is_written() {
+        assert_eq!(told(ENCODES), [("rsassa-pkcs1-v1_5", Confidence::Medium)]);
+        // Without what fills, and digits of a number.
+        assert!(told(&ENCODES[10..]).is_empty());
+        assert!(told(&ENCODES[..23]).is_empty());
+    }
+
+    /// `inc r12d; mov eax, r12d; bswap eax; mov [rsp], eax`, and in it `call; mov dl, [rsi+rbx];
+    /// xor [rdi+rbx], dl; dec r13d; jnz`, and `dec r14d; jnz` to the beginning.
+    const ITERATES: &[u8] = b"\x41\xff\xc4\x44\x89\xe0\x0f\xc8\x89\x04\x24\xe8\xf0\xff\xff\xff\x8a\x14\x1e\x30\x14\x1f\x41\xff\xcd\x75\xf0\x41\xff\xce\x75\xe0\xc3";
+
+    #[test]
+    fn a_counter_over_iterations() {
+        assert_eq!(told(ITERATES), [("pbkdf2", Confidence::Low)]);
+        // One loop only, as of a mode with a counter.
+        let once = [&ITERATES[..25], &[0x90, 0x90], &ITERATES[27..]].concat();
+        assert!(told(&once).is_empty());
+        // No counter.
+        let plain = [&ITERATES[..6], &[0x90, 0x90], &ITERATES[8..]].concat();
+        assert!(told(&plain).is_empty());
+    }
+
+    fn placed(algorithm: &'static str) -> Placed {
+        let confidence = Confidence::Low;
+        let sign = Sign { algorithm, confidence, reason: String::new(), at: 0 };
+        Placed { sign, offset: 0, function: 0..1, is_whole: true }
+    }
+
+    #[test]
+    fn weak_signs_are_more_beside_what_they_need() {
+        let hash = Evidence {
+            algorithm: "sha-256",
+            curve: None,
+            bits: None,
+            offset: 0,
+            length: 4,
+            reason: String::new(),
+            confidence: Confidence::High,
+        };
+        for (algorithms, constants, expected) in [
+            (&["hmac", "pbkdf2"][..], &[][..], Confidence::Low),
+            (&["pbkdf2"], &[hash.clone()], Confidence::Low),
+            (&["hmac", "pbkdf2"], &[hash], Confidence::Medium),
+        ] {
+            let mut signs: Vec<Placed> = algorithms.iter().map(|it| placed(it)).collect();
+            conclude(&mut signs, constants);
+            assert!(signs.iter().all(|it| it.sign.confidence == expected), "{algorithms:?}");
+        }
+    }
+}
