@@ -258,7 +258,7 @@ def crc_table():
 
 
 for folder in ["algorithm_arguments", "binary_linkage", "binary_symbols", "code_shapes", "constants", "dotnet", "instructions",
-               "java_class", "library_banner", "strings"]:
+               "java_class", "library_banner", "retained_names", "strings"]:
     for case in ["positive", "negative", "malformed"]:
         path = here / folder / case
         for file in path.glob("*") if path.is_dir() else []:
@@ -438,6 +438,12 @@ for name, text, rodata in [("rc4", RC4 + GENERATOR, b""), ("curve", LADDER, b"")
     write("code_shapes/positive/" + name, elf(program=True, needed=["libc.so.6"], imports=LIBC, text=text, rodata=rodata))
 write("code_shapes/negative/program", elf(program=True, needed=["libc.so.6"], imports=LIBC,
                                           text=APART.join([SHUFFLE, NUMBER, COMBINE, CHACHA])))
+# Both pads handed to a function that fills, and loops over a counter; beside SHA-256 and without.
+PADS = bytes.fromhex("be5c000000e8f6ffffffbe36000000e8ecffffffc3")
+ITERATE = bytes.fromhex("41ffc44489e00fc8890424e8f0ffffffe8ebffffff8a141e30141f41ffcd75f041ffce75dbc3")
+HASH = struct.pack("<64I", *[k & 0xFFFFFFFF for k in K256])
+for case, rodata in [("positive/pads", HASH), ("negative/pads", b"")]:
+    write("code_shapes/" + case, elf(program=True, needed=["libc.so.6"], imports=LIBC, text=APART.join([PADS, ITERATE]), rodata=rodata))
 write("code_shapes/malformed/cut", elf(program=True, needed=["libc.so.6"], headers=False, text=RC4)[:-60])
 
 

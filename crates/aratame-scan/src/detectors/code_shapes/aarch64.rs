@@ -145,6 +145,9 @@ impl Reader {
         };
         if let Some(value) = value {
             self.steps.push(Step::Number(Role::Move, value));
+            if bits(word, RD, 5) == 1 {
+                self.steps.push(Step::Number(Role::Second, value));
+            }
         }
         self.set(word, value);
     }

@@ -16,27 +16,32 @@ const PADS: [u64; 2] = [0x36, 0x5c];
 const FILLED: [u64; 2] = [0x0101_0101, 0x0101_0101_0101_0101];
 /// Bytes of code between the two pads: one function prepares both keys.
 const PADS_SPAN: u32 = 2048;
+/// The same for pads in bytes, which other code has as numbers of its own.
+const BYTES_SPAN: u32 = 512;
+/// Different second arguments of a function that prepares keys; one that has more tells cases
+/// apart by numbers.
+const MAX_SECOND: usize = 8;
 
 /// Both pads in one function: filling words, which nothing else does with these two bytes, or as
-/// bytes that are combined by exclusive or or handed to whoever fills. Both may also be one pad
-/// and the step from one to the other.
+/// bytes that are combined by exclusive or, stored, or handed to whoever fills. Both may also be
+/// one pad and the step from one to the other.
 fn hmac(shape: &Shape) -> Option<Sign> {
     let words = |byte: u64| FILLED.iter().find_map(|one| shape.any(byte * one));
-    let bytes = |byte: u64| {
-        let uses = [Role::Xor, Role::Move];
-        uses.iter().find_map(|role| shape.number(*role, byte))
-    };
     let [inner, outer] = PADS;
     let near =
-        |(one, other): (u32, u32)| (one.abs_diff(other) <= PADS_SPAN).then(|| one.min(other));
+        |(one, other): (u32, u32), span| (one.abs_diff(other) <= span).then(|| one.min(other));
     let filled = [(inner, outer), (inner, inner ^ outer), (outer, inner ^ outer)]
         .into_iter()
-        .find_map(|(one, other)| words(one).zip(words(other)).and_then(near));
+        .find_map(|(one, other)| words(one).zip(words(other)))
+        .and_then(|places| near(places, PADS_SPAN));
     if let Some(at) = filled {
         return Some(hmac_sign(at, Confidence::Medium, "both pads, in words"));
     }
-    let either = |byte| words(byte).or_else(|| bytes(byte));
-    let at = either(inner).zip(either(outer)).and_then(near)?;
+    let at = [Role::Xor, Role::Store, Role::Second].into_iter().find_map(|role| {
+        let either = |byte| words(byte).or_else(|| shape.number(role, byte));
+        let is_plain = role != Role::Second || shape.different(role) <= MAX_SECOND;
+        near(either(inner).zip(either(outer))?, BYTES_SPAN).filter(|_| is_plain)
+    })?;
     Some(hmac_sign(at, Confidence::Low, "both pads, in bytes"))
 }
 
@@ -79,7 +84,7 @@ const DIGEST_INFO_SPAN: u32 = 512;
 fn digest_info(shape: &Shape) -> Option<Sign> {
     let stored = |byte: u64| shape.number(Role::Store, byte);
     let places = [stored(0x30)?, stored(0x06)?, stored(0x04)?];
-    let filling = shape.number(Role::Move, 0xff).or_else(|| stored(0xff))?;
+    let filling = shape.number(Role::Second, 0xff).or_else(|| stored(0xff))?;
     let (first, last) = (places.iter().min()?, places.iter().max()?);
     let is_near = last - first <= DIGEST_INFO_SPAN && filling.abs_diff(*first) <= DIGEST_INFO_SPAN;
     // The identifier's tag stands between those of what holds it and of what follows.
@@ -92,46 +97,56 @@ fn digest_info(shape: &Shape) -> Option<Sign> {
     })
 }
 
-/// Two loops, one in the other: the outer one writes a counter with its most significant byte
-/// first, the inner one calls and combines by exclusive or. RFC 8018, 5.2. That is a weak sign
-/// until HMAC is there.
+/// Bytes of code of the two loops of PBKDF2.
+const INNER_LOOP: u32 = 512;
+const OUTER_LOOP: u32 = 1024;
+
+/// Two loops, one in the other: the outer one writes one counter with its most significant byte
+/// first, the inner one calls and combines by exclusive or, in itself or by one more call. RFC
+/// 8018, 5.2. That is a weak sign until HMAC is there.
 fn pbkdf2(shape: &Shape) -> Option<Sign> {
     let loops = shape.loops();
-    let bounds = |body: &[Timed]| Some((body.first()?.at, body.last()?.at));
-    let count = |body: &[Timed], test: fn(&Step) -> bool| {
-        body.iter().filter(|placed| test(&placed.step)).count()
-    };
-    for inner in &loops {
-        let Some((from, to)) = bounds(inner) else { continue };
-        let calls = count(inner, |step| matches!(step, Step::Call));
-        let combines = count(inner, |step| matches!(step, Step::Xor)) > 0 || calls >= 3;
-        if calls == 0 || !combines || has_counter(inner) {
-            continue;
-        }
-        let outer = loops.iter().find(|outer| {
-            let holds = bounds(outer).is_some_and(|(first, last)| first < from && last > to);
-            holds && has_counter(outer)
-        });
-        if let Some((at, _)) = outer.and_then(|outer| bounds(outer)) {
-            return Some(Sign {
-                algorithm: "pbkdf2",
-                confidence: Confidence::Low,
-                reason: "a counter, most significant byte first, over a loop of calls and \
-                         exclusive ors (RFC 8018, 5.2)"
-                    .to_owned(),
-                at,
-            });
-        }
-    }
-    None
+    loops.iter().filter(|inner| iterates(inner)).find_map(|inner| {
+        let (from, to) = bounds(inner)?;
+        let outer = loops.iter().find(|outer| counts_over(outer, from, to))?;
+        Some(Sign {
+            algorithm: "pbkdf2",
+            confidence: Confidence::Low,
+            reason: "a counter, most significant byte first, over a loop of calls and exclusive \
+                     ors (RFC 8018, 5.2)"
+                .to_owned(),
+            at: bounds(outer)?.0,
+        })
+    })
 }
 
-/// Whether a word is written with its most significant byte first.
-fn has_counter(body: &[Timed]) -> bool {
-    let shift = |wanted: u8| {
-        body.iter().any(|placed| placed.step == Step::ShiftRight { width: 32, by: wanted })
-    };
-    body.iter().any(|placed| placed.step == Step::SwapBytes) || [24, 16, 8].into_iter().all(shift)
+fn bounds(body: &[Timed]) -> Option<(u32, u32)> {
+    Some((body.first()?.at, body.last()?.at))
+}
+
+fn count(body: &[Timed], test: fn(&Step) -> bool) -> usize {
+    body.iter().filter(|placed| test(&placed.step)).count()
+}
+
+/// Whether a loop is short, calls, and combines by exclusive or.
+fn iterates(body: &[Timed]) -> bool {
+    let is_short = bounds(body).is_some_and(|(from, to)| to - from <= INNER_LOOP);
+    let calls = count(body, |step| matches!(step, Step::Call));
+    let combines = count(body, |step| matches!(step, Step::Xor)) > 0;
+    let foreign = count(body, |step| matches!(step, Step::SwapBytes | Step::Multiply));
+    is_short && foreign == 0 && (calls == 3 || combines && (1..=4).contains(&calls))
+}
+
+/// Whether a loop holds what stands from one place to another, and before it writes one word with
+/// its most significant byte first and hands it on.
+fn counts_over(body: &[Timed], from: u32, to: u32) -> bool {
+    let holds = bounds(body)
+        .is_some_and(|(first, last)| first < from && last > to && last - first <= OUTER_LOOP);
+    let counters = count(body, |step| matches!(step, Step::SwapBytes));
+    let begin = body.iter().take_while(|placed| placed.at < from);
+    let after_counter = begin.skip_while(|placed| placed.step != Step::SwapBytes);
+    let hands_on = after_counter.filter(|placed| placed.step == Step::Call).count();
+    holds && counters == 1 && hands_on > 0
 }
 
 /// Hash functions that HMAC is defined over.
@@ -262,15 +277,15 @@ mod tests {
         assert!(told(&ENCODES[..23]).is_empty());
     }
 
-    /// `inc r12d; mov eax, r12d; bswap eax; mov [rsp], eax`, and in it `call; mov dl, [rsi+rbx];
+    /// `inc r12d; mov eax, r12d; bswap eax; mov [rsp], eax; call`, and in it `call; mov dl, [rsi+rbx];
     /// xor [rdi+rbx], dl; dec r13d; jnz`, and `dec r14d; jnz` to the beginning.
-    const ITERATES: &[u8] = b"\x41\xff\xc4\x44\x89\xe0\x0f\xc8\x89\x04\x24\xe8\xf0\xff\xff\xff\x8a\x14\x1e\x30\x14\x1f\x41\xff\xcd\x75\xf0\x41\xff\xce\x75\xe0\xc3";
+    const ITERATES: &[u8] = b"\x41\xff\xc4\x44\x89\xe0\x0f\xc8\x89\x04\x24\xe8\xf0\xff\xff\xff\xe8\xeb\xff\xff\xff\x8a\x14\x1e\x30\x14\x1f\x41\xff\xcd\x75\xf0\x41\xff\xce\x75\xdb\xc3";
 
     #[test]
     fn a_counter_over_iterations() {
         assert_eq!(told(ITERATES), [("pbkdf2", Confidence::Low)]);
         // One loop only, as of a mode with a counter.
-        let once = [&ITERATES[..25], &[0x90, 0x90], &ITERATES[27..]].concat();
+        let once = [&ITERATES[..30], &[0x90, 0x90], &ITERATES[32..]].concat();
         assert!(told(&once).is_empty());
         // No counter.
         let plain = [&ITERATES[..6], &[0x90, 0x90], &ITERATES[8..]].concat();
@@ -296,8 +311,8 @@ mod tests {
         };
         for (algorithms, constants, expected) in [
             (&["hmac", "pbkdf2"][..], &[][..], Confidence::Low),
-            (&["pbkdf2"], &[hash.clone()], Confidence::Low),
-            (&["hmac", "pbkdf2"], &[hash], Confidence::Medium),
+            (&["pbkdf2"], std::slice::from_ref(&hash), Confidence::Low),
+            (&["hmac", "pbkdf2"], std::slice::from_ref(&hash), Confidence::Medium),
         ] {
             let mut signs: Vec<Placed> = algorithms.iter().map(|it| placed(it)).collect();
             conclude(&mut signs, constants);

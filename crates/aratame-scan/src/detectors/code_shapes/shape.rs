@@ -115,6 +115,11 @@ impl Shape {
         uses.next().map(|(_, at)| *at)
     }
 
+    /// How many different numbers are used in this role.
+    pub(super) fn different(&self, role: Role) -> usize {
+        self.numbers.keys().filter(|(_, each)| *each == role).count()
+    }
+
     /// The bodies of loops: what stands between a jump back and its target, shortest first.
     pub(super) fn loops(&self) -> Vec<&[Placed]> {
         let mut found = Vec::new();

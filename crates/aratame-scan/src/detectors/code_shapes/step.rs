@@ -10,6 +10,8 @@ pub(super) enum Role {
     Move,
     /// Put into memory.
     Store,
+    /// Put where a function looks for its second argument: RSI, the stack, X1.
+    Second,
     Add,
     And,
     Or,

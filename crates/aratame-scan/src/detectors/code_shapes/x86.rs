@@ -108,6 +108,9 @@ impl Reader {
             let is_memory = instruction.op0_kind() == OpKind::Memory;
             let role = if is_memory { Role::Store } else { Role::Move };
             self.steps.push(Step::Number(role, value & self.mask(instruction)));
+            if matches!(instruction.op0_register(), Register::ESI | Register::RSI) {
+                self.steps.push(Step::Number(Role::Second, value & self.mask(instruction)));
+            }
         }
         if instruction.op0_kind() == OpKind::Memory {
             if value.is_none() {
@@ -125,7 +128,7 @@ impl Reader {
     /// Arguments of functions on the stack.
     fn push_number(&mut self, instruction: &Instruction) {
         if let Some(value) = last_immediate(instruction) {
-            self.steps.push(Step::Number(Role::Move, value & u64::from(u32::MAX)));
+            self.steps.push(Step::Number(Role::Second, value & u64::from(u32::MAX)));
         }
     }
 
