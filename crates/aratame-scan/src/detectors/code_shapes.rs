@@ -41,8 +41,8 @@ static ABOUT: About = About {
             transformation of Serpent, the exchanges of RC4, the rounds of TEA and XTEA, the \
             product of the ladder of X25519, the clamp of Poly1305, AES where it computes its \
             S-box or works in bit slices, and MUGI (provisional); the pads of HMAC, the mixing \
-            functions of BLAKE2b and Argon2, the loops of PBKDF2, the encoding of signatures by \
-            PKCS #1; ChaCha20-Poly1305 and \
+            functions of BLAKE2b and Argon2, the encoding of signatures by PKCS #1, and as a \
+            weak sign the loops of PBKDF2; ChaCha20-Poly1305 and \
             XSalsa20-Poly1305, where both parts stand in one file. A product in the field of AES \
             adds to a table of AES.",
     how: "Searches code for bytes that such a function must have, decodes the whole function around \
