@@ -41,22 +41,22 @@ static ABOUT: About = About {
             transformation of Serpent, the exchanges of RC4, the rounds of TEA and XTEA, the \
             product of the ladder of X25519, the clamp of Poly1305, AES where it computes its \
             S-box or works in bit slices, and MUGI (provisional); the pads of HMAC, the mixing \
-            functions of BLAKE2b and Argon2, the encoding of signatures by PKCS #1, and as a \
-            weak sign the loops of PBKDF2; ChaCha20-Poly1305 and \
-            XSalsa20-Poly1305, where both parts stand in one file. A product in the field of AES \
-            adds to a table of AES.",
+            functions of BLAKE2b and Argon2, the encoding of signatures by PKCS #1; \
+            ChaCha20-Poly1305 and XSalsa20-Poly1305, where both parts stand in one file. A \
+            product in the field of AES adds to a table of AES.",
     how: "Searches code for bytes that such a function must have, decodes the whole function around \
           them, by unwind data, and counts its turns, numbers, loads, stores and loops in words \
-          that both architectures share; follows which element is stored where another came from. A rule asks for what the definition of its algorithm \
-          forces on every implementation, and that little else is there.",
+          that both architectures share; follows which element is stored where another came \
+          from. A rule asks for what the definition of its algorithm forces on every \
+          implementation, and that little else is there.",
     misses: "Functions that unwind data does not list, beyond a stretch of 4 KiB around such \
-             bytes; functions over 1 MiB; code that was obfuscated or made at run time; other \
+             bytes; functions over 1 MiB, for RC4 over 3 KiB; code that was obfuscated or made at run time; other \
              architectures. Quarter rounds are looked for only where the text of ChaCha20 or \
              Salsa20 stands in the file or in the function, and not where the amount of a turn is \
              an argument of a function. An exchange whose elements go through the stack, as in \
              code that was not optimised. Bit slices without the constants of the key schedule as \
              bytes. Whether RC5 or RC6 follows a key schedule that they share; XSalsa20 beside \
-             ChaCha20. IDEA. Pads in bytes, mixing functions, loops of PBKDF2 and DigestInfos \
+             ChaCha20. IDEA, PBKDF2, scrypt. Pads in bytes, mixing functions and DigestInfos \
              without the constants of a hash function in the file; mixing functions in vectors; \
              which Argon2 it is.",
     references: &[
@@ -66,7 +66,6 @@ static ABOUT: About = About {
         "RFC 7693",
         "RFC 7748",
         "RFC 8017",
-        "RFC 8018",
         "RFC 8439",
         "RFC 9106",
         "Anderson, Biham and Knudsen, Serpent, 1998",
@@ -100,16 +99,18 @@ struct Placed {
     is_whole: bool,
 }
 
-/// Code read at once.
-const WINDOW: usize = 4 << 20;
+/// Code read at once: it is searched several times and should stay near the processor.
+const WINDOW: usize = 256 << 10;
 /// Longest bytes that are searched for, less one: windows overlap by it.
 const OVERLAP: usize = 16;
 /// Places kept of one section.
 const MAX_PLACES: usize = 1 << 20;
-/// Bytes between places where every function is wanted: few are shorter.
+/// Bytes between places where every function of AArch64 is wanted: few are shorter.
 const STEP: usize = 64;
 /// Longest function that is decoded.
 const MAX_FUNCTION: u64 = 1 << 20;
+/// Longest function that is decoded for cuts to eight bits, which are frequent: RC4 takes a few hundred.
+const MAX_CUT: u64 = 3 << 10;
 /// Code that is decoded before and behind a place where no function is told.
 const AROUND: u64 = 2048;
 /// Code of one file that is decoded: 64 MiB take half a second.
@@ -176,7 +177,7 @@ struct Search<'a, 'b> {
     entry: &'a Entry<'b>,
     executable: &'a Executable,
     is_arm: bool,
-    /// Whether every function is wanted, for any may turn words.
+    /// Whether functions are wanted that turn words.
     turns: bool,
     /// Whether a hash function is there, and with it what is built of one.
     hashes: bool,
@@ -212,46 +213,60 @@ impl<'a, 'b> Search<'a, 'b> {
         Ok(())
     }
 
-    /// Offsets in the section where a rule's bytes stand.
-    fn places(&self, section: &Section) -> io::Result<Vec<u64>> {
+    /// Offsets in the section where a rule's bytes stand, and how long a function around may be.
+    fn places(&self, section: &Section) -> io::Result<Vec<(u64, u64)>> {
         let mut places = Vec::new();
         let mut at = 0;
         while at < section.size && places.len() < MAX_PLACES {
             let length = usize::try_from(section.size - at).unwrap_or(usize::MAX);
             let window =
                 self.entry.source.read(section.offset + at, length.min(WINDOW + OVERLAP))?;
-            let mut found = Vec::new();
-            if self.turns {
-                found.extend((0..window.len().min(WINDOW)).step_by(STEP));
-            } else if self.is_arm {
-                needles::aarch64(&window, &mut found);
-                if self.hashes {
-                    needles::aarch64_of_hashes(&window, &mut found);
-                }
-            } else {
-                needles::x86(&window, &mut found);
-                if self.hashes {
-                    needles::x86_of_hashes(&window, &mut found);
-                }
-            }
-            found.sort_unstable();
-            places.extend(found.into_iter().map(|offset| at + offset as u64));
+            let first = places.len();
+            let (any, cuts) = self.wanted(&window);
+            places.extend(any.into_iter().map(|offset| (at + offset as u64, MAX_FUNCTION)));
+            places.extend(cuts.into_iter().map(|offset| (at + offset as u64, MAX_CUT)));
+            places[first..].sort_unstable();
             at += WINDOW as u64;
         }
         places.truncate(MAX_PLACES);
         Ok(places)
     }
 
+    /// Offsets of what rules ask for, and of registers cut to eight bits.
+    fn wanted(&self, window: &[u8]) -> (Vec<usize>, Vec<usize>) {
+        let (mut any, mut cuts) = (Vec::new(), Vec::new());
+        match (self.is_arm, self.turns) {
+            (true, true) => any.extend((0..window.len().min(WINDOW)).step_by(STEP)),
+            (true, false) => needles::aarch64(window, &mut any),
+            (false, true) => {
+                needles::x86(window, &mut any);
+                needles::x86_of_turns(window, &mut any);
+            }
+            (false, false) => needles::x86(window, &mut any),
+        }
+        if self.is_arm {
+            needles::cuts_of_aarch64(window, &mut cuts);
+        } else {
+            needles::cuts_of_x86(window, &mut cuts);
+        }
+        match (self.hashes, self.is_arm) {
+            (true, true) => needles::aarch64_of_hashes(window, &mut any),
+            (true, false) => needles::x86_of_hashes(window, &mut any),
+            (false, _) => {}
+        }
+        (any, cuts)
+    }
+
     /// Reads the function around each place, each function once.
     fn section(
         &mut self,
         section: &Section,
-        places: &[u64],
+        places: &[(u64, u64)],
         ranges: &[Range<u64>],
         signs: &mut Vec<Placed>,
     ) -> io::Result<()> {
         let mut done = 0;
-        for place in places.iter().copied().filter(|place| *place < section.size) {
+        for (place, most) in places.iter().copied().filter(|(place, _)| *place < section.size) {
             if place < done {
                 continue;
             }
@@ -264,9 +279,12 @@ impl<'a, 'b> Search<'a, 'b> {
                 None => place.saturating_sub(AROUND).max(done) & !3..place + AROUND,
             };
             let end = stretch.end.min(section.size);
-            done = end.max(place + 1);
             let length = end.saturating_sub(stretch.start);
-            if length > MAX_FUNCTION || self.decoded + length > MAX_DECODED {
+            if length > most {
+                continue;
+            }
+            done = end.max(place + 1);
+            if self.decoded + length > MAX_DECODED {
                 continue;
             }
             self.decoded += length;

@@ -185,13 +185,7 @@ impl Reader {
             (0, 1, 0) => self.add(word, true),
             (0, 1, 1) => self.add(word, false),
             (1, 1, _) => self.multiply(word),
-            _ => {
-                // REV of a whole register.
-                if matches!(word & 0xffff_fc00, 0x5ac0_0800 | 0xdac0_0c00) {
-                    self.steps.push(Step::SwapBytes);
-                }
-                self.set(word, None);
-            }
+            _ => self.set(word, None),
         }
     }
 

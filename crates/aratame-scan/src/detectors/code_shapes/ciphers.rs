@@ -297,7 +297,7 @@ const MAX_LOOP: usize = 160;
 /// The loop that every implementation of RC4 has twice: elements of a permutation change places,
 /// at a place that is a sum of elements, in eight bits. The key schedule adds a byte of the key;
 /// the generator takes a third element at the sum of the two, in eight bits as well. A shuffle by
-/// random numbers calls for them or multiplies.
+/// random numbers calls for them or multiplies; what sorts compares elements with numbers.
 fn rc4(shape: &Shape) -> Option<Sign> {
     if !shape.steps.iter().any(|placed| placed.step == Step::Exchange) {
         return None;
@@ -329,10 +329,19 @@ fn is_rc4(body: &[PlacedStep], fills: bool) -> bool {
     let loads = count(|step| matches!(step, Step::Load { size: 1 | 4, .. }));
     let adds = count(|step| matches!(step, Step::Add));
     let bytes = count(|step| matches!(step, Step::Byte));
-    let foreign = count(|step| matches!(step, Step::Call | Step::Multiply));
+    let foreign = count(|step| match step {
+        Step::Call | Step::Multiply => true,
+        Step::Number(Role::Compare, number) => !ends_loop(*number),
+        _ => false,
+    });
     // The generator cuts both places and their sum; the key schedule one, and fills the elements.
     let is_cut = bytes >= 3 * exchanges || fills && bytes >= exchanges;
     exchanges > 0 && loads >= 3 * exchanges && adds >= 2 * exchanges && is_cut && foreign == 0
+}
+
+/// Whether a loop over the 256 elements, or over bytes of a message some at a time, may end there.
+fn ends_loop(number: u64) -> bool {
+    matches!(number, 0 | 255) || number.is_power_of_two()
 }
 
 /// Whether functions that turn words are worth reading: texts and numbers of these ciphers stand

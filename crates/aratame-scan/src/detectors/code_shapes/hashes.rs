@@ -3,12 +3,12 @@
 use aratame_inventory::Confidence;
 
 use super::shape::Shape;
-use super::step::{Placed as Timed, Role, Step};
+use super::step::{Role, Step};
 use super::{Placed, Rule, Sign};
 use crate::detectors::constants::Evidence;
 
 /// The rules of this field.
-pub(super) const RULES: &[Rule] = &[hmac, blake2b, digest_info, pbkdf2];
+pub(super) const RULES: &[Rule] = &[hmac, blake2b, digest_info];
 
 /// The bytes of the inner and of the outer pad. RFC 2104, 2.
 const PADS: [u64; 2] = [0x36, 0x5c];
@@ -97,58 +97,6 @@ fn digest_info(shape: &Shape) -> Option<Sign> {
     })
 }
 
-/// Bytes of code of the two loops of PBKDF2.
-const INNER_LOOP: u32 = 512;
-const OUTER_LOOP: u32 = 1024;
-
-/// Two loops, one in the other: the outer one writes one counter with its most significant byte
-/// first, the inner one calls and combines by exclusive or, in itself or by one more call. RFC
-/// 8018, 5.2. That is a weak sign.
-fn pbkdf2(shape: &Shape) -> Option<Sign> {
-    let loops = shape.loops();
-    loops.iter().filter(|inner| iterates(inner)).find_map(|inner| {
-        let (from, to) = bounds(inner)?;
-        let outer = loops.iter().find(|outer| counts_over(outer, from, to))?;
-        Some(Sign {
-            algorithm: "pbkdf2",
-            confidence: Confidence::Low,
-            reason: "a counter, most significant byte first, over a loop of calls and exclusive \
-                     ors (RFC 8018, 5.2)"
-                .to_owned(),
-            at: bounds(outer)?.0,
-        })
-    })
-}
-
-fn bounds(body: &[Timed]) -> Option<(u32, u32)> {
-    Some((body.first()?.at, body.last()?.at))
-}
-
-fn count(body: &[Timed], test: fn(&Step) -> bool) -> usize {
-    body.iter().filter(|placed| test(&placed.step)).count()
-}
-
-/// Whether a loop is short, calls, and combines by exclusive or.
-fn iterates(body: &[Timed]) -> bool {
-    let is_short = bounds(body).is_some_and(|(from, to)| to - from <= INNER_LOOP);
-    let calls = count(body, |step| matches!(step, Step::Call));
-    let combines = count(body, |step| matches!(step, Step::Xor)) > 0;
-    let foreign = count(body, |step| matches!(step, Step::SwapBytes | Step::Multiply));
-    is_short && foreign == 0 && (calls == 3 || combines && (1..=4).contains(&calls))
-}
-
-/// Whether a loop holds what stands from one place to another, and before it writes one word with
-/// its most significant byte first and hands it on.
-fn counts_over(body: &[Timed], from: u32, to: u32) -> bool {
-    let holds = bounds(body)
-        .is_some_and(|(first, last)| first < from && last > to && last - first <= OUTER_LOOP);
-    let counters = count(body, |step| matches!(step, Step::SwapBytes));
-    let begin = body.iter().take_while(|placed| placed.at < from);
-    let after_counter = begin.skip_while(|placed| placed.step != Step::SwapBytes);
-    let hands_on = after_counter.filter(|placed| placed.step == Step::Call).count();
-    holds && counters == 1 && hands_on > 0
-}
-
 /// Hash functions that HMAC is defined over.
 const HASHES: [&str; 14] = [
     "blake2b",
@@ -172,22 +120,18 @@ pub(super) fn has_hash(constants: &[Evidence]) -> bool {
     constants.iter().any(|each| HASHES.contains(&each.algorithm))
 }
 
-/// Weak signs of HMAC that the file's hash function makes more. Those of PBKDF2 stay weak: other
-/// code counts over loops of calls as well.
+/// Weak signs of HMAC that the file's hash function makes more.
 pub(super) fn conclude(signs: &mut [Placed], constants: &[Evidence]) {
-    if has_hash(constants) {
-        raise(signs, "hmac", "beside a hash function");
+    if !has_hash(constants) {
+        return;
     }
-}
-
-fn raise(signs: &mut [Placed], algorithm: &str, beside: &str) {
     let weak = signs
         .iter_mut()
         .map(|placed| &mut placed.sign)
-        .filter(|sign| sign.algorithm == algorithm && sign.confidence == Confidence::Low);
+        .filter(|sign| sign.algorithm == "hmac" && sign.confidence == Confidence::Low);
     for sign in weak {
         sign.confidence = Confidence::Medium;
-        sign.reason = format!("{}, {beside}", sign.reason);
+        sign.reason = format!("{}, beside a hash function", sign.reason);
     }
 }
 
@@ -274,21 +218,6 @@ mod tests {
         assert!(told(&ENCODES[..23]).is_empty());
     }
 
-    /// `inc r12d; mov eax, r12d; bswap eax; mov [rsp], eax; call`, and in it `call; mov dl, [rsi+rbx];
-    /// xor [rdi+rbx], dl; dec r13d; jnz`, and `dec r14d; jnz` to the beginning.
-    const ITERATES: &[u8] = b"\x41\xff\xc4\x44\x89\xe0\x0f\xc8\x89\x04\x24\xe8\xf0\xff\xff\xff\xe8\xeb\xff\xff\xff\x8a\x14\x1e\x30\x14\x1f\x41\xff\xcd\x75\xf0\x41\xff\xce\x75\xdb\xc3";
-
-    #[test]
-    fn a_counter_over_iterations() {
-        assert_eq!(told(ITERATES), [("pbkdf2", Confidence::Low)]);
-        // One loop only, as of a mode with a counter.
-        let once = [&ITERATES[..30], &[0x90, 0x90], &ITERATES[32..]].concat();
-        assert!(told(&once).is_empty());
-        // No counter.
-        let plain = [&ITERATES[..6], &[0x90, 0x90], &ITERATES[8..]].concat();
-        assert!(told(&plain).is_empty());
-    }
-
     fn placed(algorithm: &'static str) -> Placed {
         let confidence = Confidence::Low;
         let sign = Sign { algorithm, confidence, reason: String::new(), at: 0 };
@@ -306,14 +235,12 @@ mod tests {
             reason: String::new(),
             confidence: Confidence::High,
         };
-        for (algorithm, constants, expected) in [
-            ("hmac", &[][..], Confidence::Low),
-            ("hmac", std::slice::from_ref(&hash), Confidence::Medium),
-            ("pbkdf2", std::slice::from_ref(&hash), Confidence::Low),
-        ] {
-            let mut signs = [placed(algorithm)];
+        for (constants, expected) in
+            [(&[][..], Confidence::Low), (std::slice::from_ref(&hash), Confidence::Medium)]
+        {
+            let mut signs = [placed("hmac")];
             conclude(&mut signs, constants);
-            assert_eq!(signs[0].sign.confidence, expected, "{algorithm}");
+            assert_eq!(signs[0].sign.confidence, expected);
         }
     }
 }

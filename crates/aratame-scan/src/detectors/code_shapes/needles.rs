@@ -46,7 +46,7 @@ static SEARCHER: LazyLock<(Vec<Vec<u8>>, Option<Searcher>)> = LazyLock::new(|| {
     (literals, searcher)
 });
 
-/// Places in code of x86.
+/// Places in code of x86, but for those of [`cuts_of_x86`].
 pub(super) fn x86(code: &[u8], places: &mut Vec<usize>) {
     let (literals, searcher) = &*SEARCHER;
     match searcher {
@@ -58,7 +58,6 @@ pub(super) fn x86(code: &[u8], places: &mut Vec<usize>) {
             }
         }
     }
-    bytes(code, places);
 }
 
 /// Bytes in which three registers are cut to eight bits, where the generator of RC4 is.
@@ -76,23 +75,48 @@ impl Cuts {
     }
 }
 
-/// Places where registers are cut to eight bits near each other: MOVZX of a register.
-fn bytes(code: &[u8], places: &mut Vec<usize>) {
+/// Places in code of x86 where registers are cut to eight bits near each other: MOVZX of a register.
+pub(super) fn cuts_of_x86(code: &[u8], places: &mut Vec<usize>) {
     let mut cuts = Cuts::default();
     let registers = memchr::memmem::find_iter(code, b"\x0f\xb6")
         .filter(|at| code.get(at + 2).is_some_and(|byte| *byte >= 0xc0));
     places.extend(registers.filter(|at| cuts.is_third(*at)));
 }
 
-/// Places in code of AArch64.
-pub(super) fn aarch64(code: &[u8], places: &mut Vec<usize>) {
-    let mut cuts = Cuts::default();
-    for (index, bytes) in code.as_chunks::<4>().0.iter().enumerate() {
-        let word = u32::from_le_bytes(*bytes);
-        if is_number(word) || is_cut(word) && cuts.is_third(4 * index) {
-            places.push(4 * index);
+/// What a quarter round of ChaCha20 and one of Salsa20 both turn a word by, to the left, and the
+/// same to the right. RFC 8439, 2.1; The Salsa20 family of stream ciphers, 4.1.
+const TURN: [u8; 2] = [7, 32 - 7];
+
+/// Places in code of x86 where a register is turned or shifted by what quarter rounds turn by.
+pub(super) fn x86_of_turns(code: &[u8], places: &mut Vec<usize>) {
+    for at in memchr::memchr3_iter(0xc1, 0x72, 0xf0, code) {
+        let Some([operand, by]) = code.get(at + 1..at + 3) else { break };
+        // ROL, ROR, SHL and SHR; the same of vectors; RORX.
+        let is_turn = match code[at] {
+            0xc1 => matches!(operand, 0xc0..=0xcf | 0xe0..=0xef),
+            0x72 => matches!(operand, 0xc0..=0xcf | 0xd0..=0xd7 | 0xf0..=0xf7),
+            _ => *operand >= 0xc0,
+        };
+        if is_turn && TURN.contains(by) {
+            places.push(at);
         }
     }
+}
+
+/// Places in code of AArch64, but for those of [`cuts_of_aarch64`].
+pub(super) fn aarch64(code: &[u8], places: &mut Vec<usize>) {
+    places.extend(words(code, is_number));
+}
+
+/// Places in code of AArch64 where registers are cut to eight bits near each other.
+pub(super) fn cuts_of_aarch64(code: &[u8], places: &mut Vec<usize>) {
+    let mut cuts = Cuts::default();
+    places.extend(words(code, is_cut).filter(|at| cuts.is_third(*at)));
+}
+
+fn words(code: &[u8], wanted: fn(u32) -> bool) -> impl Iterator<Item = usize> {
+    let words = code.as_chunks::<4>().0.iter().enumerate();
+    words.filter(move |(_, word)| wanted(u32::from_le_bytes(**word))).map(|(index, _)| 4 * index)
 }
 
 /// AND with 255, and UXTB.
@@ -117,25 +141,16 @@ fn is_half(word: u32) -> bool {
 }
 
 /// Places in code of x86 that stand where rules of hash functions look: the inner pad as a byte,
-/// ones that are filled in, bytes turned around, words of 64 bits turned by 24.
+/// the tag of a sequence that is stored, words of 64 bits turned by 24.
 pub(super) fn x86_of_hashes(code: &[u8], places: &mut Vec<usize>) {
     places.extend(memchr::memchr_iter(0x36, code).filter(|at| is_byte_operand(code, *at)));
-    for at in memchr::memchr_iter(0xff, code) {
-        // MOV of a whole register.
-        let is_zero = code.get(at + 1..at + 4) == Some(&[0, 0, 0]);
-        if is_zero && matches!(before(code, at, 1), Some(0xb8..=0xbf)) {
-            places.push(at);
-        }
-    }
-    for at in memchr::memchr2_iter(0x0f, 0xc1, code) {
-        let next = code.get(at + 1).copied().unwrap_or_default();
-        let by = code.get(at + 2).copied().unwrap_or_default();
-        // BSWAP; SHR by 24; ROR by 24 and ROL by 40.
-        let is_one = match code[at] {
-            0x0f => matches!(next, 0xc8..=0xcf),
-            _ => matches!((next, by), (0xe8..=0xef | 0xc8..=0xcf, 24) | (0xc0..=0xc7, 40)),
-        };
-        if is_one {
+    places.extend(memchr::memchr_iter(0x30, code).filter(|at| is_stored_byte(code, *at)));
+    for at in memchr::memchr_iter(0xc1, code) {
+        // ROR by 24 and ROL by 40 of a whole register.
+        let is_long = matches!(before(code, at, 1), Some(0x48 | 0x49));
+        if is_long
+            && matches!(code.get(at + 1..at + 3), Some([0xc8..=0xcf, 24] | [0xc0..=0xc7, 40]))
+        {
             places.push(at);
         }
     }
@@ -160,20 +175,26 @@ fn is_byte_operand(code: &[u8], at: usize) -> bool {
     }
 }
 
+/// Whether a byte may be the number that a MOV stores: behind opcode, operand, perhaps a place.
+fn is_stored_byte(code: &[u8], at: usize) -> bool {
+    let is_store = |back| {
+        before(code, at, back) == Some(0xc6)
+            && matches!(before(code, at, back - 1), Some(0x00..=0x07 | 0x40..=0x47 | 0x80..=0x87))
+    };
+    (2..=7).any(is_store)
+}
+
 /// The same in code of AArch64.
 pub(super) fn aarch64_of_hashes(code: &[u8], places: &mut Vec<usize>) {
-    let words = code.as_chunks::<4>().0.iter().enumerate();
-    let wanted = words.filter(|(_, word)| is_of_hashes(u32::from_le_bytes(**word)));
-    places.extend(wanted.map(|(index, _)| 4 * index));
+    places.extend(words(code, is_of_hashes));
 }
 
 /// Whether rules of hash functions look where such a word of AArch64 stands.
 fn is_of_hashes(word: u32) -> bool {
-    // MOVZ of the inner pad and of ones that are filled in, MOVI of the pad.
-    matches!(word & 0x7fff_ffe0, 0x5280_06c0 | 0x5280_1fe0)
+    // MOVZ of the inner pad and of the tag of a sequence, MOVI of the pad.
+    matches!(word & 0x7fff_ffe0, 0x5280_06c0 | 0x5280_0600)
         || word & 0xbfff_ffe0 == 0x0f01_e6c0
         || word & 0x1f9f_ffe0 == 0x1286_c6c0
-        // REV; LSR by 24; EXTR and EOR with a turn by 24.
-        || matches!(word & 0xffff_fc00, 0x5ac0_0800 | 0xdac0_0c00 | 0x5318_7c00)
+        // EXTR and EOR with a turn by 24.
         || matches!(word & 0xffe0_fc00, 0x93c0_6000 | 0xcac0_6000)
 }

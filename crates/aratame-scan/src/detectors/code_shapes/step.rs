@@ -55,8 +55,6 @@ pub(super) enum Step {
     },
     /// Ends an exchange of two elements in memory.
     Exchange,
-    /// Turns the bytes of a word around.
-    SwapBytes,
     /// Keeps the lowest eight bits of a register, or computes with eight bits.
     Byte,
     Call,

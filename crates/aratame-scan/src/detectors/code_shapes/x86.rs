@@ -37,10 +37,6 @@ impl Reader {
         match instruction.mnemonic() {
             Mnemonic::Call => self.steps.push(Step::Call),
             Mnemonic::Push => self.push_number(instruction),
-            Mnemonic::Bswap | Mnemonic::Movbe => {
-                self.steps.push(Step::SwapBytes);
-                self.forget(instruction);
-            }
             Mnemonic::Mov => self.move_(instruction),
             Mnemonic::Movzx | Mnemonic::Movsx => self.extend(instruction),
             Mnemonic::Lea => self.lea(instruction),
