@@ -251,7 +251,7 @@ mod tests {
                 rows += 1;
             }
         }
-        assert_eq!(rows, 27);
+        assert_eq!(rows, 29);
     }
 
     #[test]
