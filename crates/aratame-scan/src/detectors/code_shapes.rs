@@ -50,7 +50,8 @@ static ABOUT: About = About {
           from. A rule asks for what the definition of its algorithm forces on every \
           implementation, and that little else is there.",
     misses: "Functions that unwind data does not list, beyond a stretch of 4 KiB around such \
-             bytes; functions over 1 MiB, for RC4 over 3 KiB; code that was obfuscated or made at run time; other \
+             bytes; functions over 1 MiB, for RC4 over 3 KiB; what one file has of such functions \
+             beyond 64 MiB; code that was obfuscated or made at run time; other \
              architectures. Quarter rounds are looked for only where the text of ChaCha20 or \
              Salsa20 stands in the file or in the function, and not where the amount of a turn is \
              an argument of a function. An exchange whose elements go through the stack, as in \
@@ -109,7 +110,8 @@ const MAX_PLACES: usize = 1 << 20;
 const STEP: usize = 64;
 /// Longest function that is decoded.
 const MAX_FUNCTION: u64 = 1 << 20;
-/// Longest function that is decoded for cuts to eight bits, which are frequent: RC4 takes a few hundred.
+/// Longest function that is decoded for cuts to eight bits, which are frequent: RC4 takes a few
+/// hundred bytes.
 const MAX_CUT: u64 = 3 << 10;
 /// Code that is decoded before and behind a place where no function is told.
 const AROUND: u64 = 2048;
