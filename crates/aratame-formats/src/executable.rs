@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::io;
+use std::ops::Range;
 
 use crate::elf;
 use crate::macho;
@@ -124,6 +125,21 @@ pub struct Section {
     pub content: Content,
     /// Where it is loaded; of a PE file relative to its image.
     pub address: u64,
+}
+
+impl Section {
+    /// Its place in the file.
+    #[must_use]
+    pub fn range(&self) -> Range<u64> {
+        self.offset..self.offset.saturating_add(self.size)
+    }
+
+    /// Where an address that this section is loaded over stands in the file.
+    #[must_use]
+    pub fn offset_of(&self, address: u64) -> Option<u64> {
+        let within = address.checked_sub(self.address).filter(|within| *within < self.size)?;
+        Some(self.offset + within)
+    }
 }
 
 /// Where a symbol stands.

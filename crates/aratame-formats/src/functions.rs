@@ -109,10 +109,9 @@ fn packed_functions(
 
 /// The lowest 18 bits of the record at an address; 0 outside the file.
 fn record_length(address: u64, executable: &Executable, source: &Source<'_>) -> io::Result<u64> {
-    let holds =
-        |section: &&Section| address >= section.address && address - section.address < section.size;
-    let Some(section) = executable.sections.iter().find(holds) else { return Ok(0) };
-    let bytes = source.read(section.offset + (address - section.address), 4)?;
+    let mut sections = executable.sections.iter();
+    let Some(offset) = sections.find_map(|each| each.offset_of(address)) else { return Ok(0) };
+    let bytes = source.read(offset, 4)?;
     Ok(u32_at(&bytes, 0).map_or(0, |word| u64::from(word & 0x3_ffff)))
 }
 
@@ -135,8 +134,7 @@ fn to_the_next(mut starts: Vec<u64>, sections: &[Section], found: &mut Vec<Range
     starts.dedup();
     let code = || sections.iter().filter(|section| section.content == Content::Code);
     for (index, start) in starts.iter().enumerate() {
-        let holds = |each: &&Section| *start >= each.address && start - each.address < each.size;
-        let Some(section) = code().find(holds) else { continue };
+        let Some(section) = code().find(|each| each.offset_of(*start).is_some()) else { continue };
         let limit = section.address.saturating_add(section.size);
         let end = starts.get(index + 1).map_or(limit, |next| limit.min(*next));
         found.push(*start..end);

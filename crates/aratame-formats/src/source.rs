@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::fs::File;
 use std::io;
+use std::ops::Range;
 
 /// Something that can be read at any offset without a cursor.
 pub trait ReadAt {
@@ -96,6 +97,45 @@ impl<'a> Source<'a> {
             Bytes::Reader(reader, _) => read_fully(reader, offset, length).map(Cow::Owned),
         }
     }
+
+    /// Visits a part in windows of `size` bytes, each with its offset and with up to `overlap`
+    /// bytes of what follows it in the part, while visits say to go on and something is left.
+    ///
+    /// # Errors
+    /// What the system reports while reading.
+    pub fn windows(
+        &self,
+        part: Range<u64>,
+        size: usize,
+        overlap: usize,
+        visit: &mut dyn FnMut(u64, &[u8]) -> bool,
+    ) -> io::Result<()> {
+        let mut at = part.start;
+        while at < part.end {
+            let left = usize::try_from(part.end - at).unwrap_or(usize::MAX);
+            let window = self.read(at, left.min(size.saturating_add(overlap)))?;
+            if window.is_empty() || !visit(at, &window) {
+                break;
+            }
+            at = at.saturating_add(size as u64);
+        }
+        Ok(())
+    }
+
+    /// Where these bytes stand first in a part.
+    ///
+    /// # Errors
+    /// What the system reports while reading.
+    pub fn find(&self, part: Range<u64>, bytes: &[u8]) -> io::Result<Option<u64>> {
+        /// Bytes read at once.
+        const WINDOW: usize = 256 * 1024;
+        let mut place = None;
+        self.windows(part, WINDOW, bytes.len(), &mut |at, window| {
+            place = memchr::memmem::find(window, bytes).map(|found| at + found as u64);
+            place.is_none()
+        })?;
+        Ok(place)
+    }
 }
 
 fn read_fully(reader: &dyn ReadAt, offset: u64, length: usize) -> io::Result<Vec<u8>> {
@@ -153,6 +193,32 @@ mod tests {
     fn a_file_that_shrank_gives_what_is_left() {
         let slow = Slow(vec![1, 2, 3]);
         assert_eq!(&*Source::reader(&slow, 100).read(1, 50).unwrap(), &[2, 3]);
+    }
+
+    #[test]
+    fn windows_overlap_and_end_with_their_part() {
+        let bytes: Vec<u8> = (0..10).collect();
+        let source = Source::memory(&bytes);
+        let mut seen = Vec::new();
+        let mut keep = |at, window: &[u8]| {
+            seen.push((at, window.to_vec()));
+            true
+        };
+        source.windows(1..8, 3, 2, &mut keep).unwrap();
+        source.windows(9..u64::MAX, 3, 2, &mut keep).unwrap();
+        let expected =
+            [(1, vec![1, 2, 3, 4, 5]), (4, vec![4, 5, 6, 7]), (7, vec![7]), (9, vec![9])];
+        assert_eq!(seen, expected);
+    }
+
+    #[test]
+    fn bytes_are_found_across_windows_and_only_in_their_part() {
+        let mut bytes = vec![0; 600_000];
+        bytes[262_142..262_146].copy_from_slice(b"here");
+        let source = Source::memory(&bytes);
+        assert_eq!(source.find(0..600_000, b"here").unwrap(), Some(262_142));
+        assert_eq!(source.find(0..262_145, b"here").unwrap(), None);
+        assert_eq!(source.find(262_143..600_000, b"here").unwrap(), None);
     }
 
     #[test]

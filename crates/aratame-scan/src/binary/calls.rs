@@ -213,16 +213,10 @@ impl Reader<'_> {
     /// Goes over all code in windows.
     fn windows(&self, visit: &mut dyn FnMut(&[u8], u64)) -> io::Result<()> {
         for section in self.sections() {
-            let mut at = 0;
-            while at < section.size {
-                let left = usize::try_from(section.size - at).unwrap_or(usize::MAX);
-                let code = self.source.read(section.offset + at, left.min(WINDOW + OVERLAP))?;
-                if code.is_empty() {
-                    break;
-                }
-                visit(&code, section.address.wrapping_add(at));
-                at += WINDOW as u64;
-            }
+            self.source.windows(section.range(), WINDOW, OVERLAP, &mut |at, code| {
+                visit(code, section.address.wrapping_add(at - section.offset));
+                true
+            })?;
         }
         Ok(())
     }
@@ -295,8 +289,7 @@ impl Reader<'_> {
         function: Option<&Range<u64>>,
         targets: &Targets<'_>,
     ) -> io::Result<Vec<Site>> {
-        let holds =
-            |section: &&Section| place >= section.address && place - section.address < section.size;
+        let holds = |section: &&Section| section.offset_of(place).is_some();
         let Some(section) = self.sections().find(holds) else { return Ok(Vec::new()) };
         let limit = section.address.saturating_add(section.size);
         let stretch = |from: u64, to: u64, is_entry: bool| -> io::Result<Vec<Site>> {
@@ -325,10 +318,7 @@ impl Reader<'_> {
     }
 
     fn offset(&self, address: u64) -> Option<u64> {
-        let holds = |section: &&Section| {
-            address >= section.address && address - section.address < section.size
-        };
-        self.sections().find(holds).map(|section| section.offset + (address - section.address))
+        self.sections().find_map(|section| section.offset_of(address))
     }
 }
 

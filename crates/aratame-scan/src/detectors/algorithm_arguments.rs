@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 use aratame_algorithms::Usage;
-use aratame_formats::executable::{Content, Executable, Section};
+use aratame_formats::executable::{Content, Executable};
 use aratame_inventory::diagnostic::FILE_UNREADABLE;
 use aratame_inventory::{
     AlgorithmRef, AlgorithmUse, AssetKind, Confidence, EvidenceLevel, Method, Position,
@@ -122,13 +122,8 @@ fn text(
     encoding: Encoding,
 ) -> Option<Vec<u8>> {
     let address = address.wrapping_sub(executable.image_base());
-    let holds = |section: &&Section| {
-        section.content == Content::Data
-            && address >= section.address
-            && address - section.address < section.size
-    };
-    let section = executable.sections.iter().find(holds)?;
-    let offset = section.offset + (address - section.address);
+    let mut data = executable.sections.iter().filter(|section| section.content == Content::Data);
+    let offset = data.find_map(|section| section.offset_of(address))?;
     let width = if encoding == Encoding::Utf16 { 2 } else { 1 };
     let bytes = entry.source.read(offset, MAX_TEXT * width).ok()?;
     let ends = |letter: &[u8]| letter.iter().all(|byte| *byte == 0);

@@ -161,14 +161,9 @@ fn look(entry: &Entry<'_>, findings: &mut Findings<'_>) -> io::Result<()> {
 /// Where these bytes stand in the data of an executable.
 fn in_data(entry: &Entry<'_>, executable: &Executable, bytes: &[u8]) -> io::Result<Option<u64>> {
     for section in executable.sections.iter().filter(|it| it.content == Content::Data) {
-        let mut at = 0;
-        while at < section.size {
-            let length = usize::try_from(section.size - at).unwrap_or(usize::MAX);
-            let window = entry.source.read(section.offset + at, length.min(WINDOW + OVERLAP))?;
-            if let Some(place) = memchr::memmem::find(&window, bytes) {
-                return Ok(Some(section.offset + at + place as u64));
-            }
-            at += WINDOW as u64;
+        let place = entry.source.find(section.range(), bytes)?;
+        if place.is_some() {
+            return Ok(place);
         }
     }
     Ok(None)
@@ -218,18 +213,15 @@ impl<'a, 'b> Search<'a, 'b> {
     /// Offsets in the section where a rule's bytes stand, and how long a function around may be.
     fn places(&self, section: &Section) -> io::Result<Vec<(u64, u64)>> {
         let mut places = Vec::new();
-        let mut at = 0;
-        while at < section.size && places.len() < MAX_PLACES {
-            let length = usize::try_from(section.size - at).unwrap_or(usize::MAX);
-            let window =
-                self.entry.source.read(section.offset + at, length.min(WINDOW + OVERLAP))?;
+        self.entry.source.windows(section.range(), WINDOW, OVERLAP, &mut |at, window| {
+            let begin = at - section.offset;
             let first = places.len();
-            let (any, cuts) = self.wanted(&window);
-            places.extend(any.into_iter().map(|offset| (at + offset as u64, MAX_FUNCTION)));
-            places.extend(cuts.into_iter().map(|offset| (at + offset as u64, MAX_CUT)));
+            let (any, cuts) = self.wanted(window);
+            places.extend(any.into_iter().map(|offset| (begin + offset as u64, MAX_FUNCTION)));
+            places.extend(cuts.into_iter().map(|offset| (begin + offset as u64, MAX_CUT)));
             places[first..].sort_unstable();
-            at += WINDOW as u64;
-        }
+            places.len() < MAX_PLACES
+        })?;
         places.truncate(MAX_PLACES);
         Ok(places)
     }

@@ -193,22 +193,15 @@ fn places(
     search: fn(&[u8], &mut Vec<usize>),
 ) -> io::Result<Vec<u64>> {
     let mut places = Vec::new();
-    let mut at = 0;
-    while at < section.size && places.len() < MAX_FOUND {
-        let length = usize::try_from(section.size - at).unwrap_or(usize::MAX);
-        let window =
-            entry.source.read(section.offset + at, length.min(WINDOW + LONGEST as usize))?;
+    entry.source.windows(section.range(), WINDOW, LONGEST as usize, &mut |at, window| {
         let mut found = Vec::new();
-        search(&window, &mut found);
+        search(window, &mut found);
         found.sort_unstable();
         found.dedup();
         let fresh = found.into_iter().filter(|offset| *offset < WINDOW);
-        places.extend(fresh.map(|offset| section.offset + at + offset as u64));
-        if window.is_empty() {
-            break;
-        }
-        at += WINDOW as u64;
-    }
+        places.extend(fresh.map(|offset| at + offset as u64));
+        places.len() < MAX_FOUND
+    })?;
     places.truncate(MAX_FOUND);
     Ok(places)
 }

@@ -202,8 +202,7 @@ fn read_provider(
     hit: &Hit,
 ) -> io::Result<BTreeMap<Usage, Named>> {
     let holds = |section: &&Section| {
-        section.content == Content::Data
-            && (section.offset..section.offset.saturating_add(section.size)).contains(&hit.offset)
+        section.content == Content::Data && section.range().contains(&hit.offset)
     };
     let mut sections = binary.executables.iter().flat_map(|each| &each.sections);
     let Some(section) = sections.find(holds) else { return Ok(BTreeMap::new()) };

@@ -279,28 +279,18 @@ impl<'a> Search<'a> {
         }
         let constants = formula::aes_rcon();
         for region in regions {
-            let end = region.offset.saturating_add(region.size).min(self.source.len());
-            let mut at = region.offset;
-            while at < end {
-                let wanted = usize::try_from(end - at).unwrap_or(usize::MAX).min(WINDOW);
-                let window = self.source.read(at, wanted)?;
-                if let Some(place) = memchr::memmem::find(&window, &constants) {
-                    self.found.push(Evidence {
-                        algorithm: "aes",
-                        curve: None,
-                        bits: None,
-                        offset: at + place as u64,
-                        length: constants.len() as u64,
-                        reason: format!("{RCON} (FIPS 197, 5.2), bytes"),
-                        confidence: Confidence::Low,
-                    });
-                    return Ok(());
-                }
-                if window.len() < WINDOW {
-                    break;
-                }
-                at += (WINDOW - constants.len()) as u64;
-            }
+            let part = region.offset..region.offset.saturating_add(region.size);
+            let Some(offset) = self.source.find(part, &constants)? else { continue };
+            self.found.push(Evidence {
+                algorithm: "aes",
+                curve: None,
+                bits: None,
+                offset,
+                length: constants.len() as u64,
+                reason: format!("{RCON} (FIPS 197, 5.2), bytes"),
+                confidence: Confidence::Low,
+            });
+            break;
         }
         Ok(())
     }
