@@ -1,4 +1,10 @@
 //! Cryptographic libraries by the file names that loaders ask for.
+//!
+//! Owns the table `data/linked.toml`.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
 
 /// A library.
 #[derive(Debug, PartialEq, Eq)]
@@ -12,7 +18,8 @@ pub(crate) struct Library {
 }
 
 /// What a library is to a program that links it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum Class {
     /// It implements algorithms.
     Cryptography,
@@ -20,94 +27,37 @@ pub(crate) enum Class {
     Protocol,
 }
 
-use Class::{Cryptography, Protocol};
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table {
+    library: Vec<Row>,
+}
 
-#[rustfmt::skip]
-const LIBRARIES: &[(&str, &str, Class)] = &[
-    ("advapi32", "Windows CryptoAPI", Protocol),
-    ("bcrypt", "Windows CNG", Cryptography),
-    ("bcryptprimitives", "Windows CNG", Cryptography),
-    ("commoncrypto", "Apple CommonCrypto", Cryptography),
-    ("crypt32", "Windows CryptoAPI", Protocol),
-    ("cryptokit", "Apple CryptoKit", Cryptography),
-    ("libargon2", "Argon2 reference library", Cryptography),
-    ("libaws-lc", "AWS-LC", Cryptography),
-    ("libb2", "BLAKE2 reference library", Cryptography),
-    ("libbearssl", "BearSSL", Cryptography),
-    ("libboringssl", "BoringSSL", Cryptography),
-    ("libbotan", "Botan", Cryptography),
-    ("libcommoncrypto", "Apple CommonCrypto", Cryptography),
-    ("libcrypt", "libcrypt password hashing", Cryptography),
-    ("libcrypto", "OpenSSL libcrypto", Cryptography),
-    ("libcryptopp", "Crypto++", Cryptography),
-    ("libcrypto++", "Crypto++", Cryptography),
-    ("libcryptsetup", "cryptsetup", Protocol),
-    ("libcurl", "libcurl", Protocol),
-    ("libcurl-gnutls", "libcurl", Protocol),
-    ("libcurl-nss", "libcurl", Protocol),
-    ("libeay32", "OpenSSL libcrypto", Cryptography),
-    ("libfreebl", "NSS", Cryptography),
-    ("libfreebl3", "NSS", Cryptography),
-    ("libfreeblpriv3", "NSS", Cryptography),
-    ("libgcrypt", "libgcrypt", Cryptography),
-    ("libgnutls", "GnuTLS", Protocol),
-    ("libgnutls-dane", "GnuTLS", Protocol),
-    ("libgnutls-openssl", "GnuTLS", Protocol),
-    ("libgnutlsxx", "GnuTLS", Protocol),
-    ("libgpgme", "GPGME", Protocol),
-    ("libgssapi_krb5", "MIT Kerberos", Protocol),
-    ("libheimcrypto", "Heimdal", Cryptography),
-    ("libhogweed", "Nettle", Cryptography),
-    ("libhcrypto", "Heimdal", Cryptography),
-    ("libk5crypto", "MIT Kerberos", Cryptography),
-    ("libkrb5", "MIT Kerberos", Protocol),
-    ("liblms", "Botan", Cryptography),
-    ("libmbedcrypto", "mbed TLS", Cryptography),
-    ("libmbedtls", "mbed TLS", Protocol),
-    ("libmbedx509", "mbed TLS", Protocol),
-    ("libmcrypt", "libmcrypt", Cryptography),
-    ("libmd", "libmd message digests", Cryptography),
-    ("libmhash", "mhash", Cryptography),
-    ("libnettle", "Nettle", Cryptography),
-    ("libnss3", "NSS", Protocol),
-    ("libnssutil3", "NSS", Protocol),
-    ("liboqs", "liboqs", Cryptography),
-    ("libp11-kit", "p11-kit", Protocol),
-    ("librhash", "RHash", Cryptography),
-    ("libsmime3", "NSS", Protocol),
-    ("libsodium", "libsodium", Cryptography),
-    ("libsoftokn3", "NSS", Cryptography),
-    ("libssh", "libssh", Protocol),
-    ("libssh-gcrypt", "libssh", Protocol),
-    ("libssh2", "libssh2", Protocol),
-    ("libssl", "OpenSSL libssl", Protocol),
-    ("libssl3", "NSS", Protocol),
-    ("libtfpsacrypto", "mbed TLS", Cryptography),
-    ("libtomcrypt", "LibTomCrypt", Cryptography),
-    ("libwolfssl", "wolfSSL", Cryptography),
-    ("libxmlsec1", "XML Security Library", Protocol),
-    ("libxmlsec1-gcrypt", "XML Security Library", Protocol),
-    ("libxmlsec1-gnutls", "XML Security Library", Protocol),
-    ("libxmlsec1-nss", "XML Security Library", Protocol),
-    ("libxmlsec1-openssl", "XML Security Library", Protocol),
-    ("ncrypt", "Windows CNG", Cryptography),
-    ("nss3", "NSS", Protocol),
-    ("rsaenh", "Windows CryptoAPI", Cryptography),
-    ("schannel", "Windows Schannel", Protocol),
-    ("secur32", "Windows Schannel", Protocol),
-    ("security", "Apple Security", Protocol),
-    ("softokn3", "NSS", Cryptography),
-    ("ssleay32", "OpenSSL libssl", Protocol),
-    ("freebl3", "NSS", Cryptography),
-    ("ssl3", "NSS", Protocol),
-];
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Row {
+    product: String,
+    class: Class,
+    files: Vec<String>,
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    // A test parses the table; one that cannot be read finds nothing.
+    let text = include_str!("../../data/linked.toml");
+    toml::from_str(text).unwrap_or(Table { library: Vec::new() })
+});
+
+/// File names with the library that each is of: exact ones come before variants of others.
+fn files() -> impl Iterator<Item = (&'static str, &'static Row)> {
+    TABLE.library.iter().flat_map(|row| row.files.iter().map(move |file| (file.as_str(), row)))
+}
 
 /// The library that a loader's name means: a file name, a path, a framework.
 pub(crate) fn library(name: &str) -> Option<Library> {
     let stem = stem(name);
-    let (stem, product, class) =
-        LIBRARIES.iter().find(|(known, ..)| *known == stem || is_variant(&stem, known))?;
-    Some(Library { stem, product, class: *class })
+    let same = files().find(|(known, _)| *known == stem);
+    let (stem, row) = same.or_else(|| files().find(|(known, _)| is_variant(&stem, known)))?;
+    Some(Library { stem, product: &row.product, class: row.class })
 }
 
 /// The file name without version and suffix, in lower case.
@@ -193,9 +143,13 @@ mod tests {
 
     #[test]
     fn stems_are_lower_case_and_unique() {
-        for (at, (stem, ..)) in LIBRARIES.iter().enumerate() {
+        let table: Table = toml::from_str(include_str!("../../data/linked.toml")).unwrap();
+        let stems: Vec<&str> =
+            table.library.iter().flat_map(|row| row.files.iter().map(String::as_str)).collect();
+        assert_eq!(stems.len(), 76);
+        for (at, stem) in stems.iter().enumerate() {
             assert_eq!(*stem, stem.to_ascii_lowercase());
-            assert!(LIBRARIES[at + 1..].iter().all(|(other, ..)| other != stem), "{stem}");
+            assert!(stems[at + 1..].iter().all(|other| other != stem), "{stem}");
         }
     }
 }

@@ -1,26 +1,42 @@
 //! Functions of libraries whose documents fix their ordinals.
 //!
-//! Owns `libeay32.dll` of OpenSSL up to 1.0.2, whose list (`util/libeay.num`) was only ever added
-//! to. Ordinals of Windows' own libraries are not documented and differ between versions.
+//! Owns the table `data/ordinals.toml`. Ordinals of Windows' own libraries are not documented and
+//! differ between versions.
 
-/// Names from an ordinal on; an empty one has no row in the tables of functions.
-#[rustfmt::skip]
-const LIBEAY32: &[(u16, &[&str])] = &[
-    (40, &["BF_cbc_encrypt", "BF_cfb64_encrypt", "BF_ecb_encrypt", "BF_encrypt", "BF_ofb64_encrypt", "", "BF_set_key"]),
-    (201, &["DH_compute_key", "", "DH_generate_key"]),
-    (210, &["DSA_generate_key", "", "", "", "", "", "DSA_sign", "", "", "DSA_verify"]),
-    (294, &["EVP_bf_cbc", "EVP_bf_cfb64", "EVP_bf_ecb", "EVP_bf_ofb"]),
-    (299, &["EVP_des_cbc", "EVP_des_cfb64", "EVP_des_ecb", "EVP_des_ede", "EVP_des_ede3", "EVP_des_ede3_cbc", "EVP_des_ede3_cfb64", "EVP_des_ede3_ofb"]),
-    (307, &["EVP_des_ede_cbc", "EVP_des_ede_cfb64", "EVP_des_ede_ofb", "EVP_des_ofb", "EVP_desx_cbc"]),
-    (318, &["EVP_idea_cbc", "EVP_idea_cfb64", "EVP_idea_ecb", "EVP_idea_ofb", "EVP_md2", "EVP_md5"]),
-    (325, &["EVP_rc2_cbc", "EVP_rc2_cfb64", "EVP_rc2_ecb", "EVP_rc2_ofb", "EVP_rc4", "", "", "", "EVP_sha1"]),
-    (334, &["MD2", "MD2_Final", "MD2_Init", "MD2_Update", "", "MD5", "MD5_Final", "MD5_Init", "MD5_Update"]),
-    (343, &["MDC2", "MDC2_Final", "MDC2_Init", "MDC2_Update"]),
-    (471, &["RC2_cbc_encrypt", "RC2_cfb64_encrypt", "RC2_ecb_encrypt", "RC2_encrypt", "RC2_ofb64_encrypt", "RC2_set_key", "RC4", "", "RC4_set_key"]),
-    (485, &["RSA_generate_key", "", "", "", "", "RSA_private_decrypt", "RSA_private_encrypt", "RSA_public_decrypt", "RSA_public_encrypt"]),
-    (495, &["RSA_sign", "", "", "RSA_verify"]),
-    (501, &["SHA1", "SHA1_Final", "SHA1_Init", "SHA1_Update"]),
-];
+use std::collections::{BTreeMap, HashMap};
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table {
+    library: Vec<Library>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Library {
+    file: String,
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "says to readers of the file who fixes them")
+    )]
+    source: String,
+    runs: BTreeMap<String, Vec<String>>,
+}
+
+/// Names from an ordinal on, by the name of the library in lower case.
+static RUNS: LazyLock<HashMap<String, BTreeMap<u16, Vec<String>>>> = LazyLock::new(|| {
+    // A test parses the table; one that cannot be read finds nothing.
+    let text = include_str!("../../data/ordinals.toml");
+    let table = toml::from_str(text).unwrap_or(Table { library: Vec::new() });
+    table.library.into_iter().map(|library| (library.file, numbered(library.runs))).collect()
+});
+
+fn numbered(runs: BTreeMap<String, Vec<String>>) -> BTreeMap<u16, Vec<String>> {
+    runs.into_iter().filter_map(|(first, names)| Some((first.parse().ok()?, names))).collect()
+}
 
 /// The number of an import by ordinal, as the reader of PE files names it.
 pub(super) fn ordinal(name: &[u8]) -> Option<u16> {
@@ -29,12 +45,10 @@ pub(super) fn ordinal(name: &[u8]) -> Option<u16> {
 
 /// The function behind an ordinal, where a document fixes it.
 pub(super) fn function(library: &str, ordinal: u16) -> Option<&'static str> {
-    if !library.eq_ignore_ascii_case("libeay32.dll") {
-        return None;
-    }
-    let (first, names) = LIBEAY32.iter().rev().find(|(first, _)| *first <= ordinal)?;
+    let runs = RUNS.get(&library.to_ascii_lowercase())?;
+    let (first, names) = runs.range(..=ordinal).next_back()?;
     let name = names.get(usize::from(ordinal - first))?;
-    Some(*name).filter(|name| !name.is_empty())
+    Some(name.as_str()).filter(|name| !name.is_empty())
 }
 
 #[cfg(test)]
@@ -44,14 +58,24 @@ mod tests {
 
     #[test]
     fn every_name_fixes_an_algorithm_and_runs_do_not_overlap() {
-        let mut next = 0;
-        for (first, names) in LIBEAY32 {
-            assert!(*first >= next, "{first}");
-            next = first + names.len() as u16;
-            for name in names.iter().filter(|name| !name.is_empty()) {
-                assert!(FUNCTIONS.find(name.as_bytes()).is_some(), "{name}");
+        let table: Table = toml::from_str(include_str!("../../data/ordinals.toml")).unwrap();
+        let mut count = 0;
+        for library in table.library {
+            assert_eq!(library.file, library.file.to_ascii_lowercase());
+            assert!(!library.source.is_empty());
+            let (mut next, rows) = (0, library.runs.len());
+            let runs = numbered(library.runs);
+            assert_eq!(runs.len(), rows);
+            for (first, names) in runs {
+                assert!(first >= next, "{first}");
+                next = first + names.len() as u16;
+                for name in names.iter().filter(|name| !name.is_empty()) {
+                    assert!(FUNCTIONS.find(name.as_bytes()).is_some(), "{name}");
+                    count += 1;
+                }
             }
         }
+        assert_eq!(count, 71);
     }
 
     #[test]
