@@ -16,6 +16,7 @@ pub mod detectors;
 mod engine;
 pub mod entry;
 mod identify;
+mod instruction_words;
 mod raw_key;
 mod read;
 pub mod sbom;

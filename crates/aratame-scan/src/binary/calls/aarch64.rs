@@ -3,42 +3,23 @@
 
 use std::collections::BTreeSet;
 
+use aratame_formats::executable::Endianness;
+
 use super::machine::{Given, Machine, Site, Value, entered};
 use super::{Stretch, Targets};
+use crate::instruction_words::{self, bits, page, signed};
 
 /// The stack pointer, where it is one; the zero register otherwise.
 const SP: usize = 31;
 const FP: usize = 29;
 const ARGUMENTS: [usize; 8] = [0, 1, 2, 3, 4, 5, 6, 7];
 
-fn words(code: &[u8], address: u64) -> impl Iterator<Item = (u64, u32)> {
-    // Instructions stand at multiples of four.
-    let skip = usize::try_from(address.wrapping_neg() % 4).unwrap_or(0);
-    let aligned = code.get(skip..).unwrap_or_default();
-    let words = aligned
-        .chunks_exact(4)
-        .map(|word| word.first_chunk().map_or(0, |w| u32::from_le_bytes(*w)));
-    words.enumerate().map(move |(index, word)| (address + (skip + 4 * index) as u64, word))
-}
-
-/// A field of an instruction.
-fn bits(word: u32, from: u32, count: u32) -> u32 {
-    word >> from & ((1 << count) - 1)
-}
-
-/// The same, with its sign.
-fn signed(word: u32, from: u32, count: u32) -> i64 {
-    i64::from((word << (32 - from - count)).cast_signed() >> (32 - count))
+fn words(code: &[u8], address: u64) -> impl Iterator<Item = (u64, u32)> + use<'_> {
+    instruction_words::words(code, address, Endianness::Little)
 }
 
 fn register(word: u32, from: u32) -> usize {
     bits(word, from, 5) as usize
-}
-
-/// Where ADRP points to.
-fn page(word: u32, address: u64) -> u64 {
-    let by = signed(word, 5, 19) << 2 | i64::from(bits(word, 29, 2));
-    (address & !0xfff).wrapping_add_signed(by << 12)
 }
 
 fn is_adrp(word: u32) -> bool {

@@ -30,16 +30,16 @@ pub(super) fn stubs(
         if first >> 8 != 0x00e2_8fc6 || second >> 8 != 0x00e2_8cca || third >> 12 != 0x000e_5bcf {
             continue;
         }
-        let begin = address + 4 * index as u64;
+        let begin = address.wrapping_add(4 * index as u64);
         let by = u64::from((first & 0xff) << 20 | (second & 0xff) << 12) + u64::from(third & 0xfff);
-        if let Some(callee) = targets.slots.get(&targets.wrapped(begin + 8 + by)) {
+        if let Some(callee) = targets.slots.get(&targets.wrapped(begin.wrapping_add(8 + by))) {
             found(begin, *callee);
             if index
                 .checked_sub(1)
                 .and_then(|before| words.get(before))
                 .is_some_and(|w| w & 0xffff == 0x4778)
             {
-                found(begin - 4, *callee);
+                found(begin.wrapping_sub(4), *callee);
             }
         }
     }
@@ -56,7 +56,7 @@ fn jump(first: u32, second: u32, address: u64) -> Option<u64> {
     let by =
         sign << 24 | bit(13) << 23 | bit(11) << 22 | (first & 0x3ff) << 12 | (second & 0x7ff) << 1;
     let by = i64::from((by << 7).cast_signed() >> 7);
-    let from = if kind == 0xc000 { (address + 4) & !3 } else { address + 4 };
+    let from = if kind == 0xc000 { address.wrapping_add(4) & !3 } else { address.wrapping_add(4) };
     Some(from.wrapping_add_signed(by) & u64::from(u32::MAX))
 }
 
@@ -64,7 +64,7 @@ fn jump(first: u32, second: u32, address: u64) -> Option<u64> {
 pub(super) fn sites(code: &[u8], address: u64, targets: &Targets<'_>, found: &mut dyn FnMut(u64)) {
     for at in (0..code.len()).step_by(2) {
         let Some((first, second)) = half(code, at).zip(half(code, at + 2)) else { break };
-        let place = address + at as u64;
+        let place = address.wrapping_add(at as u64);
         if jump(first, second, place).is_some_and(|target| targets.code.contains_key(&target)) {
             found(place);
         }
@@ -83,7 +83,7 @@ fn instructions(stretch: &Stretch<'_>) -> Vec<Instruction> {
     let mut at = usize::try_from(stretch.address % 2).unwrap_or(0);
     while let Some(first) = half(stretch.code, at) {
         let second = if first >> 11 >= 0b11101 { half(stretch.code, at + 2) } else { None };
-        list.push(Instruction { at: stretch.address + at as u64, first, second });
+        list.push(Instruction { at: stretch.address.wrapping_add(at as u64), first, second });
         at += if second.is_some() { 4 } else { 2 };
     }
     list
@@ -91,7 +91,7 @@ fn instructions(stretch: &Stretch<'_>) -> Vec<Instruction> {
 
 /// Where a branch inside a function goes.
 fn branch(each: &Instruction) -> Option<u64> {
-    let from = each.at + 4;
+    let from = each.at.wrapping_add(4);
     let by = match (each.first, each.second) {
         (first, None) if first >> 12 == 0xd && first >> 8 & 0xf < 14 => {
             i64::from(((first & 0xff) << 24).cast_signed() >> 23)

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::machine::{Given, Machine, Site, Value};
 use super::{Stretch, Targets};
-use aratame_formats::executable::Endianness;
+use crate::instruction_words::{bits, signed, words};
 
 /// What lies between the table and where the register points that finds it.
 const GLOBAL_POINTER: u64 = 0x7ff0;
@@ -14,28 +14,12 @@ const SP: u32 = 29;
 /// V0, V1, A0 to A3, T0 to T9.
 const CHANGED: [usize; 16] = [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25];
 
-fn words<'c>(
-    code: &'c [u8],
-    address: u64,
-    targets: &Targets<'_>,
-) -> impl Iterator<Item = (u64, u32)> + use<'c> {
-    let order = targets.endianness;
-    let skip = usize::try_from(address.wrapping_neg() % 4).unwrap_or(0);
-    let aligned = code.get(skip..).unwrap_or_default();
-    let words = aligned.chunks_exact(4).map(move |word| match (word.first_chunk(), order) {
-        (Some(word), Endianness::Little) => u32::from_le_bytes(*word),
-        (Some(word), Endianness::Big) => u32::from_be_bytes(*word),
-        _ => 0,
-    });
-    words.enumerate().map(move |(index, word)| (address + (skip + 4 * index) as u64, word))
-}
-
 fn field(word: u32, from: u32) -> u32 {
-    word >> from & 31
+    bits(word, from, 5)
 }
 
 fn immediate(word: u32) -> i64 {
-    i64::from((word << 16).cast_signed() >> 16)
+    signed(word, 0, 16)
 }
 
 /// LW from the global offset table: the callee whose slot it is.
@@ -47,7 +31,7 @@ fn loaded(word: u32, targets: &Targets<'_>) -> Option<usize> {
 
 /// Places where the address of a callee is taken: the call stands behind.
 pub(super) fn sites(code: &[u8], address: u64, targets: &Targets<'_>, found: &mut dyn FnMut(u64)) {
-    for (at, word) in words(code, address, targets) {
+    for (at, word) in words(code, address, targets.endianness) {
         if loaded(word, targets).is_some() {
             found(at);
         }
@@ -57,7 +41,7 @@ pub(super) fn sites(code: &[u8], address: u64, targets: &Targets<'_>, found: &mu
 /// Conditional branches, and B.
 fn branch(word: u32, at: u64) -> Option<u64> {
     let is_branch = matches!(word >> 26, 1 | 4..=7 | 20..=23);
-    is_branch.then(|| (at + 4).wrapping_add_signed(immediate(word) << 2))
+    is_branch.then(|| at.wrapping_add(4).wrapping_add_signed(immediate(word) << 2))
 }
 
 /// What a jump does once the instruction behind it is done.
@@ -69,7 +53,7 @@ enum Pending {
 
 /// Goes through a stretch of code and tells each call of a callee.
 pub(super) fn walk(stretch: &Stretch<'_>, targets: &Targets<'_>, found: &mut dyn FnMut(Site)) {
-    let list: Vec<(u64, u32)> = words(stretch.code, stretch.address, targets).collect();
+    let list: Vec<(u64, u32)> = words(stretch.code, stretch.address, targets.endianness).collect();
     let joins: BTreeSet<u64> = list.iter().filter_map(|(at, word)| branch(*word, *at)).collect();
     let mut machine = Machine::default();
     let frame = machine.fresh_frame();

@@ -32,7 +32,7 @@ pub(super) fn stubs(
 ) {
     for at in memchr::memchr_iter(0xff, code) {
         let Some(callee) = through_slot(code, at, address, targets, [0x25, 0xa3]) else { continue };
-        let begin = address + at as u64;
+        let begin = address.wrapping_add(at as u64);
         found(begin, callee);
         // A prefix that says that the jump is checked, and the mark of a place that may be jumped to.
         let (bound, before) = match at.checked_sub(1) {
@@ -41,9 +41,9 @@ pub(super) fn stubs(
         };
         let mark = before.checked_sub(4).and_then(|from| code.get(from..before));
         if matches!(mark, Some([0xf3, 0x0f, 0x1e, 0xfa | 0xfb])) {
-            found(begin - bound - 4, callee);
+            found(begin.wrapping_sub(bound + 4), callee);
         }
-        found(begin - bound, callee);
+        found(begin.wrapping_sub(bound), callee);
     }
 }
 
@@ -56,12 +56,12 @@ pub(super) fn sites(code: &[u8], address: u64, targets: &Targets<'_>, found: &mu
                     || through_slot(code, at, address, targets, [0x25, 0xa3]).is_some()
             }
             _ => displacement(code, at + 1).is_some_and(|by| {
-                let target = (address + at as u64 + 5).wrapping_add_signed(by.into());
+                let target = address.wrapping_add(at as u64 + 5).wrapping_add_signed(by.into());
                 targets.code.contains_key(&targets.wrapped(target))
             }),
         };
         if is_call {
-            found(address + at as u64);
+            found(address.wrapping_add(at as u64));
         }
     }
 }
@@ -82,7 +82,7 @@ fn through_slot(
     let by = displacement(code, at + 2)?;
     let slot = match *code.get(at + 1)? {
         byte if byte == plain && targets.bits == 64 => {
-            (address + at as u64 + 6).wrapping_add_signed(by.into())
+            address.wrapping_add(at as u64 + 6).wrapping_add_signed(by.into())
         }
         byte if byte == plain => u64::from(by.cast_unsigned()).wrapping_sub(targets.image_base),
         byte if byte == behind_table && targets.bits == 32 => {
@@ -159,11 +159,10 @@ impl Walk<'_> {
         let (true, Value::Frame(frame, _)) = (is_entry, frame) else { return };
         let in_registers = self.in_registers();
         entered(&mut self.machine, in_registers);
-        // Above the return address; on Windows above the room for those in registers.
-        let count = in_registers.len();
-        let room = if self.targets.is_windows && self.width == 8 { 0 } else { count };
-        for number in count..super::super::numbers::MAX_ARGUMENTS {
-            let at = self.width * (1 + (number - room) as i64);
+        // Above the return address.
+        let without_room = self.without_room();
+        for number in in_registers.len()..super::super::numbers::MAX_ARGUMENTS {
+            let at = self.width * (1 + (number - without_room) as i64);
             let number = u8::try_from(number).unwrap_or(u8::MAX);
             self.machine.store((frame, at), Value::Argument(number));
         }
@@ -175,6 +174,11 @@ impl Walk<'_> {
             (_, true) => &WINDOWS,
             _ => &SYSTEM_V,
         }
+    }
+
+    /// How many arguments have no room on the stack: on Windows those in registers have it too.
+    fn without_room(&self) -> usize {
+        if self.targets.is_windows { 0 } else { self.in_registers().len() }
     }
 
     fn callee(&self, instruction: &Instruction) -> Option<usize> {
@@ -210,13 +214,13 @@ impl Walk<'_> {
     /// What a call here is given; a jump is a call whose return address is there already.
     fn given(&self, is_call: bool) -> Given {
         let in_registers = self.in_registers();
-        let room = if self.targets.is_windows && self.width == 8 { 0 } else { in_registers.len() };
+        let without_room = self.without_room();
         let mut given = Given::default();
         for (index, value) in given.iter_mut().enumerate() {
             *value = match in_registers.get(index) {
                 Some(register) => self.machine.get(*register),
                 None => {
-                    let words = (index - room) as i64 + i64::from(!is_call);
+                    let words = (index - without_room) as i64 + i64::from(!is_call);
                     let slot = self.machine.slot(SP, self.width * words);
                     slot.map_or(Value::Unknown, |slot| self.machine.load(slot))
                 }

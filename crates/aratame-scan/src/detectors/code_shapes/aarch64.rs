@@ -3,6 +3,7 @@
 
 use super::exchanges::{Exchanges, NONE};
 use super::step::{Placed, Role, Step, Steps};
+use crate::instruction_words::{Pattern, bits, page, relative, signed};
 
 /// The steps of a function whose first byte has this address.
 pub(super) fn steps(code: &[u8], address: u64) -> Vec<Placed> {
@@ -12,16 +13,6 @@ pub(super) fn steps(code: &[u8], address: u64) -> Vec<Placed> {
         reader.read(u32::from_le_bytes(*bytes), address.wrapping_add(4 * index as u64));
     }
     reader.steps.all
-}
-
-fn bits(word: u32, from: u32, count: u32) -> u32 {
-    word >> from & ((1 << count) - 1)
-}
-
-/// The field as a signed number.
-fn signed(word: u32, from: u32, count: u32) -> i64 {
-    let shift = 64 - count;
-    (u64::from(bits(word, from, count)) << shift).cast_signed() >> shift
 }
 
 /// Reads instructions in their order; jumps are not followed.
@@ -88,12 +79,11 @@ impl Reader {
 
     /// ADR and ADRP.
     fn page(&mut self, word: u32, address: u64) {
-        let offset = signed(word, 5, 19) << 2 | i64::from(bits(word, 29, 2));
         if word >> 31 == 0 {
-            self.steps.push(Step::Address(address.wrapping_add_signed(offset)));
+            self.steps.push(Step::Address(address.wrapping_add_signed(relative(word))));
             return self.set(word, None);
         }
-        self.set(word, Some((address & !0xfff).wrapping_add_signed(offset << 12)));
+        self.set(word, Some(page(word, address)));
         self.is_page[bits(word, RD, 5) as usize] = true;
     }
 
@@ -118,7 +108,7 @@ impl Reader {
 
     /// AND, ORR, EOR, ANDS with a pattern of bits.
     fn logical_number(&mut self, word: u32) {
-        let value = pattern(word).map(|value| value & Self::mask(word));
+        let value = Pattern::of(word).map(|pattern| pattern.value & Self::mask(word));
         let role = [Role::And, Role::Or, Role::Xor, Role::And][bits(word, 29, 2) as usize];
         let is_move = role == Role::Or && bits(word, RN, 5) == 31;
         if let Some(value) = value {
@@ -358,24 +348,6 @@ impl Reader {
             _ => {}
         }
     }
-}
-
-/// The pattern of bits of a logical instruction: DecodeBitMasks of the manual.
-fn pattern(word: u32) -> Option<u64> {
-    let (n, turn, ones) = (bits(word, 22, 1), bits(word, 16, 6), bits(word, 10, 6));
-    let size = 1u32 << (n << 6 | (!ones & 0x3f)).checked_ilog2()?;
-    let ones = ones & (size - 1);
-    if size < 2 || ones == size - 1 {
-        return None;
-    }
-    let element = u64::MAX >> (63 - ones);
-    let mask = u64::MAX >> (64 - size);
-    let turn = turn & (size - 1);
-    let turned = match turn {
-        0 => element,
-        _ => (element >> turn | element << (size - turn)) & mask,
-    };
-    Some((0..64 / size).fold(0, |all, at| all | turned << (at * size)))
 }
 
 #[cfg(test)]

@@ -6,6 +6,8 @@
 
 use aratame_formats::executable::{Endianness, Executable};
 
+use crate::instruction_words::{self, Pattern, bits, signed};
+
 /// How the instructions are encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Encoding {
@@ -44,25 +46,24 @@ pub(super) fn words(encoding: Encoding, code: &[u8], found: &mut dyn FnMut(usize
 /// The last lower or upper half that each register got.
 type Registers = [Option<u64>; 32];
 
-/// Bits of an instruction.
-fn bits(instruction: u32, from: u32, count: u32) -> u32 {
-    instruction >> from & ((1 << count) - 1)
+/// Words of code with their offsets: a window begins where a word does.
+fn placed(code: &[u8], order: Endianness) -> impl Iterator<Item = (usize, u32)> + use<'_> {
+    instruction_words::words(code, 0, order).map(|(at, word)| (at as usize, word))
 }
 
 /// MOVZ, MOVN, MOVK; AND and ORR of a pattern of bits. Arm Architecture Reference Manual for
 /// A-profile, C6.2.
 fn aarch64(code: &[u8], found: &mut dyn FnMut(usize, u32)) {
     let mut registers: Registers = [None; 32];
-    for (number, bytes) in code.as_chunks::<4>().0.iter().enumerate() {
-        let instruction = u32::from_le_bytes(*bytes);
+    for (at, instruction) in placed(code, Endianness::Little) {
         if instruction & 0x1f80_0000 == 0x1200_0000 {
             let Some(value) = pattern(instruction) else { continue };
             if bits(instruction, 29, 2) == 1 && bits(instruction, 5, 5) == 31 {
                 registers[bits(instruction, 0, 5) as usize] = Some(value);
             }
-            found(4 * number, value as u32);
+            found(at, value as u32);
             if bits(instruction, 31, 1) == 1 {
-                found(4 * number, (value >> 32) as u32);
+                found(at, (value >> 32) as u32);
             }
             continue;
         }
@@ -76,15 +77,15 @@ fn aarch64(code: &[u8], found: &mut dyn FnMut(usize, u32)) {
             0 => {
                 *register = Some(!half);
                 // A word whose other half is ones is whole.
-                found(4 * number, !half as u32);
+                found(at, !half as u32);
             }
             2 => *register = Some(half),
             3 => {
                 let Some(value) = register.as_mut() else { continue };
                 *value = *value & !(0xffff << shift) | half;
-                found(4 * number, *value as u32);
+                found(at, *value as u32);
                 if shift >= 32 {
-                    found(4 * number, (*value >> 32) as u32);
+                    found(at, (*value >> 32) as u32);
                 }
             }
             _ => {}
@@ -92,27 +93,21 @@ fn aarch64(code: &[u8], found: &mut dyn FnMut(usize, u32)) {
     }
 }
 
-/// What an instruction with a pattern combines with, where the pattern is one run of ones in 32
-/// or 64 bits: DecodeBitMasks of the manual, shared/functions/common.
+/// What an instruction with a pattern combines with, where its elements have 32 or 64 bits: what
+/// repeats sooner is no constant of an algorithm.
 fn pattern(instruction: u32) -> Option<u64> {
-    let [rotation, ones] = [16, 10].map(|from| bits(instruction, from, 6));
-    if bits(instruction, 22, 1) == 1 {
-        return (ones < 63).then(|| (u64::MAX >> (63 - ones)).rotate_right(rotation));
-    }
-    let is_whole = ones < 31 && rotation < 32;
-    is_whole.then(|| (u32::MAX >> (31 - ones)).rotate_right(rotation).into())
+    Pattern::of(instruction).filter(|it| it.element >= 32).map(|it| it.value)
 }
 
 /// MOVW and MOVT, encoding A2. Arm Architecture Reference Manual for A-profile, F5.1.
 fn arm(code: &[u8], found: &mut dyn FnMut(usize, u32)) {
     let mut registers: Registers = [None; 32];
-    for (number, bytes) in code.as_chunks::<4>().0.iter().enumerate() {
-        let instruction = u32::from_le_bytes(*bytes);
+    for (at, instruction) in placed(code, Endianness::Little) {
         let half = bits(instruction, 16, 4) << 12 | bits(instruction, 0, 12);
         let register = bits(instruction, 12, 4) as usize;
         match instruction & 0x0ff0_0000 {
             0x0300_0000 => registers[register] = Some(half.into()),
-            0x0340_0000 => upper(registers[register], half, 4 * number, found),
+            0x0340_0000 => upper(registers[register], half, at, found),
             _ => {}
         }
     }
@@ -150,11 +145,7 @@ fn upper(lower: Option<u64>, half: u32, at: usize, found: &mut dyn FnMut(usize, 
 /// LUI, then ORI or ADDIU. MIPS32 Architecture for Programmers, volume II.
 fn mips(code: &[u8], order: Endianness, found: &mut dyn FnMut(usize, u32)) {
     let mut registers: Registers = [None; 32];
-    for (number, bytes) in code.as_chunks::<4>().0.iter().enumerate() {
-        let instruction = match order {
-            Endianness::Big => u32::from_be_bytes(*bytes),
-            Endianness::Little => u32::from_le_bytes(*bytes),
-        };
+    for (at, instruction) in placed(code, order) {
         let half = bits(instruction, 0, 16);
         let [source, target] = [21, 16].map(|from| bits(instruction, from, 5) as usize);
         let lower = match bits(instruction, 26, 6) {
@@ -163,11 +154,11 @@ fn mips(code: &[u8], order: Endianness, found: &mut dyn FnMut(usize, u32)) {
                 continue;
             }
             0x0d => half,
-            0x09 => half as u16 as i16 as u32,
+            0x09 => signed(instruction, 0, 16) as u32,
             _ => continue,
         };
         if let Some(value) = registers[source] {
-            found(4 * number, (value as u32).wrapping_add(lower));
+            found(at, (value as u32).wrapping_add(lower));
         }
     }
 }
