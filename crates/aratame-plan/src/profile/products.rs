@@ -219,7 +219,7 @@ impl Product {
 
     /// Whether settings are made by changing entries of a directory, not in the file.
     pub(super) fn is_directory(&self) -> bool {
-        self.rows.first().is_some_and(|row| row.names.iter().any(|name| name.starts_with("olc")))
+        std::ptr::eq(self, &CN_CONFIG)
     }
 
     pub(super) fn is_patched(&self) -> bool {
@@ -240,7 +240,7 @@ pub(super) fn of_file(name: &str, content: Option<&str>) -> Option<&'static Prod
 
 /// OpenLDAP's configuration as a directory: its files are slapd's own, so that settings go in by
 /// the protocol (slapd-config(5)).
-const CN_CONFIG: Product = Product {
+static CN_CONFIG: Product = Product {
     name: "openldap",
     syntax: Syntax::Colon,
     rows: &[

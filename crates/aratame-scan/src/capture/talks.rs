@@ -361,9 +361,7 @@ impl Server {
         }
         true
     }
-}
 
-impl Server {
     fn choose(&mut self, negotiated: Negotiated) {
         if self.chosen.contains(&negotiated) {
             return;
