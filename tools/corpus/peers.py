@@ -7,6 +7,9 @@ yara-x (`pip install yara-x`) gets rules written here from published constants: 
 each with the tables of tables.py in both byte orders and the names that libraries put into
 programs. capa (`pip install flare-capa`) gets the folder RULES: its rules do not come with the
 package, so without one it is left out. It is slow: it gets every N-th file (50).
+wheel-crypto-scan (`pip install wheel-crypto-scan`) reads native code in Python's wheels: it gets the
+files in wheels of their own. It names groups of functions and of texts, not algorithms; the words of
+what it matched tell the families.
 Writes CORPUS/peer-NAME.jsonl; `bench/accuracy --binaries CORPUS` reads it.
 """
 import argparse
@@ -15,7 +18,9 @@ import json
 import pathlib
 import re
 import subprocess
+import tempfile
 import time
+import zipfile
 
 import tables
 
@@ -76,11 +81,12 @@ def rule(family, whole, sets, texts):
     return f'rule {name} {{\n  meta:\n    family = "{family}"\n  strings:\n' + "\n".join(lines) + f"\n  condition:\n    {' or '.join(conditions)}\n}}"
 
 
-def write(corpus, name, tool, seconds, size, found):
+def write(corpus, name, tool, seconds, size, found, noted=()):
     with open(corpus / f"peer-{name}.jsonl", "w") as file:
         file.write(json.dumps({"tool": tool, "seconds": seconds, "bytes": size}) + "\n")
         for path, families in found.items():
-            file.write(json.dumps({"path": path, "families": sorted(families)}) + "\n")
+            reported = bool(families) or path in noted
+            file.write(json.dumps({"path": path, "families": sorted(families), "reported": reported}) + "\n")
 
 
 def yara_x(corpus, names):
@@ -112,6 +118,48 @@ def capa(corpus, names, rules_folder):
     write(corpus, "capa", f"capa {importlib.metadata.version('flare-capa')}", time.monotonic() - begin, size, found)
 
 
+# Words of the functions, texts and crates that wheel-crypto-scan matches, besides those of capa.
+WHEEL_WORDS = {**CAPA_WORDS, "BF": "Blowfish", "BLAKE2B": "BLAKE2", "BLAKE2S": "BLAKE2", "BLAKE3": "BLAKE3", "POLY1305": "Poly1305", "X25519": "ECDH", "ECDH": "ECDH", "ED25519": "EdDSA",
+               "ECDSA": "ECDSA", "ARGON2": "Argon2", "SCRYPT": "scrypt", "PBKDF2": "PBKDF2", "SHA3": "SHA-3", "SHA2": "SHA-2", "KECCAK": "SHA-3", "RIPEMD160": "RIPEMD", "MLKEM": "ML-KEM",
+               "KYBER": "ML-KEM", "MLDSA": "ML-DSA", "DILITHIUM": "ML-DSA", "CAST": "CAST5", "CHACHA20": "ChaCha20", "DH": "DH"}
+# Linked libraries that it tells.
+CRYPTO_LIBRARY = re.compile(r"lib(crypto|ssl|gnutls|nettle|hogweed|gcrypt|sodium|mbed|wolfssl|botan|nss3|freebl|tomcrypt)", re.I)
+# Files in a wheel: what it reports of one is cut off beyond a number.
+IN_A_WHEEL = 50
+
+
+def wheel(folder, number, corpus, names):
+    path = folder / f"corpus-{number}-py3-none-any.whl"
+    with zipfile.ZipFile(path, "w") as archive:
+        # It reads what has the ending of a library, or none.
+        for index, name in enumerate(names):
+            archive.write(corpus / name, f"corpus/file{index}")
+        for name, text in (("RECORD", ""), ("METADATA", f"Metadata-Version: 2.1\nName: corpus\nVersion: {number}\n"), ("WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: false\nTag: py3-none-any\n")):
+            archive.writestr(f"corpus-{number}.dist-info/{name}", text)
+    return path
+
+
+def wheel_crypto_scan(corpus, names):
+    found, noted, seconds = {}, set(), 0.0
+    for number, begin in enumerate(range(0, len(names), IN_A_WHEEL)):
+        with tempfile.TemporaryDirectory() as folder:
+            part = names[begin:begin + IN_A_WHEEL]
+            path = wheel(pathlib.Path(folder), number, corpus, part)
+            start = time.monotonic()
+            done = subprocess.run(["wheel-crypto-scan", "scan", "--quiet", "--no-cache", path], capture_output=True, text=True)
+            seconds += time.monotonic() - start
+        for binary in json.loads(done.stdout)["binaries"]:
+            name = part[int(binary["path"].removeprefix("corpus/file"))]
+            matched = [each["name"] for each in binary["matched_symbols"]] + [each["value"] for each in binary["matched_strings"]] + list(map(str, binary["rust_crates"]))
+            words = {word.upper() for each in matched for word in re.split(r"[\W_]+", each)}
+            found[name] = {family for word, family in WHEEL_WORDS.items() if word.upper() in words}
+            if matched or any(CRYPTO_LIBRARY.search(each) for each in binary["needed"]):
+                noted.add(name)
+    names = [name for name in names if name in found]
+    size = sum((corpus / name).stat().st_size for name in names)
+    write(corpus, "wheel-crypto-scan", f"wheel-crypto-scan {importlib.metadata.version('wheel-crypto-scan')}", seconds, size, found, noted)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("corpus", type=pathlib.Path)
@@ -122,6 +170,7 @@ def main():
         names = [json.loads(line)["path"] for line in file]
     names = [name for name in names if (arguments.corpus / name).exists()]
     yara_x(arguments.corpus, names)
+    wheel_crypto_scan(arguments.corpus, names)
     if arguments.capa:
         capa(arguments.corpus, names[::arguments.sample], arguments.capa)
     else:

@@ -89,7 +89,8 @@ impl Tool {
     }
 
     /// Reads the findings of a peer: a first line with `tool`, `seconds` and `bytes`, then a line
-    /// with `path` and `families` for each file that it was given.
+    /// with `path` and `families` for each file that it was given, and `reported` where it says
+    /// something that is no family.
     ///
     /// # Errors
     /// A line that is not of its form.
@@ -109,8 +110,8 @@ impl Tool {
             let families = line["families"].as_array().context("families")?;
             let algorithms = families.iter().filter_map(Json::as_str).filter_map(of_family);
             let algorithms: Vec<_> = algorithms.map(|each| (each, None)).collect();
-            let found =
-                Found { reported: !families.is_empty(), algorithms, libraries: BTreeSet::new() };
+            let reported = line["reported"].as_bool().unwrap_or(!families.is_empty());
+            let found = Found { reported, algorithms, libraries: BTreeSet::new() };
             tool.files.insert(path.clone(), found);
             looked_at.insert(path);
         }
