@@ -29,7 +29,7 @@ use sha2::{Digest, Sha256};
 use crate::entry::{Entry, Kind};
 pub(crate) use arguments::{ARGUMENTS, Encoding, MAX_NAME};
 pub(crate) use calls::{Call, calls};
-use functions::{FUNCTIONS, is_short};
+use functions::{FUNCTIONS, Known, crate_in_prefix, is_short};
 pub(crate) use libraries::{Class, Library, library};
 pub(crate) use numbers::MAX_TEXT;
 
@@ -53,6 +53,15 @@ pub(crate) struct Called {
     pub(crate) library: Option<String>,
 }
 
+/// What tells that the code of a library stands in a file.
+#[derive(Debug, Default)]
+struct Contained {
+    /// Names of its functions, a few.
+    names: BTreeSet<String>,
+    /// Whether one name is enough: a crate's own, or one with a version in it.
+    is_sure: bool,
+}
+
 /// One executable entry.
 #[derive(Debug)]
 pub(crate) struct Binary {
@@ -68,6 +77,8 @@ pub(crate) struct Binary {
     pub(crate) local: BTreeMap<u16, Called>,
     /// Imported functions, and then defined ones, that only the words of their names tell.
     pub(crate) worded: [BTreeMap<u16, Called>; 2],
+    /// Libraries whose functions the file defines itself, by product.
+    contained: BTreeMap<String, Contained>,
     /// Imported functions that take an algorithm by its name, and how they take it.
     pub(crate) takers: BTreeSet<(Encoding, String)>,
     /// Whether a function is imported that takes an algorithm as a number or at an address.
@@ -90,6 +101,7 @@ impl Binary {
             exported: BTreeMap::new(),
             local: BTreeMap::new(),
             worded: Default::default(),
+            contained: BTreeMap::new(),
             takers: BTreeSet::new(),
             takes_numbers: false,
             ordinals: BTreeSet::new(),
@@ -151,11 +163,29 @@ impl Binary {
     }
 
     fn named(&mut self, symbol: &Symbol<'_>) {
-        let number = FUNCTIONS.find(symbol.name).or_else(|| {
-            let name = rust_names::crate_of(symbol.name)?;
-            FUNCTIONS.find(format!("rust:{name}").as_bytes())
-        });
-        let Some(number) = number else { return self.word(symbol) };
+        let known = FUNCTIONS.known(symbol.name);
+        if known == Known::default()
+            && let Some((known, label)) = of_crate(symbol.name)
+        {
+            self.contain(symbol, known.product, &label, true);
+            return self.called(symbol, known.meaning, label);
+        }
+        let label = || String::from_utf8_lossy(symbol.name);
+        if known.product.is_some() {
+            self.contain(symbol, known.product, &label(), false);
+        }
+        if let Some(of_crate) = crate_in_prefix(symbol.name) {
+            self.contain(symbol, Some(&of_crate), &label(), true);
+        }
+        if known.meaning.is_some() {
+            self.called(symbol, known.meaning, label().into_owned());
+        } else {
+            self.word(symbol);
+        }
+    }
+
+    fn called(&mut self, symbol: &Symbol<'_>, meaning: Option<u16>, label: String) {
+        let Some(number) = meaning else { return };
         let called = match symbol.binding {
             Binding::Import(_) => &mut self.imported,
             Binding::Export => &mut self.exported,
@@ -163,7 +193,30 @@ impl Binary {
             Binding::Local if is_short(symbol.name) => return,
             Binding::Local => &mut self.local,
         };
-        called.entry(number).or_default().add(symbol);
+        called.entry(number).or_default().add(symbol, label);
+    }
+
+    /// Notes whose code a function is that the file defines.
+    fn contain(&mut self, symbol: &Symbol<'_>, product: Option<&str>, label: &str, is_sure: bool) {
+        let Some(product) = product else { return };
+        if matches!(symbol.binding, Binding::Import(_)) {
+            return;
+        }
+        if !self.contained.contains_key(product) {
+            self.contained.insert(product.to_owned(), Contained::default());
+        }
+        let Some(contained) = self.contained.get_mut(product) else { return };
+        contained.is_sure |= is_sure;
+        // The smallest names, so that the order of a symbol table does not show.
+        let names = &mut contained.names;
+        let is_small =
+            names.len() < MAX_REASONS || names.last().is_some_and(|last| label < last.as_str());
+        if is_small && !names.contains(label) {
+            names.insert(label.to_owned());
+            if names.len() > MAX_REASONS {
+                names.pop_last();
+            }
+        }
     }
 
     fn word(&mut self, symbol: &Symbol<'_>) {
@@ -172,7 +225,8 @@ impl Binary {
             let [imported, defined] = &mut self.worded;
             let is_import = matches!(symbol.binding, Binding::Import(_));
             let called = if is_import { imported } else { defined };
-            called.entry(number).or_default().add(symbol);
+            let label = String::from_utf8_lossy(symbol.name).into_owned();
+            called.entry(number).or_default().add(symbol, label);
         }
     }
 
@@ -195,6 +249,27 @@ impl Binary {
     pub(crate) fn linked_cryptography(&self) -> Vec<(&str, Library)> {
         let known = |name| library(name).map(|library| (name, library));
         self.linked().into_iter().filter_map(known).collect()
+    }
+
+    /// Products whose code stands in the file itself, with names of functions that tell: one for a
+    /// crate of Rust, several for others. Not what the file is itself, nor what it links: of that
+    /// it has parts that headers gave it.
+    pub(crate) fn contained(&self, entry: &Entry<'_>) -> Vec<(&str, String)> {
+        let own = library(self.own_name(entry)).map(|library| library.product);
+        let linked = self.linked_cryptography();
+        let foreign = linked.iter().map(|(_, library)| library.product).chain(own);
+        let foreign: BTreeSet<&str> = foreign.filter_map(|name| name.split(' ').next()).collect();
+        self.contained
+            .iter()
+            .filter(|(_, contained)| contained.is_sure || contained.names.len() > 1)
+            .filter(|(product, _)| {
+                !product.split(' ').next().is_some_and(|it| foreign.contains(it))
+            })
+            .map(|(product, contained)| {
+                let names = contained.names.iter().map(|name| shortened(name));
+                (product.as_str(), names.collect::<Vec<_>>().join(", "))
+            })
+            .collect()
     }
 
     /// What the file says its own name is, or else its file name.
@@ -251,13 +326,25 @@ impl Binary {
     }
 }
 
+/// Whether the tables know a crate, named as its package is.
+pub(crate) fn knows_crate(package: &str) -> bool {
+    FUNCTIONS.has_crate(package)
+}
+
+/// What the name of a function of a known crate says, and how it is shown: mangled names end in
+/// digests that change with every build.
+fn of_crate(name: &[u8]) -> Option<(Known, String)> {
+    let path = rust_names::path(name)?;
+    let (known, part) = FUNCTIONS.of_crate(&path)?;
+    let label = match part {
+        Some(part) => format!("in {part} of the Rust crate {}", path.crate_name),
+        None => format!("of the Rust crate {}", path.crate_name),
+    };
+    Some((known, label))
+}
+
 impl Called {
-    fn add(&mut self, symbol: &Symbol<'_>) {
-        let name = match rust_names::crate_of(symbol.name) {
-            // Mangled names end in digests that change with every build.
-            Some(name) => format!("of the Rust crate {name}"),
-            None => String::from_utf8_lossy(symbol.name).into_owned(),
-        };
+    fn add(&mut self, symbol: &Symbol<'_>, name: String) {
         if self.names.contains(&name) {
             return;
         }
@@ -287,6 +374,15 @@ impl Called {
             None if self.is_import => format!("{reason} imported"),
             None => reason,
         }
+    }
+}
+
+/// A name as a reason shows it: those of C++ can be of any length.
+fn shortened(name: &str) -> String {
+    const MAX_SHOWN: usize = 80;
+    match name.char_indices().nth(MAX_SHOWN) {
+        Some((end, _)) => format!("{}…", &name[..end]),
+        None => name.to_owned(),
     }
 }
 

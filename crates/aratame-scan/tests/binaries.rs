@@ -267,6 +267,26 @@ fn signs_of_one_algorithm_come_together() {
     assert!(place.starts_with(".text function 0x"), "{place}");
 }
 
+/// Two functions that only one library has tell that it stands inside; names that several share, or
+/// one name alone, do not; nor does a library that is linked.
+#[test]
+fn libraries_inside_are_told_by_their_functions() {
+    let source = "
+        void mbedtls_aes_init(void *c) {} void mbedtls_sha256_update(void *c) {}
+        void MD5_Update(void *c) {} void MD5_Final(void *c) {}
+        void nettle_md5_update(void *c) {}
+        int main(void) { return 0; }";
+    let Some(folder) = compiled(source, &[]) else { return };
+    let inventory = scanned(folder.path());
+    let [asset] = inventory.assets.as_slice() else { panic!("{:?}", inventory.assets) };
+    let list = |key| match asset.attributes.get(key) {
+        Some(aratame_inventory::Value::List(list)) => list.clone(),
+        _ => Vec::new(),
+    };
+    assert_eq!(list("contained-products"), ["mbed TLS"]);
+    assert_eq!(list("contained-by"), ["mbed TLS: mbedtls_aes_init, mbedtls_sha256_update"]);
+}
+
 /// A program for a library of this name, which is made on the spot, with and without optimisation.
 #[test]
 fn numbers_in_calls_are_what_they_mean() {

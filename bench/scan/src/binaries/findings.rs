@@ -74,7 +74,9 @@ impl Tool {
                 sure.map(|each| (each.algorithm.clone(), Some(each.level))).collect();
             let mut libraries: BTreeSet<String> =
                 contained.get(&asset.id).into_iter().flatten().map(|it| (*it).to_owned()).collect();
-            for key in ["linked-products", "product", "library-version", "banners"] {
+            let told =
+                ["linked-products", "contained-products", "product", "library-version", "banners"];
+            for key in told {
                 libraries.extend(asset.attributes.get(key).map(text));
             }
             let reported = !asset.algorithms.is_empty() || !libraries.is_empty();

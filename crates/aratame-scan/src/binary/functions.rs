@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 use aratame_algorithms::Usage;
 use serde::Deserialize;
 
+use super::rust_names::Path;
 use super::words;
 
 #[derive(Debug, Deserialize)]
@@ -19,17 +20,21 @@ struct Table {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "says to readers of the file whose names they are")
-)]
 struct Library {
     product: String,
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "says to readers of the file who names them")
+    )]
     source: String,
     #[serde(default)]
-    #[cfg_attr(test, expect(dead_code, reason = "says to readers of the file who has them too"))]
     shared: bool,
+    #[serde(default)]
+    marks: Vec<String>,
+    #[serde(default)]
     functions: BTreeMap<String, String>,
+    #[serde(default)]
+    crates: BTreeMap<String, String>,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
@@ -44,12 +49,31 @@ const SHORT: usize = 7;
 /// Every beginning is at least this long.
 const SHARED: usize = 6;
 
+/// What a name says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Known {
+    /// The number of what it fixes; see [`Functions::usages`].
+    pub(crate) meaning: Option<u16>,
+    /// The product whose code has such a name.
+    pub(crate) product: Option<&'static str>,
+}
+
+/// What the names of a crate say.
+#[derive(Debug)]
+struct Crate {
+    /// The crate as such.
+    whole: Known,
+    /// Parts of paths, some with `*` at the end.
+    parts: Vec<(String, u16)>,
+}
+
 /// What function names mean.
 #[derive(Debug)]
 pub(crate) struct Functions {
-    exact: HashMap<Box<[u8]>, u16>,
+    exact: HashMap<Box<[u8]>, Known>,
     /// Sorted beginnings.
-    beginnings: Vec<(Box<[u8]>, u16)>,
+    beginnings: Vec<(Box<[u8]>, Known)>,
+    crates: HashMap<String, Crate>,
     usages: Vec<Vec<Usage>>,
     /// Numbers of what words mean.
     words: HashMap<&'static str, u16>,
@@ -65,6 +89,35 @@ impl Library {
     fn names(&self) -> impl Iterator<Item = (String, String)> {
         self.functions.iter().flat_map(|(pattern, spec)| expand(pattern, spec))
     }
+
+    /// Every crate, or part of one, with what it fixes.
+    fn crates(&self) -> impl Iterator<Item = (String, String)> {
+        self.crates.iter().flat_map(|(pattern, spec)| expand(pattern, spec))
+    }
+
+    fn product(&'static self) -> Option<&'static str> {
+        (!self.shared).then_some(self.product.as_str())
+    }
+}
+
+impl Known {
+    fn or(self, other: Self) -> Self {
+        Self { meaning: self.meaning.or(other.meaning), product: self.product.or(other.product) }
+    }
+}
+
+impl Crate {
+    /// What the innermost part that says something says, and that part.
+    fn part<'p>(&self, path: &Path<'p>) -> Option<(&'p str, u16)> {
+        let is = |pattern: &str, part: &str| match pattern.strip_suffix('*') {
+            Some(beginning) => part.starts_with(beginning),
+            None => part == pattern,
+        };
+        path.parts.iter().rev().find_map(|part| {
+            let (_, meaning) = self.parts.iter().find(|(pattern, _)| is(pattern, part))?;
+            Some((*part, *meaning))
+        })
+    }
 }
 
 impl Functions {
@@ -72,21 +125,43 @@ impl Functions {
         let mut functions = Self {
             exact: HashMap::new(),
             beginnings: Vec::new(),
+            crates: HashMap::new(),
             usages: Vec::new(),
             words: HashMap::new(),
             heads: Box::new([false; 1 << 16]),
         };
         let mut numbers = HashMap::new();
-        for (name, spec) in TABLE.library.iter().flat_map(Library::names) {
-            let number = functions.number(spec, &mut numbers);
-            functions.add(&name, number);
+        for library in &TABLE.library {
+            functions.add_library(library, &mut numbers);
         }
         for spec in words::meanings() {
             let number = functions.number(spec.to_owned(), &mut numbers);
             functions.words.insert(spec, number);
         }
-        functions.beginnings.sort();
+        functions.beginnings.sort_by(|(one, _), (other, _)| one.cmp(other));
         functions
+    }
+
+    fn add_library(&mut self, library: &'static Library, numbers: &mut HashMap<String, u16>) {
+        let product = library.product();
+        for (name, spec) in library.names() {
+            let meaning = Some(self.number(spec, numbers));
+            self.add(&name, Known { meaning, product });
+        }
+        for (name, _) in library.marks.iter().flat_map(|pattern| expand(pattern, "")) {
+            self.add(&name, Known { meaning: None, product });
+        }
+        for (path, spec) in library.crates() {
+            let meaning = (!spec.is_empty()).then(|| self.number(spec, numbers));
+            let (name, part) = path.split_once("::").unwrap_or((&path, ""));
+            let whole = Known { meaning: None, product };
+            let known =
+                self.crates.entry(name.to_owned()).or_insert(Crate { whole, parts: Vec::new() });
+            match meaning {
+                Some(meaning) if !part.is_empty() => known.parts.push((part.to_owned(), meaning)),
+                _ => known.whole.meaning = meaning,
+            }
+        }
     }
 
     /// The number of a specification, given when it is first asked for.
@@ -97,26 +172,31 @@ impl Functions {
         })
     }
 
-    fn add(&mut self, name: &str, number: u16) {
+    fn add(&mut self, name: &str, known: Known) {
         if let Some(head) = head(name.as_bytes()) {
             self.heads[head] = true;
         }
         match name.strip_suffix('*') {
-            Some(beginning) => self.beginnings.push((beginning.as_bytes().into(), number)),
+            Some(beginning) => self.beginnings.push((beginning.as_bytes().into(), known)),
             None => {
-                self.exact.entry(name.as_bytes().into()).or_insert(number);
+                self.exact.entry(name.as_bytes().into()).or_insert(known);
             }
         }
     }
 
     /// The number of what a function of this name fixes; see [`Functions::usages`].
     pub(crate) fn find(&self, name: &[u8]) -> Option<u16> {
+        self.known(name).meaning
+    }
+
+    /// What the name of a function or type says: as it is, or by its longest beginning.
+    pub(crate) fn known(&self, name: &[u8]) -> Known {
         let name = without_version(name);
-        if !self.heads[head(name)?] {
-            return None;
+        if !head(name).is_some_and(|head| self.heads[head]) {
+            return Known::default();
         }
-        if let Some(number) = self.exact.get(name) {
-            return Some(*number);
+        if let Some(known) = self.exact.get(name) {
+            return *known;
         }
         // Beginnings that share their first bytes with the name stand together, right below it.
         let above = self.beginnings.partition_point(|(beginning, _)| **beginning <= *name);
@@ -124,8 +204,23 @@ impl Functions {
             .iter()
             .rev()
             .take_while(|(beginning, _)| beginning.get(..SHARED) == name.get(..SHARED))
-            .find(|(beginning, _)| name.starts_with(beginning))
-            .map(|(_, number)| *number)
+            .filter(|(beginning, _)| name.starts_with(beginning))
+            .fold(Known::default(), |known, (_, shorter)| known.or(*shorter))
+    }
+
+    /// What a path in a crate says, and the part of it that does; `None` when the crate is in no
+    /// table.
+    pub(super) fn of_crate<'p>(&self, path: &Path<'p>) -> Option<(Known, Option<&'p str>)> {
+        let known = self.crates.get(path.crate_name)?;
+        Some(match known.part(path) {
+            Some((part, meaning)) => (Known { meaning: Some(meaning), ..known.whole }, Some(part)),
+            None => (known.whole, None),
+        })
+    }
+
+    /// Whether a crate is in a table; the crate is named as its package is.
+    pub(crate) fn has_crate(&self, package: &str) -> bool {
+        self.crates.contains_key(&package.replace('-', "_"))
     }
 
     /// The number of what a word means.
@@ -146,13 +241,32 @@ fn head(name: &[u8]) -> Option<usize> {
 
 /// aws-lc-rs and ring give every function a prefix with their version, `aws_lc_0_20_1_` and
 /// `ring_core_0_17_8__`, so that two versions can stand in one program.
+const PREFIXES: [(&[u8], &str); 3] = [
+    (b"aws_lc_fips_", "Rust crate aws-lc-fips-sys"),
+    (b"aws_lc_", "Rust crate aws-lc-sys"),
+    (b"ring_core_", "Rust crate ring"),
+];
+
+/// The crate of a prefix, the version in it with low lines, and the name behind it.
+fn prefixed(name: &[u8]) -> Option<(&'static str, &[u8], &[u8])> {
+    let (rest, of_crate) = PREFIXES
+        .iter()
+        .find_map(|(prefix, of_crate)| Some((name.strip_prefix(*prefix)?, *of_crate)))?;
+    let length = rest.iter().take_while(|byte| byte.is_ascii_digit() || **byte == b'_').count();
+    let (version, name) = rest.split_at_checked(length)?;
+    Some((of_crate, version, name))
+}
+
 fn without_version(name: &[u8]) -> &[u8] {
-    const PREFIXES: [&[u8]; 3] = [b"aws_lc_fips_", b"aws_lc_", b"ring_core_"];
-    let Some(rest) = PREFIXES.iter().find_map(|prefix| name.strip_prefix(*prefix)) else {
-        return name;
-    };
-    let version = rest.iter().take_while(|byte| byte.is_ascii_digit() || **byte == b'_').count();
-    rest.get(version..).unwrap_or(name)
+    prefixed(name).map_or(name, |(_, _, name)| name)
+}
+
+/// The crate whose version stands in a name, with that version.
+pub(crate) fn crate_in_prefix(name: &[u8]) -> Option<String> {
+    let (of_crate, version, _) = prefixed(name)?;
+    let numbers: Vec<&str> =
+        std::str::from_utf8(version).ok()?.split('_').filter(|number| !number.is_empty()).collect();
+    (numbers.len() >= 2).then(|| format!("{of_crate} {}", numbers.join(".")))
 }
 
 /// Whether a name is too short to mean something without its library.
@@ -198,9 +312,25 @@ mod tests {
     #[test]
     fn every_row_of_the_table_is_sound() {
         let mut meanings = HashMap::new();
-        let mut names = 0;
+        let (mut names, mut marks, mut crates) = (0, 0, 0);
         for library in table().library {
             assert!(!library.product.is_empty() && !library.source.is_empty(), "{library:?}");
+            assert!(!library.shared || library.marks.is_empty(), "{}", library.product);
+            for pattern in &library.marks {
+                for (name, _) in expand(pattern, "") {
+                    assert!(meanings.insert(name.clone(), String::new()).is_none(), "{name}");
+                    marks += 1;
+                }
+            }
+            for (path, spec) in library.crates() {
+                let parsed = spec.split(' ').all(|spec| Usage::parse(spec).is_some());
+                assert!(parsed || spec.is_empty() && !path.contains(':'), "{path}: {spec}");
+                assert!(!path.contains(['-', '{', '}', ',', '=']), "{path}");
+                let name = path.split("::").next().unwrap();
+                assert_eq!(FUNCTIONS.crates[name].whole.product, Some(&*library.product), "{path}");
+                assert!(meanings.insert(format!("crate {path}"), spec).is_none(), "{path}");
+                crates += 1;
+            }
             for (name, spec) in library.names() {
                 let usages: Vec<_> = spec.split(' ').map(Usage::parse).collect();
                 assert!(usages.iter().all(Option::is_some), "{name}: {spec}");
@@ -210,8 +340,9 @@ mod tests {
                 names += 1;
             }
         }
-        assert_eq!((names, meanings.len()), (3091, 3085));
-        assert_eq!(FUNCTIONS.exact.len() + FUNCTIONS.beginnings.len(), meanings.len());
+        assert_eq!((names, marks, crates), (3035, 68, 269));
+        let told = FUNCTIONS.exact.len() + FUNCTIONS.beginnings.len();
+        assert_eq!(told + crates, meanings.len());
     }
 
     #[test]
@@ -231,7 +362,9 @@ mod tests {
                 let number = number.unwrap_or_else(|| panic!("{}: {name}", library.product));
                 found += usize::from(FUNCTIONS.usages(number) == wanted);
             }
-            assert!(found > 0, "{}", library.product);
+            let has_names = !library.functions.is_empty();
+            assert!(found > 0 || !has_names, "{}", library.product);
+            assert!(has_names || !library.marks.is_empty() || !library.crates.is_empty());
         }
     }
 
@@ -273,9 +406,66 @@ mod tests {
             ("OQS_KEM_ml_kem_768_encaps", "ml-kem-768"),
             ("crypto/ecdsa.Sign", "ecdsa"),
             ("golang.org/x/crypto/chacha20poly1305.New", "chacha20-poly1305"),
-            ("rust:sha2", "sha-256"),
         ] {
             assert_eq!(meant(name).as_deref(), Some(expected), "{name}");
+        }
+    }
+
+    #[test]
+    fn parts_of_paths_fix_algorithms_of_crates() {
+        for (crate_name, parts, expected) in [
+            ("sha2", &["sha512", "soft", "compress"][..], Some(("sha-512", Some("sha512")))),
+            ("sha2", &["Sha384", "update"], Some(("sha-384", Some("Sha384")))),
+            ("sha2", &["consts"], Some(("sha-256", None))),
+            ("futae", &["ml_dsa", "sign"], Some(("ml-dsa", Some("ml_dsa")))),
+            ("futae", &["ml_kem", "sets", "ml_kem_768"], Some(("ml-kem-768", Some("ml_kem_768")))),
+            ("futae", &["secret"], Some(("", None))),
+            ("ring", &["aead", "aes_gcm", "seal"], Some(("aes/gcm", Some("aes_gcm")))),
+            ("rustls", &["client"], Some(("", None))),
+            ("string", &["ring"], None),
+            ("alloc", &["sha2"], None),
+        ] {
+            let path = Path { crate_name, parts: parts.to_vec() };
+            let told = FUNCTIONS.of_crate(&path).map(|(known, part)| {
+                let usages = known.meaning.map_or(&[][..], |number| FUNCTIONS.usages(number));
+                let usages: Vec<_> = usages.iter().map(Usage::to_string).collect();
+                (usages.join(" "), part)
+            });
+            let told = told.as_ref().map(|(usages, part)| (usages.as_str(), *part));
+            assert_eq!(told, expected, "{crate_name} {parts:?}");
+        }
+        assert!(FUNCTIONS.has_crate("x25519-dalek") && !FUNCTIONS.has_crate("serde"));
+    }
+
+    #[test]
+    fn names_tell_their_product() {
+        for (name, expected) in [
+            ("mbedtls_aes_crypt_cbc", Some("mbed TLS")),
+            ("mbedtls_ssl_init", Some("mbed TLS")),
+            ("crypto/sha256.Sum256", Some("Go crypto")),
+            ("crypto/tls.(*Conn).Read", Some("Go crypto")),
+            ("_ZN8CryptoPP8Rijndael3Enc18ProcessAndXorBlockEv", Some("Crypto++")),
+            ("_ZN8CryptoPP9ExceptionD0Ev", Some("Crypto++")),
+            ("ossl_prov_is_running", Some("OpenSSL")),
+            ("EVP_aes_256_gcm", None),
+            ("SHA256Update", None),
+            ("strlen", None),
+        ] {
+            assert_eq!(FUNCTIONS.known(name.as_bytes()).product, expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn prefixes_tell_the_version_of_a_crate() {
+        for (name, expected) in [
+            ("ring_core_0_17_14__x25519_sc_mask", Some("Rust crate ring 0.17.14")),
+            ("aws_lc_0_47_0_SHA256_Update", Some("Rust crate aws-lc-sys 0.47.0")),
+            ("aws_lc_fips_0_13_1_SHA1", Some("Rust crate aws-lc-fips-sys 0.13.1")),
+            ("ring_core_", None),
+            ("aws_lc_SHA1", None),
+            ("SHA1", None),
+        ] {
+            assert_eq!(crate_in_prefix(name.as_bytes()).as_deref(), expected, "{name}");
         }
     }
 

@@ -26,15 +26,22 @@ static ABOUT: About = About {
           compares names with tables for OpenSSL, BoringSSL, AWS-LC, GnuTLS, Nettle, libsodium, \
           mbed TLS, wolfSSL, liboqs, PQClean, CommonCrypto, Crypto++, Botan, Go packages and code \
           that programs carry with them. Names that Go keeps for its run time are read as well, \
-          which stripping leaves; names of Rust count by their crate. Of other libraries, words \
+          which stripping leaves. Names of Rust (both manglings) count by their crate, and by the \
+          innermost part of their path that says more: \
+          a method is code of the crate that implements it, and one that a trait gives for all \
+          types is told by the type that it was compiled for; what is only a parameter of other \
+          code (Vec<sha2::Sha256>) counts for nothing, nor does how a type is shown to people. Of \
+          other libraries, words \
           in names (an algorithm and what is done with it) are a sign where the file links a \
           cryptographic library or defines three such functions of one algorithm.",
     misses: "Functions that take the algorithm as an argument (gcry_cipher_open, \
              BCryptOpenAlgorithmProvider): what they are given is told by algorithm-arguments; those \
              that take an object (EVP_EncryptInit_ex, PK11_CipherOp) give the link to the library \
              only. Local functions of stripped files. Names of Go in PE files, once \
-             stripped, and before Go 1.16. Which part of a Rust crate is used. Imports of a PE by \
-             ordinal, but for those of libeay32.dll that its list fixes.",
+             stripped, and before Go 1.16. Of a crate of Rust that is in no table, everything; of \
+             one that serves several algorithms with the same code (ring, p256), which of them \
+             is used. Imports of a PE by ordinal, but for those of libeay32.dll that its list \
+             fixes.",
     references: &[
         "System V ABI, Symbol Table",
         "PE Format, Import Tables",

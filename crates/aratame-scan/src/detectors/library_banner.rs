@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 use std::io;
 
+use aratame_formats::components::Component;
 use aratame_inventory::diagnostic::FILE_UNREADABLE;
 use aratame_inventory::{Confidence, Observation, Position, attribute};
 
-use crate::binary::{Binary, library};
+use crate::binary::{Binary, knows_crate, library};
+use crate::components::library_of;
 use crate::detector::{About, Detector, Findings, Hit, Pattern, Scope};
 use crate::entry::Entry;
 
@@ -20,13 +22,16 @@ static ABOUT: About = About {
     title_ja: "暗号ライブラリーのバージョン文字列",
     finds: "The exact version that a library states of itself or that a file carries inside \
             without linking it (`library-version`), every banner, also of what a program was \
-            built against (`banners`), and the crates of Rust programs by the source paths \
-            in them.",
+            built against (`banners`), and crates of Rust programs with their version by the \
+            paths of sources in them, also once they are stripped.",
     how: "Searches the fixed beginning of each banner in executables and takes it only with a \
-          version behind it, and with a date where the product writes one.",
+          version behind it, and with a date where the product writes one; of OpenSSL 3 also the number that it gives its \
+          providers, which stands in every program that has it inside. Paths are those of \
+          Cargo's registry, of Debian's and of vendor directories; a crate is told when the table \
+          of functions or of libraries knows it.",
     misses: "Libraries that keep their version as a bare number (Nettle, libsodium, Botan, \
-             BearSSL, Go), banners that were edited or removed, and crates of Rust programs built \
-             without paths. A banner says which library is there, not which algorithms are used.",
+             BearSSL), or in a part that few programs link (mbed TLS, wolfSSL, OpenSSL before 3), banners that were edited or removed, crates of Rust programs built \
+             without paths, and crates whose code has no place that can panic. A banner says which library is there, not which algorithms are used.",
     references: &[
         "OpenSSL OPENSSL_VERSION_TEXT",
         "mbed TLS MBEDTLS_VERSION_STRING_FULL",
@@ -64,29 +69,50 @@ const BANNERS: &[Banner] = &[
     banner("OpenSSH_", ""),
     banner("SSH-2.0-libssh2_", "libssh2"),
     banner("SSH-2.0-libssh_", "libssh"),
-    banner("/ring-0.", ""),
-    banner("/rustls-0.", ""),
-    banner("/aws-lc-rs-", ""),
-    banner("/ml-kem-0.", ""),
-    banner("/aes-gcm-0.", ""),
-    banner("/sha2-0.", ""),
-    banner("/x25519-dalek-", ""),
-    banner("/ed25519-dalek-", ""),
+    // What OpenSSL 3 tells its providers, so that it is there with them also without a banner.
+    banner("openssl-version\0", "OpenSSL libcrypto"),
 ];
 
-macro_rules! patterns {
-    ($($literal:literal)*) => {
-        &[$(Pattern::checked($literal, Scope::Executable, may_be_banner)),*]
-    };
+const fn text(literal: &'static [u8]) -> Pattern {
+    Pattern::checked(literal, Scope::Executable, may_be_banner)
 }
 
-/// The same beginnings, in the same order.
-static PATTERNS: &[Pattern] = patterns![
-    b"OpenSSL " b"LibreSSL " b"AWS-LC " b"mbed TLS " b"Mbed TLS " b"wolfSSL "
-    b"This is Libgcrypt " b"Enabled GnuTLS " b"GnuTLS " b"Crypto++ " b"libsodium " b"Version: NSS " b"Version: NSPR "
-    b"OpenSSH_" b"SSH-2.0-libssh2_" b"SSH-2.0-libssh_" b"/ring-0." b"/rustls-0." b"/aws-lc-rs-"
-    b"/ml-kem-0." b"/aes-gcm-0." b"/sha2-0." b"/x25519-dalek-" b"/ed25519-dalek-"
+const fn directory(literal: &'static [u8]) -> Pattern {
+    Pattern::checked(literal, Scope::Executable, |window, at| {
+        let rest = window.get(at..).unwrap_or_default();
+        DIRECTORIES.iter().any(|each| crate_below(each, rest).is_some())
+    })
+}
+
+/// The beginnings of banners, in their order, and then the directories.
+static PATTERNS: &[Pattern] = &[
+    text(b"OpenSSL "),
+    text(b"LibreSSL "),
+    text(b"AWS-LC "),
+    text(b"mbed TLS "),
+    text(b"Mbed TLS "),
+    text(b"wolfSSL "),
+    text(b"This is Libgcrypt "),
+    text(b"Enabled GnuTLS "),
+    text(b"GnuTLS "),
+    text(b"Crypto++ "),
+    text(b"libsodium "),
+    text(b"Version: NSS "),
+    text(b"Version: NSPR "),
+    text(b"OpenSSH_"),
+    text(b"SSH-2.0-libssh2_"),
+    text(b"SSH-2.0-libssh_"),
+    text(b"openssl-version\0"),
+    directory(b"index.crates.io-"),
+    directory(b"github.com-1ecc6299db9ec823"),
+    directory(b"/cargo/registry/"),
+    directory(b"/vendor/"),
 ];
+
+/// Directories that sources of crates stand in, by their name and the version: Cargo's, that of
+/// older ones, Debian's, and one beside a program.
+const DIRECTORIES: [&str; 4] =
+    ["index.crates.io-", "github.com-1ecc6299db9ec823", "/cargo/registry/", "/vendor/"];
 
 /// A digit stands within the longest of the beginnings: throws out running text.
 fn may_be_banner(window: &[u8], at: usize) -> bool {
@@ -121,13 +147,14 @@ fn observe(entry: &Entry<'_>, binary: &Binary, hits: &[Hit]) -> io::Result<Optio
         if banners.len() == MAX_BANNERS {
             break;
         }
-        if let Some((banner, text)) = read(entry, hit)? {
-            banners.insert(text, banner.product);
+        if let Some((product, text)) = read(entry, hit)? {
+            banners.insert(text, product);
         }
     }
     if banners.is_empty() {
         return Ok(None);
     }
+    drop_shorter(&mut banners);
     let mut observation = binary.observation(entry)?;
     observation.confidence = Confidence::Medium;
     let versions = versions(entry, binary, &banners);
@@ -136,6 +163,15 @@ fn observe(entry: &Entry<'_>, binary: &Binary, hits: &[Hit]) -> io::Result<Optio
     }
     observation.attribute("banners", banners.into_keys().collect::<Vec<_>>());
     Ok(Some(observation))
+}
+
+/// Drops a version that another banner has with its date.
+fn drop_shorter(banners: &mut BTreeMap<String, &'static str>) {
+    let texts: Vec<String> = banners.keys().cloned().collect();
+    let dated = |text: &str| {
+        texts.iter().any(|other| other.strip_prefix(text).is_some_and(|it| it.starts_with(' ')))
+    };
+    banners.retain(|text, _| !dated(text));
 }
 
 /// The banners that tell what stands in this file: of a known library its own, of another file
@@ -161,38 +197,31 @@ fn related(library: &str, banner: &str) -> bool {
     !banner.is_empty() && library.split(' ').next() == banner.split(' ').next()
 }
 
-fn read(entry: &Entry<'_>, hit: &Hit) -> io::Result<Option<(&'static Banner, String)>> {
-    /// Bytes before a path component that show where a crate comes from.
-    const BEFORE: u64 = 64;
-    const AFTER: usize = 96;
-    let Some(banner) = BANNERS.get(usize::from(hit.pattern)) else { return Ok(None) };
-    let start = hit.offset.saturating_sub(BEFORE);
-    let bytes = entry.source.read(start, BEFORE as usize + AFTER)?;
+/// What stands at a hit, and the product that it is a banner of.
+fn read(entry: &Entry<'_>, hit: &Hit) -> io::Result<Option<(&'static str, String)>> {
+    const AFTER: usize = 128;
+    let start = hit.offset.saturating_sub(1);
+    let bytes = entry.source.read(start, 1 + AFTER)?;
     let at = usize::try_from(hit.offset - start).unwrap_or(usize::MAX);
-    Ok(parse(banner, &bytes, at).map(|text| (banner, text)))
+    let number = usize::from(hit.pattern);
+    Ok(match BANNERS.get(number) {
+        Some(banner) => parse(banner, &bytes, at).map(|text| (banner.product, text)),
+        None => number.checked_sub(BANNERS.len()).and_then(|number| {
+            let (name, version) = crate_below(DIRECTORIES.get(number)?, bytes.get(at..)?)?;
+            Some(("", format!("Rust crate {name} {version}")))
+        }),
+    })
 }
 
 /// The banner whose literal stands at `at`, as text.
 fn parse(banner: &Banner, bytes: &[u8], at: usize) -> Option<String> {
     let (before, rest) = bytes.split_at_checked(at)?;
-    let crate_path = banner.literal.starts_with('/');
-    if crate_path && !is_registry(before) {
-        return None;
-    }
     // A banner begins its text; a sentence that mentions the product does not.
-    if !crate_path && before.last().is_some_and(|byte| byte.is_ascii_graphic() || *byte == b' ') {
+    if before.last().is_some_and(|byte| byte.is_ascii_graphic() || *byte == b' ') {
         return None;
     }
-    // A crate's literal may hold the first digit of its version.
-    let digits_from = banner.literal.find('0').unwrap_or(banner.literal.len());
-    let name_end = if crate_path { digits_from } else { banner.literal.len() };
-    let version = version(rest.get(name_end..)?)?;
-    let tail = rest.get(name_end + version.len()..)?;
-    let name = name_of(banner.literal.get(..name_end)?);
-    if crate_path {
-        let name = name.trim_matches(['/', '-']);
-        return tail.starts_with(b"/").then(|| format!("Rust crate {name} {version}"));
-    }
+    let version = version(rest.get(banner.literal.len()..)?)?;
+    let tail = rest.get(banner.literal.len() + version.len()..)?;
     // A pattern of versions (`OpenSSH_6.5*`) is no version.
     if tail.first().is_some_and(|byte| byte.is_ascii_graphic()) {
         return None;
@@ -201,23 +230,44 @@ fn parse(banner: &Banner, bytes: &[u8], at: usize) -> Option<String> {
     if banner.dated && date.is_none() {
         return None;
     }
-    Some(format!("{name}{version}{}", date.unwrap_or_default()))
+    Some(format!("{}{version}{}", name_of(banner.literal), date.unwrap_or_default()))
+}
+
+/// The crate and its version in a path that begins with a directory of sources, where a table
+/// knows it: `index.crates.io-6f17d22bba15001f/ring-0.17.8/src`.
+fn crate_below<'b>(directory: &str, path: &'b [u8]) -> Option<(&'b str, &'b str)> {
+    /// Longest component of a path that is read: a digest, or a crate with its version.
+    const MAX_COMPONENT: usize = 64;
+    let mut rest = path.strip_prefix(directory.as_bytes())?;
+    let mut component = || {
+        let end = rest.iter().take(MAX_COMPONENT).position(|byte| matches!(byte, b'/' | b'\\'))?;
+        let (component, behind) = rest.split_at_checked(end)?;
+        rest = behind.get(1..)?;
+        std::str::from_utf8(component).ok()
+    };
+    if !directory.ends_with('/') {
+        component()?;
+    }
+    let component = component()?;
+    let is_version = |(at, _): &(usize, &str)| {
+        let number = component.get(at + 1..).and_then(|rest| rest.split('.').next());
+        number.is_some_and(|it| !it.is_empty() && it.bytes().all(|byte| byte.is_ascii_digit()))
+            && component.get(*at..).is_some_and(|rest| rest.contains('.'))
+    };
+    let (at, _) = component.match_indices('-').find(is_version)?;
+    let (name, version) = (component.get(..at)?, component.get(at + 1..)?);
+    let is_known =
+        knows_crate(name) || library_of(&Component::new("cargo", name, version)).is_some();
+    is_known.then_some((name, version))
 }
 
 /// The product's name, without the sentence that it stands in.
 fn name_of(literal: &str) -> &str {
+    if literal == "openssl-version\0" {
+        return "OpenSSL ";
+    }
     let sentences = ["This is ", "Version: ", "Enabled "];
     sentences.iter().find_map(|sentence| literal.strip_prefix(sentence)).unwrap_or(literal)
-}
-
-/// Whether what stands before is the directory of a registry's sources.
-fn is_registry(before: &[u8]) -> bool {
-    let from = before.iter().rposition(|byte| !byte.is_ascii_graphic()).map_or(0, |at| at + 1);
-    let path = String::from_utf8_lossy(before.get(from..).unwrap_or_default()).into_owned();
-    let parent = path.rsplit('/').next().unwrap_or_default();
-    parent == "vendor"
-        || parent.starts_with("index.crates.io-")
-        || parent.starts_with("github.com-")
 }
 
 /// Digits and dots, at least one dot, and what is joined to them: `1.1.1w`, `3.0.17`, `9.2p1`.
@@ -262,10 +312,9 @@ mod tests {
 
     #[test]
     fn patterns_and_banners_agree() {
-        assert_eq!(PATTERNS.len(), BANNERS.len());
-        for (pattern, banner) in PATTERNS.iter().zip(BANNERS) {
-            assert_eq!(pattern.literal, banner.literal.as_bytes());
-        }
+        let banners = BANNERS.iter().map(|banner| banner.literal);
+        let literals: Vec<&[u8]> = banners.chain(DIRECTORIES).map(str::as_bytes).collect();
+        assert!(PATTERNS.iter().map(|pattern| pattern.literal).eq(literals));
     }
 
     #[test]
@@ -281,11 +330,36 @@ mod tests {
         assert_eq!(found("mbed TLS ", b"\0mbed TLS 2.28.3\0").as_deref(), Some("mbed TLS 2.28.3"));
         let text = b"\0Enabled GnuTLS 3.7.9 logging...\n\0";
         assert_eq!(found("Enabled GnuTLS ", text).as_deref(), Some("GnuTLS 3.7.9"));
+        let text = b"\0openssl-version\x003.0.22\0provider-name\0";
+        assert_eq!(found("openssl-version\0", text).as_deref(), Some("OpenSSL 3.0.22"));
         let text = b"\0This is Libgcrypt 1.10.1 - The GNU Crypto Library\0";
         assert_eq!(found("This is Libgcrypt ", text).as_deref(), Some("Libgcrypt 1.10.1"));
-        let path =
-            b"\0/h/.cargo/registry/src/index.crates.io-6f17d22bba15001f/ring-0.17.8/src/aead.rs";
-        assert_eq!(found("/ring-0.", path).as_deref(), Some("Rust crate ring 0.17.8"));
+    }
+
+    #[test]
+    fn crates_in_paths_of_sources() {
+        let told = |path: &str| {
+            DIRECTORIES
+                .iter()
+                .find_map(|each| crate_below(each, path.as_bytes()))
+                .map(|(name, version)| format!("{name} {version}"))
+        };
+        for (path, expected) in [
+            ("index.crates.io-6f17d22bba15001f/ring-0.17.8/src/aead.rs", Some("ring 0.17.8")),
+            ("index.crates.io-6f17d22bba15001f\\md-5-0.11.0\\src\\lib.rs", Some("md-5 0.11.0")),
+            ("github.com-1ecc6299db9ec823/sha2-0.9.9/src/x", Some("sha2 0.9.9")),
+            ("/cargo/registry/x25519-dalek-2.0.1/src/x", Some("x25519-dalek 2.0.1")),
+            ("/vendor/rsa-0.10.0-rc.20/src/x", Some("rsa 0.10.0-rc.20")),
+            ("/vendor/golang.org/x/crypto/chacha20/x", None),
+            ("index.crates.io-6f17d22bba15001f/serde-1.0.200/src/x", None),
+            ("index.crates.io-6f17d22bba15001f/ring-0.17.8", None),
+            ("index.crates.io-6f17d22bba15001f/ring-0", None),
+            ("/vendor/-1.0/src", None),
+            ("/vendor/ring-/src", None),
+            ("/vendor/", None),
+        ] {
+            assert_eq!(told(path).as_deref(), expected, "{path}");
+        }
     }
 
     #[test]
@@ -293,10 +367,17 @@ mod tests {
         assert_eq!(found("OpenSSL ", b"\0OpenSSL 1.1.1 or newer is required\0"), None);
         assert_eq!(found("OpenSSL ", b"\0built with OpenSSL 3.0.17 1 Jul 2025\0"), None);
         assert_eq!(found("OpenSSL ", b"\0OpenSSL error\0"), None);
+        assert_eq!(found("openssl-version\0", b"\0openssl-version\0provider-name\0"), None);
         assert_eq!(found("OpenSSH_", b"\0OpenSSH_6.5*,OpenSSH_6.6*\0"), None);
         assert_eq!(found("GnuTLS ", b"\0GnuTLS error: %s 3.0\0"), None);
-        assert_eq!(found("/ring-0.", b"\0/usr/share/doc/ring-0.17.8/x"), None);
-        assert_eq!(found("/ring-0.", b"std::string-0.1/ring-0.17.8"), None);
+    }
+
+    #[test]
+    fn a_version_is_told_once() {
+        let texts = ["OpenSSL 3.0.2", "OpenSSL 3.0.22", "OpenSSL 3.0.22 25 Aug 2026"];
+        let mut banners = texts.map(|text| (text.to_owned(), "")).into();
+        drop_shorter(&mut banners);
+        assert!(banners.into_keys().eq(["OpenSSL 3.0.2", "OpenSSL 3.0.22 25 Aug 2026"]));
     }
 
     #[test]
