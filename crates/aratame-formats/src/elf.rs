@@ -6,6 +6,7 @@
 
 mod slots;
 
+use std::collections::BTreeMap;
 use std::io;
 
 use goblin::container::{Container, Ctx, Endian};
@@ -55,7 +56,7 @@ struct SymbolTable {
 #[derive(Clone, Debug)]
 struct Versions {
     indexes: (u64, u64),
-    libraries: Vec<(u16, String)>,
+    libraries: BTreeMap<u16, String>,
 }
 
 pub(crate) fn parse(view: &View<'_>) -> Result<Executable, ExecutableError> {
@@ -421,16 +422,18 @@ fn gnu_build_id(bytes: &[u8], order: Endianness) -> Option<Vec<u8>> {
 }
 
 /// The chain of `Verneed` and `Vernaux`: version index to the library that provides it.
-fn needed_versions(fields: Fields<'_>, names: &mut Names<'_>) -> io::Result<Vec<(u16, String)>> {
-    let mut found = Vec::new();
+fn needed_versions(fields: Fields<'_>, names: &mut Names<'_>) -> io::Result<BTreeMap<u16, String>> {
+    let mut found = BTreeMap::new();
+    let mut left = MAX_VERSIONS;
     let mut at = 0usize;
     for _ in 0..MAX_VERSIONS {
         let head = (fields.u16(at.saturating_add(2)), fields.u32(at.saturating_add(4)));
         let (Some(count), Some(file)) = head else { break };
         let library = names.text(u64::from(file))?.unwrap_or_default();
         let first = at.saturating_add(fields.u32(at.saturating_add(8)).unwrap_or(0) as usize);
-        for index in version_indexes(fields, first, count).take(MAX_VERSIONS - found.len()) {
-            found.push((index, library.clone()));
+        for index in version_indexes(fields, first, count).take(left) {
+            left -= 1;
+            found.entry(index).or_insert_with(|| library.clone());
         }
         match fields.u32(at.saturating_add(12)).unwrap_or(0) as usize {
             0 => break,
@@ -534,8 +537,7 @@ impl SymbolTables {
 
     fn library(&self, version: u16) -> Option<&str> {
         let libraries = &self.versions.as_ref()?.libraries;
-        let index = version & 0x7fff;
-        libraries.iter().find(|(have, _)| *have == index).map(|(_, name)| name.as_str())
+        libraries.get(&(version & 0x7fff)).map(String::as_str)
     }
 }
 

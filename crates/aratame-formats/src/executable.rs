@@ -142,6 +142,40 @@ impl Section {
     }
 }
 
+/// Sections by where they are loaded, for those who ask often: a file may have as many sections as
+/// questions. Of sections that are loaded over each other the one that begins last is told.
+#[derive(Clone, Debug)]
+pub struct Loaded<'s>(Vec<&'s Section>);
+
+impl<'s> Loaded<'s> {
+    /// Puts sections in order.
+    #[must_use]
+    pub fn new(sections: impl Iterator<Item = &'s Section>) -> Self {
+        let mut sections: Vec<_> = sections.filter(|section| section.size > 0).collect();
+        sections.sort_by_key(|section| section.address);
+        Self(sections)
+    }
+
+    /// The section at an address.
+    #[must_use]
+    pub fn section(&self, address: u64) -> Option<&'s Section> {
+        let above = self.0.partition_point(|section| section.address <= address);
+        let section = *self.0.get(..above)?.last()?;
+        section.offset_of(address).map(|_| section)
+    }
+
+    /// Where an address stands in the file.
+    #[must_use]
+    pub fn offset_of(&self, address: u64) -> Option<u64> {
+        self.section(address)?.offset_of(address)
+    }
+
+    /// All of them, by address.
+    pub fn iter(&self) -> impl Iterator<Item = &'s Section> {
+        self.0.iter().copied()
+    }
+}
+
 /// Where a symbol stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Binding<'a> {

@@ -6,7 +6,7 @@
 //! that the compiler split is listed as its parts. Where a table has starts only, a function
 //! reaches to the next one.
 
-use crate::executable::{Content, Endianness, Executable, Fields, Format, Section, Tables};
+use crate::executable::{Content, Endianness, Executable, Fields, Format, Loaded, Section, Tables};
 use crate::little_endian::u32_at;
 use crate::source::Source;
 use std::io;
@@ -27,9 +27,10 @@ pub fn functions(executable: &Executable, source: &Source<'_>) -> io::Result<Vec
     let mut found = Vec::new();
     match &executable.tables {
         Tables::Pe(_) => {
+            let loaded = Loaded::new(executable.sections.iter());
             for section in named(".pdata") {
                 let bytes = table(source, section)?;
-                let record = &mut |address| record_length(address, executable, source);
+                let record = &mut |address| record_length(address, &loaded, source);
                 match executable.architecture {
                     "x86_64" => runtime_functions(&bytes, &mut found),
                     "aarch64" => packed_functions(&bytes, 4, record, &mut found)?,
@@ -75,7 +76,7 @@ fn table(source: &Source<'_>, section: &Section) -> io::Result<Vec<u8>> {
 
 /// PE Format, The .pdata Section: begin, end, unwind information.
 fn runtime_functions(bytes: &[u8], found: &mut Vec<Range<u64>>) {
-    for entry in bytes.chunks_exact(12).take(MAX_FUNCTIONS) {
+    for entry in bytes.chunks_exact(12).take(MAX_FUNCTIONS.saturating_sub(found.len())) {
         if let (Some(begin), Some(end)) = (u32_at(entry, 0), u32_at(entry, 4))
             && begin < end
         {
@@ -92,7 +93,7 @@ fn packed_functions(
     record: &mut dyn FnMut(u64) -> io::Result<u64>,
     found: &mut Vec<Range<u64>>,
 ) -> io::Result<()> {
-    for entry in bytes.chunks_exact(8).take(MAX_FUNCTIONS) {
+    for entry in bytes.chunks_exact(8).take(MAX_FUNCTIONS.saturating_sub(found.len())) {
         let (Some(begin), Some(data)) = (u32_at(entry, 0), u32_at(entry, 4)) else { continue };
         // Code of Thumb has the lowest bit set.
         let begin = u64::from(begin & !1);
@@ -108,9 +109,8 @@ fn packed_functions(
 }
 
 /// The lowest 18 bits of the record at an address; 0 outside the file.
-fn record_length(address: u64, executable: &Executable, source: &Source<'_>) -> io::Result<u64> {
-    let mut sections = executable.sections.iter();
-    let Some(offset) = sections.find_map(|each| each.offset_of(address)) else { return Ok(0) };
+fn record_length(address: u64, loaded: &Loaded<'_>, source: &Source<'_>) -> io::Result<u64> {
+    let Some(offset) = loaded.offset_of(address) else { return Ok(0) };
     let bytes = source.read(offset, 4)?;
     Ok(u32_at(&bytes, 0).map_or(0, |word| u64::from(word & 0x3_ffff)))
 }
@@ -129,12 +129,12 @@ fn index_starts(bytes: &[u8], section: &Section, order: Endianness) -> Vec<u64> 
 
 /// Functions by their starts alone: up to the next one, or to the end of their section.
 fn to_the_next(mut starts: Vec<u64>, sections: &[Section], found: &mut Vec<Range<u64>>) {
-    starts.truncate(MAX_FUNCTIONS);
+    starts.truncate(MAX_FUNCTIONS.saturating_sub(found.len()));
     starts.sort_unstable();
     starts.dedup();
-    let code = || sections.iter().filter(|section| section.content == Content::Code);
+    let code = Loaded::new(sections.iter().filter(|section| section.content == Content::Code));
     for (index, start) in starts.iter().enumerate() {
-        let Some(section) = code().find(|each| each.offset_of(*start).is_some()) else { continue };
+        let Some(section) = code.section(*start) else { continue };
         let limit = section.address.saturating_add(section.size);
         let end = starts.get(index + 1).map_or(limit, |next| limit.min(*next));
         found.push(*start..end);

@@ -74,11 +74,44 @@ fn class(bytes: &[u8]) -> Option<(Endianness, u8)> {
     }
 }
 
-/// The slices of a fat file, in file order.
+/// What a fat file holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fat {
+    /// Its slices, in file order.
+    pub slices: Vec<Slice>,
+    /// What is missing of them, and why.
+    pub notes: Vec<&'static str>,
+}
+
+impl Fat {
+    fn note(&mut self, note: &'static str) {
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
+    }
+
+    fn add(&mut self, slice: Slice, length: u64) {
+        if slice.offset >= length {
+            return self.note("a slice of a fat file lies outside the file");
+        }
+        let size = slice.size.min(length - slice.offset);
+        if size < slice.size {
+            self.note("the file ends inside a slice");
+        }
+        // Slices that all span the file would cost its length times their number.
+        let total: u64 = self.slices.iter().map(|slice| slice.size).sum();
+        if total.saturating_add(size) > length.saturating_mul(2) {
+            return self.note("slices of a fat file overlap; not all are looked at");
+        }
+        self.slices.push(Slice { size, ..slice });
+    }
+}
+
+/// The slices of a fat file; of a file that was cut, what is left of them.
 ///
 /// # Errors
-/// When it is no fat file, when a slice lies outside the file, when reading fails.
-pub fn slices(source: &Source<'_>) -> Result<Vec<Slice>, ExecutableError> {
+/// When it is no fat file, when reading fails.
+pub fn slices(source: &Source<'_>) -> Result<Fat, ExecutableError> {
     let head = source.read(0, 8)?;
     let fields = Fields::new(&head, Endianness::Big);
     let wide = match fields.u32(0) {
@@ -92,25 +125,23 @@ pub fn slices(source: &Source<'_>) -> Result<Vec<Slice>, ExecutableError> {
     }
     let size = if wide { 32 } else { 20 };
     let bytes = source.read(8, size * count as usize)?;
+    let mut fat = Fat::default();
     if bytes.len() < size * count as usize {
-        return Err(malformed(8, "slice table cut short"));
+        fat.note("the slice table is cut short");
     }
-    bytes.chunks_exact(size).map(|entry| slice(entry, wide, source.len())).collect()
+    for slice in bytes.chunks_exact(size).filter_map(|entry| slice(entry, wide)) {
+        fat.add(slice, source.len());
+    }
+    Ok(fat)
 }
 
-fn slice(entry: &[u8], wide: bool, length: u64) -> Result<Slice, ExecutableError> {
+fn slice(entry: &[u8], wide: bool) -> Option<Slice> {
     let fields = Fields::new(entry, Endianness::Big);
-    let (offset, size) = if wide {
-        (fields.u64(8), fields.u64(16))
+    Some(if wide {
+        Slice { offset: fields.u64(8)?, size: fields.u64(16)? }
     } else {
-        (fields.u32(8).map(u64::from), fields.u32(12).map(u64::from))
-    };
-    match (offset, size) {
-        (Some(offset), Some(size)) if offset.checked_add(size).is_some_and(|end| end <= length) => {
-            Ok(Slice { offset, size })
-        }
-        _ => Err(malformed(8, "slice outside the file")),
-    }
+        Slice { offset: fields.u32(8)?.into(), size: fields.u32(12)?.into() }
+    })
 }
 
 pub(crate) fn parse(view: &View<'_>) -> Result<Executable, ExecutableError> {
@@ -500,9 +531,43 @@ mod tests {
         fat.resize(64, 0);
         fat.extend(&thin);
         let found = slices(&Source::memory(&fat)).unwrap();
-        assert_eq!(found, [Slice { offset: 64, size: thin.len() as u64 }]);
+        let slice = Slice { offset: 64, size: thin.len() as u64 };
+        assert_eq!(found, Fat { slices: vec![slice], notes: Vec::new() });
         assert_eq!(listed(&fat, 64, thin.len() as u64), SYMBOLS);
-        assert!(slices(&Source::memory(&fat[..fat.len() - 1])).is_err());
+        let cut = slices(&Source::memory(&fat[..fat.len() - 1])).unwrap();
+        assert_eq!(cut.slices, [Slice { size: slice.size - 1, ..slice }]);
+        assert_eq!(cut.notes, ["the file ends inside a slice"]);
+    }
+
+    /// A fat file of 32-bit places with these slices, and so many bytes in all.
+    fn fat_file(slices: &[(u32, u32)], length: usize) -> Vec<u8> {
+        let mut words = vec![fat::FAT_MAGIC, slices.len() as u32];
+        for (offset, size) in slices {
+            words.extend([cpu::CPU_TYPE_ARM64, 0, *offset, *size, 0]);
+        }
+        let mut file: Vec<u8> = words.iter().flat_map(|word| word.to_be_bytes()).collect();
+        file.resize(length, 0);
+        file
+    }
+
+    #[test]
+    fn a_cut_fat_file_gives_what_is_left() {
+        let file = fat_file(&[(64, 100), (164, 100), (u32::MAX, u32::MAX)], 200);
+        let found = slices(&Source::memory(&file)).unwrap();
+        assert_eq!(
+            found.slices,
+            [Slice { offset: 64, size: 100 }, Slice { offset: 164, size: 36 }]
+        );
+        assert_eq!(found.notes.len(), 2);
+        let found = slices(&Source::memory(&file[..30])).unwrap();
+        assert_eq!((found.slices.len(), found.notes.len()), (0, 2));
+    }
+
+    #[test]
+    fn slices_that_all_span_the_file_cost_it_twice() {
+        let file = fat_file(&[(0, 2000); 40], 2000);
+        let found = slices(&Source::memory(&file)).unwrap();
+        assert_eq!((found.slices.len(), found.notes.len()), (2, 1));
     }
 
     /// The image without a symbol table, with bindings and a trie instead.

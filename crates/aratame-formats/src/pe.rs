@@ -70,16 +70,23 @@ struct ImportTable {
     base: u32,
 }
 
-/// Relative virtual addresses to file offsets: (address, size, offset) of each section.
+/// Relative virtual addresses to file offsets: (address, size, offset) of each section, by address.
+/// A file may have as many sections as names, so they are sought by halves.
 #[derive(Clone, Debug)]
 struct Map(Vec<(u32, u32, u32)>);
 
 impl Map {
+    fn new(mut sections: Vec<(u32, u32, u32)>) -> Self {
+        sections.retain(|(_, size, _)| *size > 0);
+        sections.sort_by_key(|(start, ..)| *start);
+        Self(sections)
+    }
+
     fn offset(&self, address: u32) -> Option<u64> {
-        self.0
-            .iter()
-            .find(|(start, size, _)| address >= *start && address - start < *size)
-            .map(|(start, _, offset)| u64::from(*offset) + u64::from(address - start))
+        let above = self.0.partition_point(|(start, ..)| *start <= address);
+        let (start, size, offset) = self.0.get(..above)?.last()?;
+        let within = address - start;
+        (within < *size).then(|| u64::from(*offset) + u64::from(within))
     }
 }
 
@@ -244,7 +251,7 @@ fn sections(
             address: word(12).into(),
         });
     }
-    Ok((sections, Map(map)))
+    Ok((sections, Map::new(map)))
 }
 
 fn section_name(header: &[u8]) -> String {

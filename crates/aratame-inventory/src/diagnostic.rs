@@ -97,6 +97,11 @@ codes! {
         "アーカイブのメンバーが暗号化されているか、未対応の方式で圧縮されています。"
         "Unpack it by its own program and scan the folder."
         "対応するプログラムで展開してからフォルダーを走査してください。";
+    BINARY_LIMIT "binary-limit" Warning
+        "A method of looking into programs reached its limits in this file; what else it would have found is not in the inventory."
+        "プログラムを調べる手法の一つが、このファイルで処理量の上限に達しました。当該手法で見つかるはずの暗号が一覧に含まれていない可能性があります。"
+        "What the other methods found is in the inventory. Take its list of algorithms as incomplete, and ask the maker which cryptography the program has."
+        "他の手法による検出結果は一覧に含まれています。当該プログラムの暗号の一覧は網羅的でないものとして扱い、使用する暗号を提供元に確認してください。";
     BINARY_MALFORMED "binary-malformed" Warning
         "The executable's headers are damaged; what could be read was used."
         "実行ファイルのヘッダーが破損しています。読み取れた範囲のみ使用しました。"
@@ -212,6 +217,11 @@ codes! {
         "未対応の形式（Berkeley DB、ndb）のパッケージデータベースです。構成部品は一覧に含まれていません。"
         "Convert a copy with rpmdb --rebuilddb and scan that."
         "複製を rpmdb --rebuilddb で変換してから走査してください。";
+    PATH_MISSING "path-missing" Gap
+        "A path that was asked for does not exist."
+        "指定されたパスが存在しません。"
+        "Check how it is written, and from which folder a relative path counts."
+        "パスの綴りと、相対パスの起点となるフォルダーを確認してください。";
     PEM_MALFORMED "pem-malformed" Warning
         "A PEM block has no end, or its base64 cannot be decoded."
         "PEMブロックの終端がないか、base64を復号できません。"

@@ -9,6 +9,7 @@ mod functions;
 mod libraries;
 mod numbers;
 mod ordinals;
+mod passed_over;
 mod rust_names;
 mod words;
 
@@ -32,6 +33,7 @@ pub(crate) use calls::{Call, calls};
 use functions::{FUNCTIONS, Known, crate_in_prefix, is_short};
 pub(crate) use libraries::{Class, Library, library};
 pub(crate) use numbers::MAX_TEXT;
+pub(crate) use passed_over::PassedOver;
 
 /// Function names kept as the reason of one algorithm.
 const MAX_REASONS: usize = 4;
@@ -130,8 +132,16 @@ impl Binary {
     }
 
     fn fat(&mut self, source: &Source<'_>) -> Result<(), ExecutableError> {
-        let slices = macho::slices(source)?;
-        slices.iter().try_for_each(|slice| self.thin(source, slice.offset, slice.size))
+        let fat = macho::slices(source)?;
+        self.problems.extend(fat.notes.iter().map(|note| (*note).to_owned()));
+        for slice in &fat.slices {
+            // A slice that is damaged hides none of the others.
+            match self.thin(source, slice.offset, slice.size) {
+                Err(ExecutableError::Io(error)) => return Err(error.into()),
+                read => self.problems.extend(read.err().map(|error| error.to_string())),
+            }
+        }
+        Ok(())
     }
 
     fn archive(&mut self, source: &Source<'_>) -> Result<(), ExecutableError> {

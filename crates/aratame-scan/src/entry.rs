@@ -1,7 +1,7 @@
 //! One entry as a detector sees it.
 
 use crate::binary::Binary;
-use crate::detectors::constants::{self, Evidence};
+use crate::detectors::constants::{self, Found};
 use aratame_formats::source::Source;
 use aratame_inventory::EntryPath;
 use std::cell::OnceCell;
@@ -89,7 +89,7 @@ pub struct Entry<'a> {
     pub source: Source<'a>,
     text: OnceCell<Option<String>>,
     binary: OnceCell<Option<Binary>>,
-    constants: OnceCell<Vec<Evidence>>,
+    constants: OnceCell<Found>,
 }
 
 impl<'a> Entry<'a> {
@@ -128,7 +128,7 @@ impl<'a> Entry<'a> {
     }
 
     /// The constants of algorithms that stand in the entry, searched once.
-    pub(crate) fn constants(&self) -> io::Result<&[Evidence]> {
+    pub(crate) fn constants(&self) -> io::Result<&Found> {
         if let Some(known) = self.constants.get() {
             return Ok(known);
         }

@@ -16,11 +16,12 @@ use std::io;
 use std::ops::Range;
 
 use aratame_formats::executable::{
-    Content, Endianness, Executable, ExecutableError, Format, Section,
+    Content, Endianness, Executable, ExecutableError, Format, Loaded, Section,
 };
 use aratame_formats::functions::{function_at, functions};
 use aratame_formats::source::Source;
 
+use super::PassedOver;
 use super::numbers::{Arguments, Taker, taker};
 use machine::{Given, Site, Value};
 
@@ -33,6 +34,13 @@ const LEAD: u64 = 256;
 const MAX_FUNCTION: u64 = 1 << 20;
 /// Calls that are looked at in one round: a program has some dozens.
 const MAX_SITES: usize = 1 << 16;
+/// Code of one file that is gone through for its calls, in all rounds: functions that a table lets
+/// overlap would cost their length times their number.
+const MAX_WALKED: u64 = 64 << 20;
+/// Calls that are kept of one file.
+const MAX_CALLS: usize = 1 << 16;
+/// What one function may hand on: more would grow with every function in between.
+const MAX_HANDED: usize = 64;
 /// How many functions may stand between a number and the library that it is for.
 const MAX_ROUNDS: usize = 3;
 /// Functions of one file that hand an argument on.
@@ -60,6 +68,13 @@ struct Handed {
     given: Given,
     /// The call of the library, once another function stands between.
     through: Option<u64>,
+}
+
+impl Handed {
+    /// Whether both come to the same, wherever the library is called.
+    fn is_like(&self, other: &Self) -> bool {
+        std::ptr::eq(self.taker, other.taker) && self.given == other.given
+    }
 }
 
 /// What calls of each callee come to: of one, or of several that a function calls.
@@ -133,14 +148,17 @@ pub(crate) fn calls(
     executable: &Executable,
     source: &Source<'_>,
     linked: &[&str],
+    passed_over: &mut PassedOver,
 ) -> io::Result<Vec<Call>> {
     let Some(architecture) = Architecture::of(executable) else { return Ok(Vec::new()) };
     let (slots, mut callees) = imported(executable, source, linked)?;
     if slots.is_empty() {
         return Ok(Vec::new());
     }
-    let reader =
-        Reader { executable, source, architecture, ranges: functions(executable, source)? };
+    let ranges = functions(executable, source)?;
+    let is_code = |section: &&Section| section.content == Content::Code;
+    let code = Loaded::new(executable.sections.iter().filter(is_code));
+    let mut reader = Reader { code, source, architecture, ranges, left: MAX_WALKED, passed_over };
     let mut targets = Targets {
         code: HashMap::new(),
         slots: &slots,
@@ -199,20 +217,19 @@ fn imported(
 }
 
 struct Reader<'r> {
-    executable: &'r Executable,
+    code: Loaded<'r>,
     source: &'r Source<'r>,
     architecture: Architecture,
     ranges: Vec<Range<u64>>,
+    /// Bytes of code that may still be gone through.
+    left: u64,
+    passed_over: &'r mut PassedOver,
 }
 
 impl Reader<'_> {
-    fn sections(&self) -> impl Iterator<Item = &Section> {
-        self.executable.sections.iter().filter(|section| section.content == Content::Code)
-    }
-
     /// Goes over all code in windows.
     fn windows(&self, visit: &mut dyn FnMut(&[u8], u64)) -> io::Result<()> {
-        for section in self.sections() {
+        for section in self.code.iter() {
             self.source.windows(section.range(), WINDOW, OVERLAP, &mut |at, code| {
                 visit(code, section.address.wrapping_add(at - section.offset));
                 true
@@ -236,7 +253,7 @@ impl Reader<'_> {
     /// Looks at every call of a callee once: keeps what is constant, and returns the functions
     /// that hand on what they are given, by their address.
     fn round(
-        &self,
+        &mut self,
         targets: &Targets<'_>,
         callees: &[Vec<Handed>],
         found: &mut Vec<Call>,
@@ -244,11 +261,15 @@ impl Reader<'_> {
         let mut places = BTreeSet::new();
         self.windows(&mut |code, address| {
             (self.architecture.sites)(code, address, targets, &mut |at| {
-                if places.len() < MAX_SITES {
+                if places.len() <= MAX_SITES {
                     places.insert(at);
                 }
             });
         })?;
+        if places.len() > MAX_SITES {
+            places.pop_last();
+            self.passed_over.add("calls beyond 65536");
+        }
         let mut handing_on: BTreeMap<u64, Vec<Handed>> = BTreeMap::new();
         let mut done = BTreeSet::new();
         for place in places {
@@ -264,17 +285,24 @@ impl Reader<'_> {
                     let given = composed(&handed.given, &site.given);
                     let (taker, through) = (handed.taker, handed.through);
                     let address = site.address;
-                    if let Some(offset) = self.offset(address).filter(|_| is_known(taker, &given)) {
+                    if let Some(offset) =
+                        self.code.offset_of(address).filter(|_| is_known(taker, &given))
+                    {
                         let (arguments, function) = (given.map(constant), function.clone());
+                        if found.len() >= MAX_CALLS {
+                            self.passed_over.add("calls beyond 65536");
+                            return Ok(BTreeMap::new());
+                        }
                         found.push(Call { taker, arguments, address, offset, function, through });
                     }
                     if let Some(range) = &function
                         && hands_on(taker, &given)
-                        && handing_on.len() < MAX_HANDING_ON
                     {
                         let through = through.or(Some(address));
                         let each = Handed { taker, given, through };
-                        handing_on.entry(range.start).or_default().push(each);
+                        if !hand_on(&mut handing_on, range.start, each) {
+                            self.passed_over.add("what a function hands on");
+                        }
                     }
                 }
             }
@@ -284,14 +312,26 @@ impl Reader<'_> {
 
     /// The calls of callees in the function around a place, or right around the place itself.
     fn walked(
-        &self,
+        &mut self,
         place: u64,
         function: Option<&Range<u64>>,
         targets: &Targets<'_>,
     ) -> io::Result<Vec<Site>> {
-        let holds = |section: &&Section| section.offset_of(place).is_some();
-        let Some(section) = self.sections().find(holds) else { return Ok(Vec::new()) };
+        let Some(section) = self.code.section(place) else { return Ok(Vec::new()) };
         let limit = section.address.saturating_add(section.size);
+        let (begin, end) = match function {
+            Some(range) => (range.start.max(section.address), range.end.min(limit)),
+            None => (place, place.saturating_add(2 * LEAD)),
+        };
+        let length = end.saturating_sub(begin);
+        if length > MAX_FUNCTION {
+            self.passed_over.add("the end of a function of more than 1 MiB");
+        }
+        let Some(left) = self.left.checked_sub(length.min(MAX_FUNCTION)) else {
+            self.passed_over.add("functions beyond 64 MiB");
+            return Ok(Vec::new());
+        };
+        self.left = left;
         let stretch = |from: u64, to: u64, is_entry: bool| -> io::Result<Vec<Site>> {
             let from = from.max(section.address);
             let to = to.min(limit).min(from.saturating_add(MAX_FUNCTION));
@@ -309,17 +349,31 @@ impl Reader<'_> {
             _ => {
                 let step = self.architecture.alignment;
                 let from = place.saturating_sub(LEAD) & !(step - 1);
-                let first = stretch(from, place + LEAD, false)?;
-                let second = stretch(from.wrapping_add(step), place + LEAD, false)?;
+                let to = place.saturating_add(LEAD);
+                let first = stretch(from, to, false)?;
+                let second = stretch(from.wrapping_add(step), to, false)?;
                 let mut here = first.into_iter().filter(|site| site.address >= place);
                 Ok(here.next().filter(|site| second.contains(site)).into_iter().collect())
             }
         }
     }
+}
 
-    fn offset(&self, address: u64) -> Option<u64> {
-        self.sections().find_map(|section| section.offset_of(address))
+/// Adds what a function hands on, each once; says whether there was room.
+fn hand_on(all: &mut BTreeMap<u64, Vec<Handed>>, function: u64, each: Handed) -> bool {
+    let is_full = all.len() >= MAX_HANDING_ON && !all.contains_key(&function);
+    if is_full {
+        return false;
     }
+    let handed = all.entry(function).or_default();
+    if handed.iter().any(|known| known.is_like(&each)) {
+        return true;
+    }
+    let has_room = handed.len() < MAX_HANDED;
+    if has_room {
+        handed.push(each);
+    }
+    has_room
 }
 
 /// What a taker is given when its caller is given this.
@@ -396,7 +450,7 @@ mod tests {
             let mut targets = targets(bits, &[(0x1010, 0)], &[(0x1010, 0)]);
             targets.table = Some(u64::MAX - 3);
             for cut in 0..64 {
-                for address in [0, 0x1000, u64::MAX - 8192] {
+                for address in [0, 0x1000, u64::MAX - 8192, u64::MAX - 2048, u64::MAX] {
                     let code = &code[cut..];
                     let stretch = Stretch { code, address, is_entry: cut % 2 == 0 };
                     walk(&stretch, &targets, &mut |_| {});
@@ -405,7 +459,9 @@ mod tests {
             }
         }
         for stubs in [x86::stubs as Stubs, aarch64::stubs, arm::stubs] {
-            stubs(&code, 0, &targets(32, &[], &[(0, 0)]), &mut |_, _| {});
+            for address in [0, u64::MAX - 2048, u64::MAX] {
+                stubs(&code, address, &targets(32, &[], &[(0, 0)]), &mut |_, _| {});
+            }
         }
     }
 
@@ -420,5 +476,25 @@ mod tests {
         assert_eq!(given[1..3], [Value::Constant(7), Value::Constant(3)]);
         let open = taker(b"gcry_cipher_open").unwrap();
         assert!(is_known(open, &given) && !hands_on(open, &given) && hands_on(open, &inner));
+    }
+
+    #[test]
+    fn what_functions_hand_on_is_bounded_and_each_once() {
+        let taker = taker(b"gcry_cipher_open").unwrap();
+        let handed = |number| {
+            let mut given = Given::default();
+            given[1] = Value::Constant(number);
+            Handed { taker, given, through: Some(number) }
+        };
+        let mut all = BTreeMap::new();
+        for number in 0..MAX_HANDED as u64 {
+            assert!(hand_on(&mut all, 1, handed(number)) && hand_on(&mut all, 1, handed(number)));
+        }
+        assert!(!hand_on(&mut all, 1, handed(u64::MAX)));
+        assert_eq!(all[&1].len(), MAX_HANDED);
+        for function in 2..=MAX_HANDING_ON as u64 {
+            assert!(hand_on(&mut all, function, handed(0)));
+        }
+        assert!(!hand_on(&mut all, 0, handed(0)) && hand_on(&mut all, 2, handed(1)));
     }
 }

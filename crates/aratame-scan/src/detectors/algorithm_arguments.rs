@@ -12,7 +12,7 @@ use aratame_inventory::{
 };
 
 use super::binary_symbols::role;
-use crate::binary::{ARGUMENTS, Binary, Call, Encoding, MAX_NAME, MAX_TEXT, calls};
+use crate::binary::{ARGUMENTS, Binary, Call, Encoding, MAX_NAME, MAX_TEXT, PassedOver, calls};
 use crate::detector::{About, Detector, Findings, Hit};
 use crate::entry::Entry;
 
@@ -79,8 +79,18 @@ impl Detector for AlgorithmArguments {
 }
 
 fn look(entry: &Entry<'_>, binary: &Binary, findings: &mut Findings<'_>) -> io::Result<()> {
-    let asked = if binary.takes_numbers { asked(entry, binary)? } else { BTreeMap::new() };
-    let named = if binary.takers.is_empty() { BTreeMap::new() } else { names(entry, binary)? };
+    let mut passed_over = PassedOver::default();
+    let asked = if binary.takes_numbers {
+        asked(entry, binary, &mut passed_over)?
+    } else {
+        BTreeMap::new()
+    };
+    let named = if binary.takers.is_empty() {
+        BTreeMap::new()
+    } else {
+        names(entry, binary, &mut passed_over)?
+    };
+    passed_over.tell(ABOUT.id, findings);
     if asked.is_empty() && named.is_empty() {
         return Ok(());
     }
@@ -100,11 +110,15 @@ fn look(entry: &Entry<'_>, binary: &Binary, findings: &mut Findings<'_>) -> io::
 }
 
 /// What calls ask for, with the calls of each.
-fn asked(entry: &Entry<'_>, binary: &Binary) -> io::Result<BTreeMap<Usage, Vec<Call>>> {
+fn asked(
+    entry: &Entry<'_>,
+    binary: &Binary,
+    passed_over: &mut PassedOver,
+) -> io::Result<BTreeMap<Usage, Vec<Call>>> {
     let linked: Vec<&str> = binary.linked().into_iter().collect();
     let mut found: BTreeMap<Usage, Vec<Call>> = BTreeMap::new();
     for executable in &binary.executables {
-        for call in calls(executable, &entry.source, &linked)? {
+        for call in calls(executable, &entry.source, &linked, passed_over)? {
             let text = &mut |address, encoding| text(entry, executable, address, encoding);
             if let Some(usage) = call.taker.usage(&call.arguments, text) {
                 found.entry(usage).or_default().push(call);
@@ -179,7 +193,11 @@ fn use_of(usage: &Usage, name: &Name, binary: &Binary) -> AlgorithmUse {
 }
 
 /// Every name in the data of the file, by what it means.
-fn names(entry: &Entry<'_>, binary: &Binary) -> io::Result<BTreeMap<Usage, Name>> {
+fn names(
+    entry: &Entry<'_>,
+    binary: &Binary,
+    passed_over: &mut PassedOver,
+) -> io::Result<BTreeMap<Usage, Name>> {
     let encodings: BTreeSet<Encoding> =
         binary.takers.iter().map(|(encoding, _)| *encoding).collect();
     let mut found = BTreeMap::new();
@@ -188,6 +206,9 @@ fn names(entry: &Entry<'_>, binary: &Binary) -> io::Result<BTreeMap<Usage, Name>
     for section in sections.filter(|section| section.content == Content::Data) {
         let size = section.size.min(left);
         left -= size;
+        if size < section.size {
+            passed_over.add("names in data beyond 256 MiB");
+        }
         let mut at = 0;
         while at < size {
             let wanted = usize::try_from(size - at).unwrap_or(WINDOW).min(WINDOW);

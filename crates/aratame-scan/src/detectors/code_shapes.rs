@@ -24,6 +24,7 @@ use aratame_inventory::{AlgorithmRef, AlgorithmUse, Confidence, EvidenceLevel, M
 
 use super::binary_symbols::role;
 use super::constants::Evidence;
+use crate::binary::PassedOver;
 use crate::detector::{About, Detector, Findings, Hit};
 use crate::entry::Entry;
 use shape::Shape;
@@ -51,7 +52,7 @@ static ABOUT: About = About {
           implementation, and that little else is there.",
     misses: "Functions that unwind data does not list, beyond a stretch of 4 KiB around such \
              bytes; functions over 1 MiB, for RC4 over 3 KiB; what one file has of such functions \
-             beyond 64 MiB; code that was obfuscated or made at run time; other \
+             beyond 64 MiB, which a diagnostic then says (`binary-limit`); code that was obfuscated or made at run time; other \
              architectures. Quarter rounds are looked for only where the text of ChaCha20 or \
              Salsa20 stands in the file or in the function, and not where the amount of a turn is \
              an argument of a function. An exchange whose elements go through the stack, as in \
@@ -104,19 +105,24 @@ struct Placed {
 const WINDOW: usize = 256 << 10;
 /// Longest bytes that are searched for, less one: windows overlap by it.
 const OVERLAP: usize = 16;
-/// Places kept of one section.
-const MAX_PLACES: usize = 1 << 20;
 /// Bytes between places where every function of AArch64 is wanted: few are shorter.
 const STEP: usize = 64;
-/// Longest function that is decoded.
-const MAX_FUNCTION: u64 = 1 << 20;
+/// How much is read of one executable.
+struct Limits {
+    /// Places kept of one section.
+    places: usize,
+    /// Longest function that is decoded.
+    function: u64,
+    /// Code that is decoded: 64 MiB take half a second.
+    decoded: u64,
+}
+
+const LIMITS: Limits = Limits { places: 1 << 20, function: 1 << 20, decoded: 64 << 20 };
 /// Longest function that is decoded for cuts to eight bits, which are frequent: RC4 takes a few
 /// hundred bytes.
 const MAX_CUT: u64 = 3 << 10;
 /// Code that is decoded before and behind a place where no function is told.
 const AROUND: u64 = 2048;
-/// Code of one file that is decoded: 64 MiB take half a second.
-const MAX_DECODED: u64 = 64 << 20;
 
 impl Detector for CodeShapes {
     fn about(&self) -> &'static About {
@@ -141,12 +147,14 @@ pub(crate) fn reads(architecture: &str) -> bool {
 
 fn look(entry: &Entry<'_>, findings: &mut Findings<'_>) -> io::Result<()> {
     let Some(binary) = entry.binary() else { return Ok(()) };
-    let constants = entry.constants()?;
+    let constants = &entry.constants()?.evidence;
     let mut signs = Vec::new();
+    let mut passed_over = PassedOver::default();
     for executable in &binary.executables {
-        Search::new(entry, executable, constants).run(&mut signs)?;
+        Search::new(entry, executable, constants, &mut passed_over).run(&mut signs)?;
         ciphers::slices(&mut signs, &mut |bytes| in_data(entry, executable, bytes))?;
     }
+    passed_over.tell(ABOUT.id, findings);
     ciphers::conclude(&mut signs, constants);
     hashes::conclude(&mut signs, constants);
     let uses = uses(&signs);
@@ -180,14 +188,22 @@ struct Search<'a, 'b> {
     hashes: bool,
     /// Code decoded so far.
     decoded: u64,
+    limits: Limits,
+    passed_over: &'a mut PassedOver,
 }
 
 impl<'a, 'b> Search<'a, 'b> {
-    fn new(entry: &'a Entry<'b>, executable: &'a Executable, constants: &[Evidence]) -> Self {
+    fn new(
+        entry: &'a Entry<'b>,
+        executable: &'a Executable,
+        constants: &[Evidence],
+        passed_over: &'a mut PassedOver,
+    ) -> Self {
         let turns = ciphers::wants_turns(constants);
         let is_arm = executable.architecture == "aarch64";
         let hashes = hashes::has_hash(constants);
-        Self { entry, executable, is_arm, turns, hashes, decoded: 0 }
+        let (decoded, limits) = (0, LIMITS);
+        Self { entry, executable, is_arm, turns, hashes, decoded, limits, passed_over }
     }
 
     fn run(&mut self, signs: &mut Vec<Placed>) -> io::Result<()> {
@@ -211,18 +227,22 @@ impl<'a, 'b> Search<'a, 'b> {
     }
 
     /// Offsets in the section where a rule's bytes stand, and how long a function around may be.
-    fn places(&self, section: &Section) -> io::Result<Vec<(u64, u64)>> {
+    fn places(&mut self, section: &Section) -> io::Result<Vec<(u64, u64)>> {
+        let Limits { places: most, function, .. } = self.limits;
         let mut places = Vec::new();
         self.entry.source.windows(section.range(), WINDOW, OVERLAP, &mut |at, window| {
             let begin = at - section.offset;
             let first = places.len();
             let (any, cuts) = self.wanted(window);
-            places.extend(any.into_iter().map(|offset| (begin + offset as u64, MAX_FUNCTION)));
+            places.extend(any.into_iter().map(|offset| (begin + offset as u64, function)));
             places.extend(cuts.into_iter().map(|offset| (begin + offset as u64, MAX_CUT)));
             places[first..].sort_unstable();
-            places.len() < MAX_PLACES
+            places.len() <= most
         })?;
-        places.truncate(MAX_PLACES);
+        if places.len() > most {
+            places.truncate(most);
+            self.passed_over.add("the end of a section with too many places");
+        }
         Ok(places)
     }
 
@@ -259,7 +279,7 @@ impl<'a, 'b> Search<'a, 'b> {
         ranges: &[Range<u64>],
         signs: &mut Vec<Placed>,
     ) -> io::Result<()> {
-        let mut done = 0;
+        let (mut done, mut told) = (0, 0);
         for (place, most) in places.iter().copied().filter(|(place, _)| *place < section.size) {
             if place < done {
                 continue;
@@ -275,10 +295,16 @@ impl<'a, 'b> Search<'a, 'b> {
             let end = stretch.end.min(section.size);
             let length = end.saturating_sub(stretch.start);
             if length > most {
+                // What is sought in short functions only is no loss.
+                if most == self.limits.function && told < end {
+                    told = end;
+                    self.passed_over.add("a function of more than 1 MiB");
+                }
                 continue;
             }
             done = end.max(place + 1);
-            if self.decoded + length > MAX_DECODED {
+            if self.decoded + length > self.limits.decoded {
+                self.passed_over.add("a function beyond 64 MiB");
                 continue;
             }
             self.decoded += length;
@@ -348,5 +374,61 @@ impl Placed {
     fn place(&self) -> String {
         let what = if self.is_whole { "function" } else { "code" };
         format!("{what} {:#x}-{:#x}", self.function.start, self.function.end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entry::Kind;
+    use aratame_formats::source::Source;
+    use aratame_inventory::EntryPath;
+
+    /// ELF for x86-64 whose one segment is executable and has a constant of Curve25519 every
+    /// 64 KiB, without functions.
+    fn program(places: usize) -> Vec<u8> {
+        let mut file = b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x02\0\x3e\0\x01\0\0\0".to_vec();
+        let length = (places << 16) as u64;
+        for value in [0x40_0000, 64, 0_u64] {
+            file.extend(value.to_le_bytes());
+        }
+        file.extend([0; 4]);
+        for value in [64_u16, 56, 1, 64, 0, 0] {
+            file.extend(value.to_le_bytes());
+        }
+        file.extend([1, 5_u32].map(u32::to_le_bytes).concat());
+        for value in [0, 0x40_0000, 0x40_0000, length, length, 0x1000] {
+            file.extend(value.to_le_bytes());
+        }
+        file.resize(places << 16, 0x90);
+        for place in 0..places {
+            file[(place << 16) + 0x8000..][..4].copy_from_slice(&0x0001_db41_u32.to_le_bytes());
+        }
+        file
+    }
+
+    fn passed_over(limits: Limits) -> PassedOver {
+        let (path, file) = (EntryPath::standard_input(), program(8));
+        let entry = Entry::new(&path, Kind::Elf, Source::memory(&file));
+        let executable = &entry.binary().unwrap().executables[0];
+        let mut passed_over = PassedOver::default();
+        let mut search = Search::new(&entry, executable, &[], &mut passed_over);
+        search.limits = limits;
+        search.run(&mut Vec::new()).unwrap();
+        passed_over
+    }
+
+    #[test]
+    fn what_is_beyond_a_limit_is_said() {
+        assert_eq!(passed_over(LIMITS), PassedOver::default());
+        let mut expected = PassedOver::default();
+        expected.add("the end of a section with too many places");
+        assert_eq!(passed_over(Limits { places: 4, ..LIMITS }), expected);
+        let mut expected = PassedOver::default();
+        (0..8).for_each(|_| expected.add("a function of more than 1 MiB"));
+        assert_eq!(passed_over(Limits { function: 1024, ..LIMITS }), expected);
+        let mut expected = PassedOver::default();
+        (0..6).for_each(|_| expected.add("a function beyond 64 MiB"));
+        assert_eq!(passed_over(Limits { decoded: 4 * AROUND, ..LIMITS }), expected);
     }
 }

@@ -22,11 +22,11 @@ use aratame_inventory::{
 
 use super::binary_symbols::role;
 use super::code_shapes;
-use crate::binary::{Binary, digest};
+use crate::binary::{Binary, PassedOver, digest};
 use crate::detector::{About, Detector, Findings, Hit};
 use crate::entry::{Entry, Kind};
-pub(crate) use evidence::Evidence;
 use evidence::{DENSE, Region};
+pub(crate) use evidence::{Evidence, Found};
 use halves::Encoding;
 use search::SPARSE;
 
@@ -94,7 +94,7 @@ impl Detector for Constants {
     }
 
     fn detect(&self, entry: &Entry<'_>, _: &[Hit], findings: &mut Findings<'_>) {
-        match observe(entry) {
+        match observe(entry, findings) {
             Ok(Some(observation)) => findings.observe(observation),
             Ok(None) => {}
             Err(error) => findings.diagnose(FILE_UNREADABLE, Position::whole(), error.to_string()),
@@ -106,12 +106,18 @@ fn is_firmware(entry: &Entry<'_>) -> bool {
     let name = entry.path.file_name();
     // Erased flash has no zero byte in its head, by which text is told.
     matches!(entry.kind, Kind::Data | Kind::Text | Kind::FirmwareVolume)
-        && entry.source.len() <= MAX_FIRMWARE
         && FIRMWARE.iter().any(|ending| name.ends_with(ending))
 }
 
-fn observe(entry: &Entry<'_>) -> io::Result<Option<Observation>> {
-    let found = entry.constants()?;
+fn observe(entry: &Entry<'_>, findings: &mut Findings<'_>) -> io::Result<Option<Observation>> {
+    if !entry.kind.is_executable() && entry.source.len() > MAX_FIRMWARE {
+        let mut passed_over = PassedOver::default();
+        passed_over.add("an image without sections of more than 256 MiB");
+        passed_over.tell(ABOUT.id, findings);
+        return Ok(None);
+    }
+    let Found { evidence: found, passed_over } = entry.constants()?;
+    passed_over.tell(ABOUT.id, findings);
     let places = Places::of(entry, found)?;
     let mut uses = uses(&places, found);
     if uses.is_empty() {
@@ -137,7 +143,7 @@ pub(crate) fn key_schedule_of_aes() -> Vec<u8> {
 }
 
 /// Every constant in an entry; who wants it twice asks the entry.
-pub(crate) fn search_entry(entry: &Entry<'_>) -> io::Result<Vec<Evidence>> {
+pub(crate) fn search_entry(entry: &Entry<'_>) -> io::Result<Found> {
     evidence::find(&entry.source, &regions(entry))
 }
 
@@ -245,7 +251,7 @@ impl<'b> Places<'b> {
 
     fn name(&self, offset: u64) -> Option<String> {
         let (number, section) = self.section(offset)?;
-        let address = offset - section.offset + section.address;
+        let address = section.address.wrapping_add(offset - section.offset);
         let functions = self.functions.get(number).filter(|_| section.content == Content::Code);
         Some(match functions.and_then(|functions| function_at(functions, address)) {
             Some(range) => format!("{} function {:#x}-{:#x}", section.name, range.start, range.end),

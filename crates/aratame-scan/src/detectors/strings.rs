@@ -11,6 +11,7 @@ use aratame_inventory::diagnostic::FILE_UNREADABLE;
 use aratame_inventory::{AlgorithmRef, AlgorithmUse, Confidence, EvidenceLevel, Method, Position};
 
 use super::binary_symbols::role;
+use crate::binary::PassedOver;
 use crate::detector::{About, Detector, Findings, Hit, Pattern, Scope};
 use crate::entry::Entry;
 
@@ -96,10 +97,12 @@ impl Detector for Strings {
         let Some(binary) = entry.binary() else { return };
         let (names, identifiers): (Vec<Hit>, Vec<Hit>) =
             hits.iter().partition(|hit| usize::from(hit.pattern) < NAMES);
-        let uses = read_names(entry, &names).and_then(|mut uses| {
+        let mut passed_over = PassedOver::default();
+        let uses = read_names(entry, &names, &mut passed_over).and_then(|mut uses| {
             uses.extend(read_identifiers(entry, &identifiers)?);
             Ok(uses)
         });
+        passed_over.tell(ABOUT.id, findings);
         match uses.and_then(|uses| Ok((uses, binary.observation(entry)?))) {
             Ok((uses, mut observation)) if !uses.is_empty() => {
                 observation.confidence =
@@ -121,14 +124,23 @@ const MAX_PLACES: usize = 256;
 const TOGETHER: usize = 3;
 
 /// The algorithms of all known names around the hits.
-fn read_names(entry: &Entry<'_>, hits: &[Hit]) -> io::Result<Vec<AlgorithmUse>> {
+fn read_names(
+    entry: &Entry<'_>,
+    hits: &[Hit],
+    passed_over: &mut PassedOver,
+) -> io::Result<Vec<AlgorithmUse>> {
     let mut found: [BTreeSet<String>; 2] = Default::default();
     let mut usages: BTreeMap<Usage, (usize, String)> = BTreeMap::new();
-    let mut read_to = 0;
-    for hit in hits.iter().take(MAX_PLACES) {
+    let (mut read_to, mut places) = (0, 0);
+    for hit in hits {
         if hit.offset < read_to {
             continue;
         }
+        if places == MAX_PLACES {
+            passed_over.add("names beyond 256 places");
+            break;
+        }
+        places += 1;
         let from = hit.offset.saturating_sub(AROUND).max(read_to);
         read_to = hit.offset + AROUND;
         let bytes = entry.source.read(from, usize::try_from(read_to - from).unwrap_or(0))?;

@@ -13,6 +13,7 @@ use super::groups::{self, Layout};
 use super::halves::{self, Encoding};
 use super::search::{SPARSE, Words};
 use super::tables::{CLAMP_IN_CODE, ENCODINGS, RCON, ROWS, SETS, SetRow};
+use crate::binary::PassedOver;
 
 /// Bytes searched at once.
 const WINDOW: usize = 256 * 1024;
@@ -158,8 +159,15 @@ fn rarity(word: u32) -> usize {
     uncommon.len()
 }
 
+/// What was found in a file, and what was left out.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    pub(crate) evidence: Vec<Evidence>,
+    pub(crate) passed_over: PassedOver,
+}
+
 /// Searches the regions of a file.
-pub(super) fn find(source: &Source<'_>, regions: &[Region]) -> io::Result<Vec<Evidence>> {
+pub(super) fn find(source: &Source<'_>, regions: &[Region]) -> io::Result<Found> {
     let mut search = Search::new(*source);
     for region in regions {
         search.region(region)?;
@@ -177,6 +185,8 @@ struct Search<'a> {
     close: Vec<Vec<(u64, u64)>>,
     /// Words of sets that were met and call for a closer look.
     seeds: Vec<(u64, usize)>,
+    /// Sets whose words stand in more places than were looked at.
+    overfull: BTreeSet<usize>,
     groups: BTreeSet<u32>,
     found: Vec<Evidence>,
     /// Whether functions are read as well.
@@ -191,6 +201,7 @@ impl<'a> Search<'a> {
             sets: vec![Vec::new(); SETS.len()],
             close: vec![Vec::new(); SETS.len()],
             seeds: Vec::new(),
+            overfull: BTreeSet::new(),
             groups: BTreeSet::new(),
             found: Vec::new(),
             is_read: false,
@@ -250,16 +261,23 @@ impl<'a> Search<'a> {
 
     /// Words of sets that code builds from halves.
     fn halves(&mut self, window: &[u8], base: u64, encoding: Encoding) {
-        let sets = &mut self.sets;
         halves::words(encoding, window, &mut |at, word| {
             INDEX.words.find(&word.to_le_bytes(), 1, &mut |_, asker| {
-                if let Some(Asker::Set(set, number)) = INDEX.askers.get(usize::from(asker))
-                    && sets[*set].len() < MAX_SET_HITS
-                {
-                    sets[*set].push((base + at as u64, *number));
+                if let Some(Asker::Set(set, number)) = INDEX.askers.get(usize::from(asker)) {
+                    self.hit(*set, base + at as u64, *number);
                 }
             });
         });
+    }
+
+    /// Remembers a word of a set.
+    fn hit(&mut self, set: usize, at: u64, word: usize) {
+        let hits = &mut self.sets[set];
+        if hits.len() < MAX_SET_HITS {
+            hits.push((at, word));
+        } else {
+            self.overfull.insert(set);
+        }
     }
 
     /// A closer look for every set that has this word.
@@ -298,10 +316,15 @@ impl<'a> Search<'a> {
     fn seed(&mut self, at: u64, set: usize) {
         let close = &mut self.close[set];
         let seen = close.iter().any(|(from, to)| at >= *from && at < *to);
-        if !seen && close.len() < MAX_CLOSE_LOOKS {
+        if seen {
+            return;
+        }
+        if close.len() < MAX_CLOSE_LOOKS {
             let span = SETS[set].span;
             close.push((at.saturating_sub(span), at + span));
             self.seeds.push((at, set));
+        } else {
+            self.overfull.insert(set);
         }
     }
 
@@ -312,13 +335,12 @@ impl<'a> Search<'a> {
             let from = at.saturating_sub(span);
             // A word may begin where the span ends.
             let window = self.source.read(from, 2 * span as usize + 4)?;
-            let hits = &mut self.sets[set];
             INDEX.words.find(&window, 1, &mut |at, asker| {
                 let Some(Asker::Set(owner, word)) = INDEX.askers.get(usize::from(asker)) else {
                     return;
                 };
-                if *owner == set && hits.len() < MAX_SET_HITS {
-                    hits.push((from + at as u64, *word));
+                if *owner == set {
+                    self.hit(set, from + at as u64, *word);
                 }
             });
         }
@@ -382,11 +404,16 @@ impl<'a> Search<'a> {
         });
     }
 
-    fn finish(mut self) -> Vec<Evidence> {
-        for (set, hits) in SETS.iter().zip(&mut self.sets) {
+    fn finish(mut self) -> Found {
+        let mut passed_over = PassedOver::default();
+        for (number, (set, hits)) in SETS.iter().zip(&mut self.sets).enumerate() {
             hits.sort_unstable();
             hits.dedup();
             let Some((first, last, count)) = together(hits, set) else {
+                if self.overfull.contains(&number) {
+                    passed_over
+                        .add("a set of constants with words in more places than are compared");
+                }
                 continue;
             };
             self.found.push(Evidence {
@@ -430,7 +457,7 @@ impl<'a> Search<'a> {
         }
         found.extend(composed(&found));
         found.sort();
-        found
+        Found { evidence: found, passed_over }
     }
 }
 
@@ -487,7 +514,7 @@ mod tests {
     fn search(bytes: &[u8], stride: usize) -> Vec<Evidence> {
         let region =
             Region { offset: 0, size: bytes.len() as u64, stride, halves: None, is_read: false };
-        find(&Source::memory(bytes), &[region]).unwrap()
+        find(&Source::memory(bytes), &[region]).unwrap().evidence
     }
 
     /// Bytes without pattern, from a fixed seed.
@@ -562,7 +589,7 @@ mod tests {
             },
         ];
         let file = [values, constants].concat();
-        let found = find(&Source::memory(&file), &regions).unwrap();
+        let found = find(&Source::memory(&file), &regions).unwrap().evidence;
         let found: BTreeSet<&str> = found.iter().map(|each| each.algorithm).collect();
         assert_eq!(found, ["sha-384", "sha-512"].into());
     }
@@ -706,5 +733,57 @@ mod tests {
         let found = search(&repeated, DENSE);
         assert!(found.len() <= ROWS.len() + SETS.len());
         assert!(found.len() > ROWS.len() / 2);
+    }
+
+    /// A word of a set that stands everywhere uses up the looks: what that hides is said, and
+    /// nothing where the set was found before.
+    #[test]
+    fn a_set_whose_words_stand_everywhere_is_told() {
+        let set = SETS.iter().position(|set| set.needed > 2 && set.span < 4096).unwrap();
+        let word = SETS[set].words[0].to_le_bytes();
+        let gap = 2 * SETS[set].span as usize;
+        let mut file = Vec::new();
+        for _ in 0..=MAX_CLOSE_LOOKS {
+            file.extend_from_slice(&word);
+            file.resize(file.len() + gap, 0);
+        }
+        let region = Region {
+            offset: 0,
+            size: file.len() as u64,
+            stride: DENSE,
+            halves: None,
+            is_read: false,
+        };
+        let found = find(&Source::memory(&file), &[region]).unwrap();
+        assert_ne!(found.passed_over, PassedOver::default());
+        let few = find(&Source::memory(&file[..10 * gap]), &[region]).unwrap();
+        assert_eq!(few.passed_over, PassedOver::default());
+    }
+
+    /// Every constant in one file, eight times over: each is evidence once, and no limit is reached.
+    #[test]
+    fn every_constant_in_one_file_is_told_once() {
+        let mut all = Vec::new();
+        for encoding in ENCODINGS.iter() {
+            all.resize(all.len().next_multiple_of(SPARSE), 0);
+            all.extend_from_slice(&encoding.bytes);
+        }
+        for set in SETS.iter() {
+            all.extend(set.words.iter().flat_map(|word| word.to_le_bytes()));
+            all.resize(all.len() + set.span as usize, 0);
+        }
+        let file = all.repeat(8);
+        for stride in [DENSE, SPARSE] {
+            let size = file.len() as u64;
+            let region = Region { offset: 0, size, stride, halves: None, is_read: false };
+            let found = find(&Source::memory(&file), &[region]).unwrap();
+            assert_eq!(found.passed_over, PassedOver::default());
+            let algorithms: BTreeSet<_> = found.evidence.iter().map(|it| it.algorithm).collect();
+            let of_tables: BTreeSet<_> = ROWS.iter().map(|row| row.algorithm).collect();
+            let lent: BTreeSet<_> = EXPLAINED.iter().map(|(weak, _)| *weak).collect();
+            let missing = &(&of_tables - &algorithms) - &lent;
+            assert!(missing.is_empty(), "{missing:?}");
+            assert!(found.evidence.len() <= ROWS.len() + SETS.len() + 8);
+        }
     }
 }
