@@ -4,6 +4,7 @@
 //! documents and without the parsers that they are for.
 
 mod archives;
+mod code;
 mod elf;
 mod mach_o;
 mod pe;

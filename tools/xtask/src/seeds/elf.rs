@@ -1,7 +1,7 @@
 //! ELF (System V ABI, gABI 4.1): a program that imports one function, asks it for MD2 through a stub,
 //! and has unwind data, for each class, byte order and processor that code is read of.
 
-use super::{Bytes, Seed, constants};
+use super::{Bytes, Seed, code, constants};
 
 struct Kind {
     name: &'static str,
@@ -254,12 +254,14 @@ fn from_here(target: u64, here: u64) -> [u8; 4] {
 fn x86_64(at: u64, slot: u64) -> Vec<u8> {
     let mut code = b"\xbf\x05\0\0\0\xe8\x01\0\0\0\xc3\xff\x25".to_vec();
     code.extend(from_here(slot, at + 17));
+    code.extend(code::x86());
     code
 }
 
 /// push 5; call to the stub; ret; the stub, by EBX.
 fn i386(_: u64, _: u64) -> Vec<u8> {
-    b"\x6a\x05\xe8\x01\0\0\0\xc3\xff\xa3\x10\0\0\0".to_vec()
+    let call = b"\x6a\x05\xe8\x01\0\0\0\xc3\xff\xa3\x10\0\0\0";
+    [&call[..], &code::x86()].concat()
 }
 
 fn words(words: &[u32]) -> Vec<u8> {
@@ -270,7 +272,8 @@ fn words(words: &[u32]) -> Vec<u8> {
 fn aarch64(at: u64, slot: u64) -> Vec<u8> {
     let pages = (slot >> 12).wrapping_sub(at >> 12) as u32;
     let adrp = 0x9000_0010 | (pages & 3) << 29 | (pages >> 2 & 0x7_ffff) << 5;
-    words(&[0x5280_00a0, 0x9400_0002, 0xd65f_03c0, adrp, 0xf940_0211, 0xd61f_0220])
+    let call = [0x5280_00a0, 0x9400_0002, 0xd65f_03c0, adrp, 0xf940_0211, 0xd61f_0220];
+    [words(&call), code::aarch64()].concat()
 }
 
 /// movs r0, #5; blx to the stub; bx lr; the stub.
