@@ -3,6 +3,7 @@
 use crate::Document;
 use crate::by_system;
 use crate::deadlines;
+use crate::report::words::skip;
 use crate::summary::Summary;
 use aratame_inventory::{Coverage, Severity};
 use aratame_policy::verdict::{Outcome, Priority};
@@ -154,13 +155,10 @@ fn coverage(document: &Document<'_>, summary: &Summary<'_>, out: &mut dyn Write)
     writeln!(out, "{}", coverage_line(coverage, lang))?;
     for (reason, amount) in &coverage.skipped {
         let (files, bytes) = (amount.files, size(amount.bytes));
+        let reason = skip(*reason, lang);
         match lang {
-            crate::Lang::En => {
-                writeln!(out, "  not read: {files} files, {bytes}: {}", reason.as_str())?;
-            }
-            crate::Lang::Ja => {
-                writeln!(out, "  未読取: {files} ファイル、{bytes}: {}", reason.as_str())?;
-            }
+            crate::Lang::En => writeln!(out, "  not read: {files} files, {bytes}: {reason}")?,
+            crate::Lang::Ja => writeln!(out, "  未読取: {files} ファイル、{bytes}: {reason}")?,
         }
     }
     if coverage.unopened.files > 0 {

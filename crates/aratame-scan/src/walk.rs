@@ -4,8 +4,8 @@
 //! symlink to a directory is not followed, so there are no loops. Hard links are read once.
 
 use crate::engine::Options;
-use aratame_inventory::diagnostic::{FILE_UNREADABLE, WALK_FAILED};
-use aratame_inventory::{Coverage, Diagnostic, EntryPath, Position, SkipReason};
+use aratame_inventory::diagnostic::{FILE_UNREADABLE, FILE_VANISHED, PATH_MISSING, WALK_FAILED};
+use aratame_inventory::{Coverage, Diagnostic, DiagnosticCode, EntryPath, Position, SkipReason};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use std::collections::HashMap;
 use std::fs::{self, Metadata};
@@ -114,7 +114,21 @@ struct Walker<'a> {
 
 impl Walker<'_> {
     fn root(&mut self, root: &Root) {
-        let device = fs::metadata(&root.given).ok().map(|metadata| identity(&metadata).0);
+        let device = match fs::metadata(&root.given) {
+            Ok(metadata) if metadata.is_dir() => {
+                // Also behind a symlink, which a root may be.
+                if is_kernel_file_system(&root.given) {
+                    return self.skip(SkipReason::KernelFileSystem, 0);
+                }
+                Some(identity(&metadata).0)
+            }
+            Ok(metadata) if !metadata.is_file() => return self.special_root(&root.given),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                self.skip(SkipReason::Unreadable, 0);
+                return self.diagnose(&root.given, PATH_MISSING, String::new());
+            }
+            _ => None,
+        };
         let mut walk = WalkDir::new(&root.given).sort_by_file_name().into_iter();
         while let Some(step) = walk.next() {
             if self.cancelled() {
@@ -132,6 +146,13 @@ impl Walker<'_> {
                 Ok(entry) => self.file(&entry),
             }
         }
+    }
+
+    /// A pipe or device that was asked for by its name is no skip that nobody minds.
+    fn special_root(&mut self, path: &Path) {
+        self.skip(SkipReason::SpecialFile, 0);
+        let message = "a pipe, socket or device is not opened; `-` reads standard input";
+        self.diagnose(path, FILE_UNREADABLE, message.to_owned());
     }
 
     fn cancelled(&mut self) -> bool {
@@ -170,13 +191,18 @@ impl Walker<'_> {
             return self.skip(SkipReason::Excluded, metadata.len());
         }
         if metadata.is_symlink() {
-            return self.symlink(entry.path());
+            return self.symlink(entry);
         }
         self.regular(entry.path(), &metadata);
     }
 
-    fn symlink(&mut self, path: &Path) {
+    fn symlink(&mut self, entry: &DirEntry) {
+        let path = entry.path();
         match fs::metadata(path) {
+            // A root is followed.
+            Ok(target) if target.is_dir() && entry.depth() == 0 => {
+                self.walked.coverage.directories += 1;
+            }
             Ok(target) if target.is_dir() => self.skip(SkipReason::LinkedDirectory, 0),
             Ok(target) if target.is_file() => self.links.push(path.to_owned()),
             Ok(_) => self.skip(SkipReason::SpecialFile, 0),
@@ -257,23 +283,23 @@ impl Walker<'_> {
 
     fn unreadable(&mut self, path: &Path, error: &io::Error) {
         self.skip(SkipReason::Unreadable, 0);
-        self.walked.diagnostics.push(Diagnostic {
-            path: EntryPath::of_file(path),
-            position: Position::whole(),
-            code: FILE_UNREADABLE,
-            message: error.to_string(),
-        });
+        self.diagnose(path, FILE_UNREADABLE, error.to_string());
     }
 
     fn walk_error(&mut self, error: &walkdir::Error, fallback: &Path) {
         let path = error.path().unwrap_or(fallback);
-        self.skip(SkipReason::Unreadable, 0);
-        self.walked.diagnostics.push(Diagnostic {
-            path: EntryPath::of_file(path),
-            position: Position::whole(),
-            code: WALK_FAILED,
-            message: error.io_error().map_or_else(|| error.to_string(), ToString::to_string),
-        });
+        let (code, reason) = match error.io_error().map(io::Error::kind) {
+            Some(io::ErrorKind::NotFound) => (FILE_VANISHED, SkipReason::Vanished),
+            _ => (WALK_FAILED, SkipReason::Unreadable),
+        };
+        self.skip(reason, 0);
+        let message = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+        self.diagnose(path, code, message);
+    }
+
+    fn diagnose(&mut self, path: &Path, code: &'static DiagnosticCode, message: String) {
+        let (path, position) = (EntryPath::of_file(path), Position::whole());
+        self.walked.diagnostics.push(Diagnostic { path, position, code, message });
     }
 }
 

@@ -230,6 +230,53 @@ fn a_cancelled_scan_says_that_it_is_incomplete() {
 #[test]
 fn a_missing_root_is_a_gap() {
     let inventory = run(Path::new("/nonexistent/folder"), 1);
-    assert_eq!(inventory.diagnostics[0].code, diagnostic::WALK_FAILED);
+    assert_eq!(inventory.diagnostics[0].code, diagnostic::PATH_MISSING);
     assert!(!inventory.is_complete());
+}
+
+/// A pipe in a folder is counted; one that was asked for by its name is missed.
+#[cfg(unix)]
+#[test]
+fn a_pipe_that_was_asked_for_is_a_gap() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("fifo");
+    let (kind, mode) = (rustix::fs::FileType::Fifo, rustix::fs::Mode::RUSR);
+    rustix::fs::mknodat(rustix::fs::CWD, &path, kind, mode, 0).unwrap();
+    let inventory = run(&path, 1);
+    assert_eq!(inventory.diagnostics[0].code, diagnostic::FILE_UNREADABLE);
+    assert!(!inventory.is_complete());
+}
+
+/// A root may be a symlink to a folder, and links in it may go in circles.
+#[cfg(unix)]
+#[test]
+fn links_in_circles_end() {
+    use std::os::unix::fs::symlink;
+    let folder = tempfile::tempdir().unwrap();
+    let real = folder.path().join("real");
+    fs::create_dir(&real).unwrap();
+    fs::write(real.join("a"), "NEEDLE1").unwrap();
+    symlink(".", real.join("self")).unwrap();
+    symlink("../real", real.join("up")).unwrap();
+    symlink("y", real.join("x")).unwrap();
+    symlink("x", real.join("y")).unwrap();
+    let link = folder.path().join("link");
+    symlink("real", &link).unwrap();
+    let inventory = run(&link, 1);
+    assert_eq!(places(&inventory, &link), ["1 a"]);
+    assert_eq!(inventory.coverage.skipped[&SkipReason::LinkedDirectory].files, 2);
+    assert_eq!(inventory.coverage.skipped[&SkipReason::DanglingLink].files, 2);
+    assert_eq!(inventory.coverage.directories, 1);
+    assert!(inventory.is_complete());
+}
+
+/// What the kernel makes up is not read, also behind a symlink: it may be endless.
+#[cfg(target_os = "linux")]
+#[test]
+fn file_systems_of_the_kernel_are_left_out() {
+    for root in ["/proc", "/proc/self"] {
+        let inventory = run(Path::new(root), 1);
+        assert_eq!(inventory.coverage.read.files, 0, "{root}");
+        assert_eq!(inventory.coverage.skipped[&SkipReason::KernelFileSystem].files, 1, "{root}");
+    }
 }

@@ -1,6 +1,6 @@
 //! `aratame diff`: two stored inventories, judged alike.
 
-use crate::emit::{check_codes, is_complete};
+use crate::allowed::Allowed;
 use crate::flags::{Diff, Language};
 use crate::lists::Lists;
 use crate::{Outcome, messages, output, stored};
@@ -13,7 +13,7 @@ use std::path::Path;
 pub(crate) fn run(flags: &Diff) -> Result<Outcome> {
     let lang = Language::resolve(flags.lang);
     let lists = Lists::resolve(&flags.basis, None)?;
-    check_codes(&flags.allow)?;
+    let allowed = Allowed::parse(&flags.allow)?;
     let format = CHANGE_FORMATS.iter().find(|format| format.id == flags.format);
     let format = format.context("unknown format")?;
     let (old, new) = (stored::read(&flags.old)?.inventory, stored::read(&flags.new)?.inventory);
@@ -36,7 +36,7 @@ pub(crate) fn run(flags: &Diff) -> Result<Outcome> {
             format!("警報：{alarms} 件の資産がPQCによる保護から現行暗号のみへ後退しました"),
         ));
     }
-    let whole = [old, new].iter().all(|side| is_complete(side.inventory, &flags.allow));
+    let whole = [old, new].iter().all(|side| allowed.is_complete(side.inventory));
     Ok(match (whole, is_denied(&comparison, &flags.deny)) {
         (false, _) => Outcome::Incomplete,
         (true, true) => Outcome::Denied,

@@ -1,10 +1,11 @@
 //! From an inventory to a judgement, an output and the exit status: what `scan` and `judge` share.
 
+use crate::allowed::Allowed;
 use crate::flags::{Emit, Judging, Language};
 use crate::lists::Lists;
 use crate::{Outcome, messages, output, systems};
-use anyhow::{Context, Result, bail};
-use aratame_inventory::{Inventory, diagnostic};
+use anyhow::{Context, Result};
+use aratame_inventory::Inventory;
 use aratame_policy::Condition;
 use aratame_report::{Belonging, Document, Format, Lang, SpecVersion, format};
 use aratame_systems::{Join, Ledger, Scan};
@@ -15,6 +16,7 @@ use std::path::Path;
 pub(crate) struct Wanted<'a> {
     emit: &'a Emit,
     judging: &'a Judging,
+    allowed: Allowed,
     denied: Vec<Condition>,
     ledger: Ledger,
     lang: Lang,
@@ -23,12 +25,12 @@ pub(crate) struct Wanted<'a> {
 impl<'a> Wanted<'a> {
     /// Checks the flags.
     pub(crate) fn of(emit: &'a Emit, judging: &'a Judging, lists: &Lists) -> Result<Self> {
-        check_codes(&judging.allow)?;
+        let allowed = Allowed::parse(&judging.allow)?;
         chosen_format(emit)?;
         let denied = lists.conditions(&judging.deny)?;
         let lang = Language::resolve(emit.lang);
         let ledger = systems::ledger(&judging.systems, lang)?;
-        Ok(Self { emit, judging, denied, ledger, lang })
+        Ok(Self { emit, judging, allowed, denied, ledger, lang })
     }
 
     /// Judges the inventory, writes it and tells what was denied.
@@ -47,35 +49,16 @@ impl<'a> Wanted<'a> {
         };
         write(self.emit, &document)?;
         if !self.emit.quiet {
-            messages::gaps(inventory, self.lang);
+            messages::gaps(inventory, &self.allowed, self.lang);
         }
         let hits = lists.denied(inventory, &judgement, &self.denied);
         messages::denied(&hits, self.lang);
-        Ok(match (is_complete(inventory, &self.judging.allow), hits.is_empty()) {
+        Ok(match (self.allowed.is_complete(inventory), hits.is_empty()) {
             (false, _) => Outcome::Incomplete,
             (true, false) => Outcome::Denied,
             (true, true) => Outcome::Complete,
         })
     }
-}
-
-/// Fails when a code is not one of ours.
-pub(crate) fn check_codes(allowed: &[String]) -> Result<()> {
-    for code in allowed {
-        if diagnostic::find(code).is_none() {
-            bail!("there is no diagnostic '{code}': `aratame list diagnostics` names all");
-        }
-    }
-    Ok(())
-}
-
-/// Whether nothing that was asked for is missing, but for what is allowed.
-pub(crate) fn is_complete(inventory: &Inventory, allowed: &[String]) -> bool {
-    let is_allowed = |code: &str| allowed.iter().any(|each| each == code);
-    let diagnosed = inventory.diagnostics.iter().all(|each| {
-        each.code.severity < aratame_inventory::Severity::Gap || is_allowed(each.code.code)
-    });
-    diagnosed && !inventory.coverage.interrupted
 }
 
 fn spec_version(text: &str) -> SpecVersion {

@@ -1,7 +1,8 @@
 //! `aratame scan --explain-evidence`: what each algorithm of a program was told by, at the byte.
 
+use crate::allowed::Allowed;
 use crate::flags::Emit;
-use crate::{Outcome, output};
+use crate::{Outcome, messages, output};
 use anyhow::Result;
 use aratame_inventory::{AlgorithmUse, Asset, AssetKind, EntryPath, Inventory, Position};
 use aratame_report::Lang;
@@ -13,13 +14,21 @@ use std::path::Path;
 const SHOWN: u64 = 16;
 
 /// Writes the evidence of an inventory and tells by the status whether it is complete.
-pub(crate) fn explain_evidence(inventory: &Inventory, emit: &Emit, lang: Lang) -> Result<Outcome> {
+pub(crate) fn explain_evidence(
+    inventory: &Inventory,
+    emit: &Emit,
+    allowed: &Allowed,
+    lang: Lang,
+) -> Result<Outcome> {
     let write = |out: &mut dyn Write| all(inventory, lang, out);
     match &emit.output {
         Some(path) if path != Path::new("-") => output::to_file(path, write)?,
         _ => output::to_stdout(write)?,
     }
-    Ok(if inventory.is_complete() { Outcome::Complete } else { Outcome::Incomplete })
+    if !emit.quiet {
+        messages::gaps(inventory, allowed, lang);
+    }
+    Ok(if allowed.is_complete(inventory) { Outcome::Complete } else { Outcome::Incomplete })
 }
 
 fn all(inventory: &Inventory, lang: Lang, out: &mut dyn Write) -> io::Result<()> {

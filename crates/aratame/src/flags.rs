@@ -270,8 +270,8 @@ pub(crate) struct Plan {
     #[arg(long, value_enum, value_name = "PROFILE")]
     pub tls_profile: Option<TlsProfile>,
 
-    /// Do not count diagnostics of this code as gaps; repeatable
-    #[arg(long, value_name = "CODE")]
+    /// Accept gaps of this code, everywhere or at a path or glob; repeatable
+    #[arg(long, value_name = "CODE[=PATH]")]
     pub allow: Vec<String>,
 
     /// Language of what people read; from the locale by default
@@ -325,8 +325,8 @@ pub(crate) struct Diff {
     #[arg(long, value_name = "CHANGE", value_parser = ["regressed", "new", "changed", "improved", "gone", "not-seen"])]
     pub deny: Vec<String>,
 
-    /// Do not count diagnostics of this code as gaps; repeatable
-    #[arg(long, value_name = "CODE")]
+    /// Accept gaps of this code, everywhere or at a path or glob; repeatable
+    #[arg(long, value_name = "CODE[=PATH]")]
     pub allow: Vec<String>,
 
     /// Language of what people read; from the locale by default
@@ -453,8 +453,8 @@ pub(crate) struct Judging {
     #[arg(long, value_name = "CONDITION")]
     pub deny: Vec<String>,
 
-    /// Do not count diagnostics of this code as gaps; repeatable
-    #[arg(long, value_name = "CODE")]
+    /// Accept gaps of this code, everywhere or at a path or glob; repeatable
+    #[arg(long, value_name = "CODE[=PATH]")]
     pub allow: Vec<String>,
 }
 

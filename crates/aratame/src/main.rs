@@ -1,6 +1,7 @@
 //! Finds the cryptography of a system and judges it by CRYPTREC.
 #![forbid(unsafe_code)]
 
+mod allowed;
 mod answers;
 mod diff;
 mod emit;

@@ -1,9 +1,10 @@
 //! `aratame plan`: from a stored inventory and a ledger to dated steps.
 
+use crate::allowed::Allowed;
 use crate::answers::Filled;
 use crate::flags::{Language, Plan};
 use crate::lists::Lists;
-use crate::{Outcome, emit, output, stored, systems};
+use crate::{Outcome, output, stored, systems};
 use anyhow::{Context, Result, anyhow, bail};
 use aratame_inventory::{EntryPath, Inventory};
 use aratame_plan::{Knowledge, Options, Sources, plan};
@@ -26,7 +27,7 @@ pub(crate) fn run(flags: &Plan) -> Result<Outcome> {
     let lang = Language::resolve(flags.lang);
     let lists = Lists::resolve(&flags.basis, None)?;
     let format = chosen(flags)?;
-    emit::check_codes(&flags.allow)?;
+    let allowed = Allowed::parse(&flags.allow)?;
     let knowledge = knowledge(flags.knowledge.as_deref())?;
     let mut ledger = systems::ledger(&flags.systems, lang)?;
     let mut filled = Filled::read(&flags.answers)?;
@@ -50,7 +51,7 @@ pub(crate) fn run(flags: &Plan) -> Result<Outcome> {
         _ => output::to_stdout(|out| (format.write)(&document, out))?,
     }
     let taken_over = filled.tell(lang);
-    Ok(if taken_over && emit::is_complete(&inventory, &flags.allow) {
+    Ok(if taken_over && allowed.is_complete(&inventory) {
         Outcome::Complete
     } else {
         Outcome::Incomplete

@@ -1,6 +1,7 @@
 //! `aratame scan`: flags to options, and the scan.
 
 use crate::Outcome;
+use crate::allowed::Allowed;
 use crate::emit::Wanted;
 use crate::evidence::explain_evidence;
 use crate::flags::{Language, Scan};
@@ -23,7 +24,8 @@ pub(crate) fn run(flags: &Scan) -> Result<Outcome> {
     let lists = Lists::of(&flags.judging)?;
     let detectors = choose(&flags.only, &flags.skip)?;
     if flags.explain_evidence {
-        return explain_evidence(&take(flags, detectors, lang)?, &flags.emit, lang);
+        let allowed = Allowed::parse(&flags.judging.allow)?;
+        return explain_evidence(&take(flags, detectors, lang)?, &flags.emit, &allowed, lang);
     }
     let wanted = Wanted::of(&flags.emit, &flags.judging, &lists)?;
     wanted.give(&take(flags, detectors, lang)?, &lists)

@@ -81,6 +81,7 @@ fn a_wrong_flag_is_an_error_that_says_what_to_do() {
         (&["--as-of", "2026-13-01"], "2026-11-21"),
         (&["--only", "nonesuch"], "list detectors"),
         (&["--allow", "nonesuch"], "list diagnostics"),
+        (&["--allow", "archive-malformed=a{b"], "glob"),
         (&["--exclude", "a{b"], "glob"),
         (&["-o", "inventory.unknown"], "--format"),
         (&["--end-of-life", "2001"], "before"),
@@ -101,8 +102,16 @@ fn what_cannot_be_seen_gives_status_2_unless_allowed() {
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).contains(missing));
     assert!(text(&output.stdout).contains("INCOMPLETE"));
-    let output = run(&["scan", missing, "--allow", "walk-failed"]);
-    assert_eq!(output.status.code(), Some(0));
+    assert!(text(&output.stderr).contains("--allow CODE=PATH"), "{}", text(&output.stderr));
+    for accepted in ["path-missing", "path-missing=/nonexistent/folder", "path-missing=/none*/**"] {
+        let output = run(&["scan", missing, "--allow", accepted]);
+        assert_eq!(output.status.code(), Some(0), "{accepted}");
+        assert!(text(&output.stderr).contains("1 gaps are accepted"), "{}", text(&output.stderr));
+    }
+    let output = run(&["scan", missing, "--allow", "path-missing=/nonexistent/other"]);
+    assert_eq!(output.status.code(), Some(2));
+    let output = run(&["scan", missing, "--lang", "ja"]);
+    assert!(text(&output.stderr).contains("受容：--allow"), "{}", text(&output.stderr));
 }
 
 #[test]
