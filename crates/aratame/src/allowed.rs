@@ -105,7 +105,7 @@ mod tests {
         assert!(accepts("archive-malformed=/a/**", broken, "/a/deep/c.zip"));
         assert!(accepts("archive-malformed=fail-*.bz2", broken, "/x/fail-1.bz2"));
         assert!(!accepts("archive-malformed=fail-*.bz2", broken, "/x/no.bz2"));
-        assert!(accepts("archive-malformed=/a/[b.zip", broken, "/a/[b.zip"));
+        assert!(accepts("archive-malformed=/a/[b].zip", broken, "/a/[b].zip"));
     }
 
     #[test]
