@@ -357,3 +357,29 @@ fn is_kernel_file_system(path: &Path) -> bool {
 fn is_kernel_file_system(_: &Path) -> bool {
     false
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What stood in a listing and is gone when it is asked for, file or folder.
+    #[test]
+    fn what_vanishes_during_the_walk_is_said_to_have_vanished() {
+        let error = WalkDir::new("/nonexistent/folder").into_iter().next().unwrap().unwrap_err();
+        let options = Options::new(Vec::new());
+        let mut walker = Walker {
+            excluded: &GlobSet::empty(),
+            options: &options,
+            roots: &[],
+            cancel: &AtomicBool::new(false),
+            emit: &mut |_| true,
+            walked: Walked::default(),
+            hard_links: HashMap::new(),
+            links: Vec::new(),
+        };
+        walker.walk_error(&error, Path::new("/elsewhere"));
+        let [said] = walker.walked.diagnostics.as_slice() else { panic!("one") };
+        assert_eq!((said.code, said.path.as_str()), (FILE_VANISHED, "/nonexistent/folder"));
+        assert_eq!(walker.walked.coverage.skipped[&SkipReason::Vanished].files, 1);
+    }
+}

@@ -1,7 +1,6 @@
 //! Input that was made to break programs like this one: it ends in a diagnostic or in nothing, and
 //! costs no more than its bytes. Time is not measured: what is not bounded does not end here. Zeros by
 //! the gibibyte are in `large_files.rs`, every constant in one file beside the constants.
-#![expect(clippy::unwrap_used, reason = "a test that fails says where")]
 
 use aratame_inventory::{EntryPath, EvidenceLevel, Inventory};
 use aratame_scan::{DETECTORS, Detector, scan_bytes};

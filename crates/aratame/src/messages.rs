@@ -45,7 +45,7 @@ pub(crate) fn gaps(inventory: &Inventory, allowed: &Allowed, lang: Lang) {
     if !accepted.is_empty() {
         let count = accepted.len();
         note(&lang.pick(
-            format!("{count} gaps are accepted by --allow"),
+            format!("gaps accepted by --allow: {count}"),
             format!("--allow により受容した欠落：{count} 件"),
         ));
     }
