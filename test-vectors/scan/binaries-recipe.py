@@ -330,6 +330,36 @@ RANDOM = struct.pack("<12I", 0x9E3779B9, 0x6C078965, 0x9908B0DF, 0x9D2C5680, 0xE
 INITIAL = struct.pack("<5I", 0x67452301, 0xEFCDAB89, 0x98BADCFE, 0x10325476, 0xC3D2E1F0)
 BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 write("constants/negative/tables", elf(program=True, rodata=padded(crc_table()) + padded(RANDOM) + padded(INITIAL) + BASE64 + bytes(range(256))))
+# Twiddle factors of ML-DSA with their quotients by q, last first, beside Keccak; thirty of them before random numbers below q.
+def keccak():
+    words, register = [], 1
+    for _ in range(24):
+        word = 0
+        for bit in range(7):
+            word |= (register & 1) << ((1 << bit) - 1)
+            register <<= 1
+            register ^= 0x171 if register & 0x100 else 0
+        words.append(word)
+    return struct.pack("<24Q", *words)
+
+
+def powers_of_zeta():
+    q = 8380417
+    centred = [(power + q // 2) % q - q // 2 for power in (pow(1753, at, q) for at in range(255, -1, -1))]
+    return b"".join(struct.pack("<2i", power, ((power << 33) + q) // (2 * q)) for power in centred)
+
+
+def numbers_below_q():
+    state, out = 1, b""
+    for _ in range(1024):
+        state = (state * 6364136223846793005 + 1442695040888963407) % (1 << 64)
+        out += struct.pack("<i", (state >> 20) % 8380417)
+    return out
+
+
+write("constants/positive/powers-of-zeta", elf(program=True, rodata=keccak() + powers_of_zeta()))
+write("constants/negative/thirty-powers-of-zeta", elf(program=True, rodata=powers_of_zeta()[:240] + numbers_below_q()))
+write("constants/malformed/half-the-powers", elf(program=True, rodata=keccak() + powers_of_zeta(), headers=False)[:-1900])
 write("constants/negative/half-a-table", elf(program=True, rodata=SBOX[:128] + bytes(128) + struct.pack("<3I", *K256[:3])))
 write("constants/negative/random.exe", pe([("KERNEL32.dll", ["ExitProcess"])], text=b"".join(
     b"\x05" + RANDOM[at:at + 4] + b"\x31\xd8" for at in range(0, 48, 4))))
@@ -359,10 +389,11 @@ write("strings/positive/ssh", elf(program=True, rodata=banner(
 write("strings/positive/identifiers", elf(soname="libasn.so.1", rodata=oid("2a864886f70d01010b") + oid("608648016503040201")
       + oid("2b8104000a") + oid("2b6570")))
 write("strings/positive/one-name", elf(program=True, rodata=banner("TLS_RSA_WITH_RC4_128_MD5")))
+write("strings/positive/password-formats", elf(program=True, rodata=banner("$argon2id$v=%d$m=%u", "$7$", "$y$j9T$", "$gy$", "$2b$%02d$")))
 write("strings/positive/libnettle.so.8", elf(soname="libnettle.so.8", rodata=oid("2a864886f70d010104")))
 write("strings/negative/program", elf(program=True, rodata=banner(
     "encrypt the AES RSA SHA-256 words of a manual", "MY_TLS_AES_128_GCM_SHA256X", "TLS_AES_", "AES128-SHAKE", "hmac-sha2-",
-    "diffie-hellman-group-of-friends", "string::ring::") + bytes.fromhex("2a864886f70d01010b") + oid("2a864886f70d7f7f")))
+    "diffie-hellman-group-of-friends", "string::ring::", "$y$ is a variable", "$7$<name>", "$argon2 of a shell", "$argon3$") + bytes.fromhex("2a864886f70d01010b") + oid("2a864886f70d7f7f")))
 write("strings/malformed/cut", elf(program=True, rodata=oid("2a864886f70d01010b"), headers=False)[:-37])
 
 # Names that stripping leaves.

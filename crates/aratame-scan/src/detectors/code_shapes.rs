@@ -155,8 +155,9 @@ fn look(entry: &Entry<'_>, findings: &mut Findings<'_>) -> io::Result<()> {
         ciphers::slices(&mut signs, &mut |bytes| in_data(entry, executable, bytes))?;
     }
     passed_over.tell(ABOUT.id, findings);
-    ciphers::conclude(&mut signs, constants);
+    // What is weak alone is raised before what stayed weak is left out.
     hashes::conclude(&mut signs, constants);
+    ciphers::conclude(&mut signs, constants);
     let uses = uses(&signs);
     let Some(surest) = uses.iter().map(|each| each.confidence).max() else { return Ok(()) };
     let mut observation = binary.observation(entry)?;

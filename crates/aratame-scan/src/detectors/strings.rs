@@ -1,4 +1,5 @@
-//! Names and identifiers in binaries: cipher suites, SSH algorithms, object identifiers.
+//! Names and identifiers in binaries: cipher suites, SSH algorithms, object identifiers, and what
+//! hashes of passwords begin with.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
@@ -24,19 +25,28 @@ static ABOUT: About = About {
     title: "Names of suites and object identifiers in binaries",
     title_ja: "バイナリー中の暗号スイート名とオブジェクト識別子",
     finds: "Names of TLS cipher suites and SSH algorithms that a binary may negotiate, and \
-            object identifiers in DER of algorithms and curves that it may handle: what it can \
-            reach, never what it implements or uses.",
+            object identifiers in DER of algorithms and curves that it may handle, and what \
+            hashes of passwords begin with by crypt(5) ($argon2id$, $scrypt$, $7$, $y$, $gy$, \
+            $2b$): what it can reach, never what it implements or uses.",
     how: "Searches a dozen beginnings of names, then reads the names around each by the \
           registries of the catalogue; and the first bytes of the arcs of algorithms, taken only \
           as a whole DER object identifier that the catalogue has. A name alone is a weak sign: \
-          low confidence, medium when several names of one registry stand together.",
+          low confidence, medium when several names of one registry stand together. A beginning \
+          of password hashes is always a weak sign; a short one counts only where its text \
+          begins.",
     misses: "Names that are put together at run time, code points without names, object \
-             identifiers without tag and length, and whether anything of it is ever used.",
-    references: &["IANA TLS Parameters", "IANA SSH Parameters", "ITU-T X.690"],
+             identifiers without tag and length, the beginnings $1$, $5$ and $6$, which are too \
+             short to be told from other text, short ones without a zero before (Rust, Go), and \
+             whether anything of it is ever used.",
+    references: &["IANA TLS Parameters", "IANA SSH Parameters", "ITU-T X.690", "crypt(5)"],
 };
 
 /// Beginnings of names; what stands around is read when one is met.
 const NAMES: usize = 12;
+/// Beginnings of password hashes, after the names.
+const FORMATS: usize = 8;
+/// Most bytes that are read of a password hash.
+const FORMAT_LENGTH: usize = 64;
 
 static PATTERNS: &[Pattern] = &[
     Pattern::checked(b"TLS_AES_", Scope::Executable, begins_name),
@@ -51,6 +61,15 @@ static PATTERNS: &[Pattern] = &[
     Pattern::checked(b"hmac-sha2-", Scope::Executable, begins_name),
     Pattern::checked(b"chacha20-poly1305@", Scope::Executable, begins_name),
     Pattern::checked(b"ecdsa-sha2-nistp", Scope::Executable, begins_name),
+    Pattern::checked(b"$argon2", Scope::Executable, |_, _| true),
+    Pattern::checked(b"$scrypt$", Scope::Executable, |_, _| true),
+    // Shorter ones with the zero before them: four bytes share a pass with others.
+    Pattern::checked(b"\0$7$", Scope::Executable, is_password_text),
+    Pattern::checked(b"\0$y$", Scope::Executable, is_password_text),
+    Pattern::checked(b"\0$gy$", Scope::Executable, is_password_text),
+    Pattern::checked(b"\0$2a$", Scope::Executable, is_password_text),
+    Pattern::checked(b"\0$2b$", Scope::Executable, is_password_text),
+    Pattern::checked(b"\0$2y$", Scope::Executable, is_password_text),
     // 1.2.840.113549 RSA, 1.2.840.10045 and 10040 ANSI, 2.16.840.1.101.3.4 NIST, 1.3.132.0 SECG,
     // 1.3.14.3.2 OIW, 1.3.36.3.3.2.8.1.1 Brainpool, 1.3.101 Edwards and Montgomery,
     // 1.2.392.200011.61.1 Camellia, 1.2.410 Korea, 1.2.156.10197 China, 1.2.643.7 Russia.
@@ -74,6 +93,15 @@ fn begins_name(window: &[u8], at: usize) -> bool {
     at == 0 || window.get(at - 1).is_some_and(|byte| !is_name(*byte))
 }
 
+/// Up to the zero that ends the text, only what crypt(5) allows, or a place for it, follows.
+fn is_password_text(window: &[u8], at: usize) -> bool {
+    let text = window.get(at + 1..).unwrap_or_default().iter().take(FORMAT_LENGTH);
+    let is_allowed = |byte: &u8| {
+        byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'/' | b'$' | b'=' | b',' | b'%')
+    };
+    text.take_while(|byte| **byte != 0).all(is_allowed)
+}
+
 /// Tag OBJECT IDENTIFIER and a short length stand before.
 fn is_tagged(window: &[u8], at: usize) -> bool {
     let head = at.checked_sub(2).and_then(|from| window.get(from..at));
@@ -95,10 +123,13 @@ impl Detector for Strings {
 
     fn detect(&self, entry: &Entry<'_>, hits: &[Hit], findings: &mut Findings<'_>) {
         let Some(binary) = entry.binary() else { return };
-        let (names, identifiers): (Vec<Hit>, Vec<Hit>) =
+        let (names, others): (Vec<Hit>, Vec<Hit>) =
             hits.iter().partition(|hit| usize::from(hit.pattern) < NAMES);
+        let (formats, identifiers): (Vec<Hit>, Vec<Hit>) =
+            others.iter().partition(|hit| usize::from(hit.pattern) < NAMES + FORMATS);
         let mut passed_over = PassedOver::default();
         let uses = read_names(entry, &names, &mut passed_over).and_then(|mut uses| {
+            uses.extend(read_formats(entry, &formats)?);
             uses.extend(read_identifiers(entry, &identifiers)?);
             Ok(uses)
         });
@@ -177,6 +208,31 @@ fn meaning(name: &str) -> Option<(usize, Vec<Usage>)> {
     }
     let entry = SSH.into_iter().find_map(|registry| entry_by_name(registry, name))?;
     Some((1, entry.usages.clone()))
+}
+
+/// What hashes of passwords begin with, by the registry of crypt(5).
+fn read_formats(entry: &Entry<'_>, hits: &[Hit]) -> io::Result<Vec<AlgorithmUse>> {
+    let mut usages: BTreeMap<Usage, String> = BTreeMap::new();
+    for hit in hits {
+        let bytes = entry.source.read(hit.offset, FORMAT_LENGTH)?;
+        let Some((id, parts)) = format(&bytes) else { continue };
+        for usage in parts {
+            usages.entry(*usage).or_insert_with(|| id.to_owned());
+        }
+    }
+    let low = |(usage, id): (Usage, String)| {
+        let reason = format!("${id}$, what password hashes begin with");
+        weak(&usage, Confidence::Low, &reason)
+    };
+    Ok(usages.into_iter().map(low).collect())
+}
+
+/// The name between the first two dollars, and what it stands for.
+fn format(bytes: &[u8]) -> Option<(&str, &'static [Usage])> {
+    let mut parts = bytes.split(|byte| *byte == b'$');
+    let id = std::str::from_utf8(parts.nth(1)?).ok()?;
+    parts.next()?;
+    Some((id, &entry_by_name(Registry::Crypt, id)?.usages))
 }
 
 /// Object identifiers of algorithms and curves by their content bytes.
@@ -285,6 +341,26 @@ mod tests {
         for name in ["string-length", "none", "zlib", "AES", "hello_world", "x86-64"] {
             assert!(meaning(name).is_none(), "{name}");
         }
+    }
+
+    #[test]
+    fn beginnings_of_password_hashes() {
+        let of = |text: &'static [u8]| format(text).map(|(id, all)| (id, all[0].to_string()));
+        assert_eq!(of(b"$argon2id$v=19$m=").unwrap(), ("argon2id", "argon2id".to_owned()));
+        assert_eq!(of(b"\0$y$j9T$").unwrap(), ("y", "yescrypt".to_owned()));
+        assert_eq!(of(b"\0$7$\0").unwrap(), ("7", "scrypt".to_owned()));
+        for text in [&b""[..], b"$", b"$argon2", b"$argon2 is good$", b"\0$y", b"$\xff$"] {
+            assert!(of(text).is_none(), "{text:?}");
+        }
+        assert!(is_password_text(b"\0$7$%s$\0", 0) && is_password_text(b"\0$y$", 0));
+        assert!(!is_password_text(b"\0$y$ is a variable\0", 0));
+        assert!(!is_password_text(b"\0$7$<name>\0", 0));
+        let is_format = |pattern: &Pattern| {
+            pattern.literal.iter().take(2).any(|it| *it == b'$')
+                && !pattern.literal.starts_with(b"\x2b")
+        };
+        assert!(PATTERNS[NAMES..NAMES + FORMATS].iter().all(is_format));
+        assert_eq!(PATTERNS.iter().filter(|pattern| is_format(pattern)).count(), FORMATS);
     }
 
     #[test]

@@ -119,9 +119,10 @@ fn words(code: &[u8], wanted: fn(u32) -> bool) -> impl Iterator<Item = usize> {
     words.filter(move |(_, word)| wanted(u32::from_le_bytes(**word))).map(|(index, _)| 4 * index)
 }
 
-/// AND with 255, and UXTB.
+/// AND with 255 and UBFX of eight bits, of 32 and of 64 bits, and ADD with UXTB.
 fn is_cut(word: u32) -> bool {
-    matches!(word & 0xffff_fc00, 0x1200_1c00 | 0x5300_1c00)
+    matches!(word & 0xffff_fc00, 0x1200_1c00 | 0x5300_1c00 | 0x9240_1c00 | 0xd340_1c00)
+        || word & 0x7fe0_e000 == 0x0b20_0000
 }
 
 /// Words that stand where a number of a rule is used.

@@ -13,6 +13,7 @@ use super::groups::{self, Layout};
 use super::halves::{self, Encoding};
 use super::search::{SPARSE, Words};
 use super::tables::{CLAMP_IN_CODE, ENCODINGS, RCON, ROWS, SETS, SetRow};
+use super::twiddles;
 use crate::binary::PassedOver;
 
 /// Bytes searched at once.
@@ -173,6 +174,7 @@ pub(super) fn find(source: &Source<'_>, regions: &[Region]) -> io::Result<Found>
         search.region(region)?;
     }
     search.key_schedule(regions)?;
+    search.twiddles(regions)?;
     search.is_read = regions.iter().any(|region| region.is_read);
     Ok(search.finish())
 }
@@ -189,6 +191,7 @@ struct Search<'a> {
     overfull: BTreeSet<usize>,
     groups: BTreeSet<u32>,
     found: Vec<Evidence>,
+    passed_over: PassedOver,
     /// Whether functions are read as well.
     is_read: bool,
 }
@@ -204,6 +207,7 @@ impl<'a> Search<'a> {
             overfull: BTreeSet::new(),
             groups: BTreeSet::new(),
             found: Vec::new(),
+            passed_over: PassedOver::default(),
             is_read: false,
         }
     }
@@ -313,6 +317,16 @@ impl<'a> Search<'a> {
         Ok(())
     }
 
+    /// Where the constants of Keccak were found, the transforms of what is built on it.
+    fn twiddles(&mut self, regions: &[Region]) -> io::Result<()> {
+        let has = |algorithm: &str| self.found.iter().any(|each| each.algorithm == algorithm);
+        if has("sha3-256") {
+            let more = twiddles::find(&self.source, regions, has, &mut self.passed_over)?;
+            self.found.extend(more);
+        }
+        Ok(())
+    }
+
     fn seed(&mut self, at: u64, set: usize) {
         let close = &mut self.close[set];
         let seen = close.iter().any(|(from, to)| at >= *from && at < *to);
@@ -405,7 +419,7 @@ impl<'a> Search<'a> {
     }
 
     fn finish(mut self) -> Found {
-        let mut passed_over = PassedOver::default();
+        let mut passed_over = std::mem::take(&mut self.passed_over);
         for (number, (set, hits)) in SETS.iter().zip(&mut self.sets).enumerate() {
             hits.sort_unstable();
             hits.dedup();

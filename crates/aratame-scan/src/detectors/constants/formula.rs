@@ -377,7 +377,8 @@ pub(super) fn ghash_reduction() -> Vec<u16> {
         .collect()
 }
 
-fn power_mod(base: u64, mut exponent: u64, modulus: u64) -> u64 {
+/// base^exponent modulo `modulus`.
+pub(super) fn power_mod(base: u64, mut exponent: u64, modulus: u64) -> u64 {
     let (mut base, mut product) = (base % modulus, 1);
     while exponent > 0 {
         if exponent & 1 == 1 {
