@@ -87,15 +87,66 @@ impl<'a> Source<'a> {
     /// # Errors
     /// What the system reports while reading.
     pub fn read(&self, offset: u64, length: usize) -> io::Result<Cow<'a, [u8]>> {
-        let available = self.len().saturating_sub(offset);
-        let length = usize::try_from(available).unwrap_or(usize::MAX).min(length);
+        let length = self.available(offset, length);
+        match self.bytes {
+            Bytes::Memory(bytes) => Ok(Cow::Borrowed(part_of(bytes, offset, length))),
+            Bytes::Reader(reader, _) => {
+                let mut buffer = vec![0; length];
+                let filled = fill(reader, offset, &mut buffer)?;
+                buffer.truncate(filled);
+                Ok(Cow::Owned(buffer))
+            }
+        }
+    }
+
+    /// Like [`Source::read`], with room of the caller's for what is not in memory: who reads many
+    /// times keeps it, and asks the system for memory once.
+    ///
+    /// # Errors
+    /// What the system reports while reading.
+    pub fn read_into<'b>(
+        &self,
+        offset: u64,
+        length: usize,
+        room: &'b mut Vec<u8>,
+    ) -> io::Result<&'b [u8]>
+    where
+        'a: 'b,
+    {
+        let length = self.available(offset, length);
+        match self.bytes {
+            Bytes::Memory(bytes) => Ok(part_of(bytes, offset, length)),
+            Bytes::Reader(reader, _) => {
+                if room.len() < length {
+                    room.resize(length, 0);
+                }
+                let room = room.get_mut(..length).unwrap_or_default();
+                let filled = fill(reader, offset, room)?;
+                Ok(room.get(..filled).unwrap_or_default())
+            }
+        }
+    }
+
+    /// Fills `buffer` from `offset` on; says how many bytes there were.
+    ///
+    /// # Errors
+    /// What the system reports while reading.
+    pub fn fill(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        let length = self.available(offset, buffer.len());
+        let buffer = buffer.get_mut(..length).unwrap_or_default();
         match self.bytes {
             Bytes::Memory(bytes) => {
-                let start = usize::try_from(offset).unwrap_or(usize::MAX).min(bytes.len());
-                Ok(Cow::Borrowed(bytes.get(start..start + length).unwrap_or_default()))
+                buffer.copy_from_slice(part_of(bytes, offset, length));
+                Ok(length)
             }
-            Bytes::Reader(reader, _) => read_fully(reader, offset, length).map(Cow::Owned),
+            Bytes::Reader(reader, _) => fill(reader, offset, buffer),
         }
+    }
+
+    /// How many of `length` bytes there are from `offset` on.
+    fn available(&self, offset: u64, length: usize) -> usize {
+        let left = self.len().saturating_sub(offset);
+        usize::try_from(left).unwrap_or(usize::MAX).min(length)
     }
 
     /// Visits a part in windows of `size` bytes, each with its offset and with up to `overlap`
@@ -110,11 +161,12 @@ impl<'a> Source<'a> {
         overlap: usize,
         visit: &mut dyn FnMut(u64, &[u8]) -> bool,
     ) -> io::Result<()> {
+        let mut room = Vec::new();
         let mut at = part.start;
         while at < part.end {
             let left = usize::try_from(part.end - at).unwrap_or(usize::MAX);
-            let window = self.read(at, left.min(size.saturating_add(overlap)))?;
-            if window.is_empty() || !visit(at, &window) {
+            let window = self.read_into(at, left.min(size.saturating_add(overlap)), &mut room)?;
+            if window.is_empty() || !visit(at, window) {
                 break;
             }
             at = at.saturating_add(size as u64);
@@ -138,8 +190,14 @@ impl<'a> Source<'a> {
     }
 }
 
-fn read_fully(reader: &dyn ReadAt, offset: u64, length: usize) -> io::Result<Vec<u8>> {
-    let mut buffer = vec![0; length];
+/// Bytes that are in memory; none past their end.
+fn part_of(bytes: &[u8], offset: u64, length: usize) -> &[u8] {
+    let start = usize::try_from(offset).unwrap_or(usize::MAX).min(bytes.len());
+    bytes.get(start..start + length).unwrap_or_default()
+}
+
+/// Reads until the buffer is full or the end is reached; says how many bytes came.
+fn fill(reader: &dyn ReadAt, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
     let mut filled = 0;
     while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
         match reader.read_at(offset.saturating_add(filled as u64), rest) {
@@ -149,8 +207,7 @@ fn read_fully(reader: &dyn ReadAt, offset: u64, length: usize) -> io::Result<Vec
             Err(error) => return Err(error),
         }
     }
-    buffer.truncate(filled);
-    Ok(buffer)
+    Ok(filled)
 }
 
 impl fmt::Debug for Source<'_> {
@@ -179,12 +236,17 @@ mod tests {
         let bytes: Vec<u8> = (0..=20).collect();
         let slow = Slow(bytes.clone());
         let (memory, reader) = (Source::memory(&bytes), Source::reader(&slow, 21));
+        let mut room = Vec::new();
         for offset in 0..25 {
             for length in 0..25 {
-                assert_eq!(
-                    memory.read(offset, length).unwrap(),
-                    reader.read(offset, length).unwrap()
-                );
+                let expected = memory.read(offset, length).unwrap();
+                assert_eq!(reader.read(offset, length).unwrap(), expected);
+                for source in [memory, reader] {
+                    assert_eq!(source.read_into(offset, length, &mut room).unwrap(), &*expected);
+                    let mut buffer = vec![0; length];
+                    let filled = source.fill(offset, &mut buffer).unwrap();
+                    assert_eq!(buffer[..filled], *expected);
+                }
             }
         }
     }

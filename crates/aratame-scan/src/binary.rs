@@ -406,15 +406,16 @@ pub(crate) fn handle(library: &str) -> String {
 
 /// SHA-256 of an entry, read in pieces.
 pub(crate) fn digest(source: &Source<'_>) -> io::Result<String> {
-    const PIECE: usize = 1 << 20;
+    const PIECE: usize = 256 << 10;
     let mut hash = Sha256::new();
+    let mut room = Vec::new();
     let mut at = 0;
     loop {
-        let bytes = source.read(at, PIECE)?;
+        let bytes = source.read_into(at, PIECE, &mut room)?;
         if bytes.is_empty() {
             return Ok(format!("sha256:{}", HEXLOWER.encode(&hash.finalize())));
         }
-        hash.update(&bytes);
+        hash.update(bytes);
         at += bytes.len() as u64;
     }
 }

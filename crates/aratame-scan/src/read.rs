@@ -14,8 +14,8 @@ use std::path::Path;
 /// Files up to this size are held whole while they are looked at.
 pub(crate) const WHOLE: u64 = 8 << 20;
 
-/// Size of a window over a larger file.
-const WINDOW: usize = 4 << 20;
+/// Size of a window over a larger file: what several passes go over should stay near the processor.
+const WINDOW: usize = 256 << 10;
 
 /// What became of reading an entry.
 #[derive(Debug, Default)]
@@ -81,6 +81,7 @@ pub(crate) fn search_file(
 ) -> io::Result<Reading> {
     let searcher = searchers.of(kind);
     let mut reading = Reading::default();
+    let mut room = Vec::new();
     let mut at = 0;
     while at < source.len() {
         let data = next_data(file, at).unwrap_or(at).min(source.len());
@@ -88,12 +89,12 @@ pub(crate) fn search_file(
         at = data;
         let begin = at.saturating_sub(OVERLAP as u64);
         let before = usize::try_from(at - begin).unwrap_or(0);
-        let window = source.read(begin, before + WINDOW + OVERLAP)?;
+        let window = source.read_into(begin, before + WINDOW + OVERLAP, &mut room)?;
         let fresh = window.len().saturating_sub(before).min(WINDOW);
         if fresh == 0 {
             break;
         }
-        searcher.find(&window, before, before + fresh, begin, &mut reading.hits);
+        searcher.find(window, before, before + fresh, begin, &mut reading.hits);
         reading.read += fresh as u64;
         at += fresh as u64;
         if !go_on(fresh as u64) {

@@ -26,7 +26,7 @@ use super::numbers::{Arguments, Taker, taker};
 use machine::{Given, Site, Value};
 
 /// Code read at once; windows overlap by the longest call with its stub.
-const WINDOW: usize = 4 << 20;
+const WINDOW: usize = 256 << 10;
 const OVERLAP: usize = 32;
 /// Code around a call that is gone through where functions are not told.
 const LEAD: u64 = 256;

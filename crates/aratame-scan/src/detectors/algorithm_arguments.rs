@@ -203,6 +203,7 @@ fn names(
     let mut found = BTreeMap::new();
     let sections = binary.executables.iter().flat_map(|each| &each.sections);
     let mut left = MAX_DATA;
+    let mut room = Vec::new();
     for section in sections.filter(|section| section.content == Content::Data) {
         let size = section.size.min(left);
         left -= size;
@@ -212,9 +213,9 @@ fn names(
         let mut at = 0;
         while at < size {
             let wanted = usize::try_from(size - at).unwrap_or(WINDOW).min(WINDOW);
-            let window = entry.source.read(section.offset + at, wanted)?;
+            let window = entry.source.read_into(section.offset + at, wanted, &mut room)?;
             for encoding in &encodings {
-                search(&window, section.offset + at, at == 0, *encoding, &mut found);
+                search(window, section.offset + at, at == 0, *encoding, &mut found);
             }
             // A name that crosses into the next window is seen there, with the zero before it.
             let step = if window.len() < WINDOW { window.len() } else { WINDOW - 2 * MAX_NAME - 4 };

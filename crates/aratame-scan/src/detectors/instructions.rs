@@ -119,7 +119,7 @@ struct Tally {
 /// Functions named in one line.
 const MAX_FUNCTIONS: usize = 4;
 /// Code read at once; windows overlap by the longest instruction.
-const WINDOW: usize = 4 << 20;
+const WINDOW: usize = 256 << 10;
 /// Longest instruction of x86.
 const LONGEST: u64 = 15;
 /// Code that is decoded before a place, where no function is told: x86 falls into step soon.

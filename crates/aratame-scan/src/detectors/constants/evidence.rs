@@ -216,12 +216,14 @@ impl<'a> Search<'a> {
         // Data is aligned in the file as in memory.
         let mut at = region.offset - region.offset % SPARSE as u64;
         let end = region.offset.saturating_add(region.size).min(self.source.len());
+        let source = self.source;
+        let mut room = Vec::new();
         while at < end {
             let wanted = usize::try_from(end - at).unwrap_or(usize::MAX).min(WINDOW);
-            let window = self.source.read(at, wanted)?;
-            self.window(&window, at, region.stride);
+            let window = source.read_into(at, wanted, &mut room)?;
+            self.window(window, at, region.stride);
             if let Some(encoding) = region.halves {
-                self.halves(&window, at, encoding);
+                self.halves(window, at, encoding);
             }
             self.close_looks()?;
             // A word that crosses into the next window is seen there.
