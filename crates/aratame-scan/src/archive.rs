@@ -39,6 +39,9 @@ const MAX_EXPANSION: u64 = 16 << 30;
 /// Members up to this size are unpacked in memory.
 const IN_MEMORY: u64 = 8 << 20;
 
+/// Room for what most members unpack to.
+const USUAL: usize = 32 << 10;
+
 /// What is left of the limits for one file and everything in it.
 #[derive(Debug)]
 pub(crate) struct Budget {
@@ -202,9 +205,7 @@ fn deliver(
     budget: &Budget,
     visitor: &mut dyn Visitor,
 ) -> Delivered {
-    if !budget.take_member() {
-        let rest = format!("more than {MAX_MEMBERS} members");
-        visitor.missed(ARCHIVE_LIMIT, SkipReason::ArchiveLimit, rest);
+    if !admits(budget, visitor) {
         return Delivered::Last;
     }
     let (unpacked, error) = unpack(content, budget.bytes.get());
@@ -222,9 +223,34 @@ fn deliver(
     }
 }
 
+/// Hands on a member that was unpacked whole.
+fn deliver_unpacked(
+    name: &str,
+    content: Vec<u8>,
+    budget: &Budget,
+    visitor: &mut dyn Visitor,
+) -> Delivered {
+    if !admits(budget, visitor) {
+        return Delivered::Last;
+    }
+    budget.spend(content.len() as u64);
+    let go_on = visitor.member(name, Unpacked::Memory(content));
+    if go_on { Delivered::Whole } else { Delivered::Last }
+}
+
+/// Whether one member more is within the limits; says so when not.
+fn admits(budget: &Budget, visitor: &mut dyn Visitor) -> bool {
+    let admits = budget.take_member();
+    if !admits {
+        let rest = format!("more than {MAX_MEMBERS} members");
+        visitor.missed(ARCHIVE_LIMIT, SkipReason::ArchiveLimit, rest);
+    }
+    admits
+}
+
 /// Unpacks a stream of at most `budget` bytes: what came, and why not more.
 fn unpack(stream: &mut dyn Read, budget: u64) -> (Unpacked, Option<io::Error>) {
-    let mut memory = Vec::new();
+    let mut memory = Vec::with_capacity(USUAL);
     let bound = IN_MEMORY.min(budget);
     let result = (&mut *stream).take(bound).read_to_end(&mut memory);
     if result.is_err() || (memory.len() as u64) < bound {
@@ -285,10 +311,10 @@ impl<'a> Cursor<'a> {
 impl Read for Cursor<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let left = usize::try_from(self.end.saturating_sub(self.at)).unwrap_or(usize::MAX);
-        let bytes = self.source.read(self.at, buffer.len().min(left))?;
-        buffer[..bytes.len()].copy_from_slice(&bytes);
-        self.at += bytes.len() as u64;
-        Ok(bytes.len())
+        let length = buffer.len().min(left);
+        let count = self.source.fill(self.at, &mut buffer[..length])?;
+        self.at += count as u64;
+        Ok(count)
     }
 }
 
