@@ -336,9 +336,9 @@ impl Binary {
     }
 }
 
-/// Whether the tables know a crate, named as its package is.
-pub(crate) fn knows_crate(package: &str) -> bool {
-    FUNCTIONS.has_crate(package)
+/// The product of a crate, named as its package is; `None` when it is in no table.
+pub(crate) fn product_of_crate(package: &str) -> Option<&'static str> {
+    FUNCTIONS.product_of_crate(package)
 }
 
 /// What the name of a function of a known crate says, and how it is shown: mangled names end in

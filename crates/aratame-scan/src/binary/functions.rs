@@ -218,9 +218,9 @@ impl Functions {
         })
     }
 
-    /// Whether a crate is in a table; the crate is named as its package is.
-    pub(crate) fn has_crate(&self, package: &str) -> bool {
-        self.crates.contains_key(&package.replace('-', "_"))
+    /// The product of a crate, named as its package is; `None` when it is in no table.
+    pub(crate) fn product_of_crate(&self, package: &str) -> Option<&'static str> {
+        self.crates.get(&package.replace('-', "_"))?.whole.product
     }
 
     /// The number of what a word means.
@@ -340,7 +340,7 @@ mod tests {
                 names += 1;
             }
         }
-        assert_eq!((names, marks, crates), (3035, 68, 269));
+        assert_eq!((names, marks, crates), (3553, 69, 273));
         let told = FUNCTIONS.exact.len() + FUNCTIONS.beginnings.len();
         assert_eq!(told + crates, meanings.len());
     }
@@ -421,6 +421,11 @@ mod tests {
             ("futae", &["ml_kem", "sets", "ml_kem_768"], Some(("ml-kem-768", Some("ml_kem_768")))),
             ("futae", &["secret"], Some(("", None))),
             ("ring", &["aead", "aes_gcm", "seal"], Some(("aes/gcm", Some("aes_gcm")))),
+            (
+                "futae_hybrid",
+                &["tls", "hybrid", "x25519_mlkem768", "PrivateKey"],
+                Some(("x25519mlkem768", Some("x25519_mlkem768"))),
+            ),
             ("rustls", &["client"], Some(("", None))),
             ("string", &["ring"], None),
             ("alloc", &["sha2"], None),
@@ -434,7 +439,8 @@ mod tests {
             let told = told.as_ref().map(|(usages, part)| (usages.as_str(), *part));
             assert_eq!(told, expected, "{crate_name} {parts:?}");
         }
-        assert!(FUNCTIONS.has_crate("x25519-dalek") && !FUNCTIONS.has_crate("serde"));
+        assert_eq!(FUNCTIONS.product_of_crate("x25519-dalek"), Some("dalek"));
+        assert_eq!(FUNCTIONS.product_of_crate("serde"), None);
     }
 
     #[test]

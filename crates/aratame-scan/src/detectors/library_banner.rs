@@ -1,13 +1,13 @@
 //! Versions of cryptographic libraries by the banners they carry.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 use aratame_formats::components::Component;
 use aratame_inventory::diagnostic::FILE_UNREADABLE;
 use aratame_inventory::{Confidence, Observation, Position, attribute};
 
-use crate::binary::{Binary, knows_crate, library};
+use crate::binary::{Binary, library, product_of_crate};
 use crate::components::library_of;
 use crate::detector::{About, Detector, Findings, Hit, Pattern, Scope};
 use crate::entry::Entry;
@@ -23,7 +23,7 @@ static ABOUT: About = About {
     finds: "The exact version that a library states of itself or that a file carries inside \
             without linking it (`library-version`), every banner, also of what a program was \
             built against (`banners`), and crates of Rust programs with their version by the \
-            paths of sources in them, also once they are stripped.",
+            paths of sources in them, also once they are stripped (`contained-products`).",
     how: "Searches the fixed beginning of each banner in executables and takes it only with a \
           version behind it, and with a date where the product writes one; of OpenSSL 3 also the number that it gives its \
           providers, which stands in every program that has it inside. Paths are those of \
@@ -138,6 +138,8 @@ impl Detector for LibraryBanner {
     }
 }
 
+/// What the text of a crate begins with.
+const CRATE: &str = "Rust crate ";
 /// Different banners listed of one file.
 const MAX_BANNERS: usize = 32;
 
@@ -161,8 +163,20 @@ fn observe(entry: &Entry<'_>, binary: &Binary, hits: &[Hit]) -> io::Result<Optio
     if !versions.is_empty() {
         observation.attribute(attribute::LIBRARY_VERSION, versions.join(", "));
     }
+    let products = products(&banners);
+    // Where names of functions are left, they tell more.
+    if !products.is_empty() && binary.contained(entry).is_empty() {
+        observation.attribute("contained-products", products);
+    }
     observation.attribute("banners", banners.into_keys().collect::<Vec<_>>());
     Ok(Some(observation))
+}
+
+/// The products of crates whose sources are named.
+fn products(banners: &BTreeMap<String, &'static str>) -> Vec<String> {
+    let crates = banners.keys().filter_map(|text| text.strip_prefix(CRATE)?.split(' ').next());
+    let products: BTreeSet<&str> = crates.filter_map(product_of_crate).collect();
+    products.into_iter().map(str::to_owned).collect()
 }
 
 /// Drops a version that another banner has with its date.
@@ -208,7 +222,7 @@ fn read(entry: &Entry<'_>, hit: &Hit) -> io::Result<Option<(&'static str, String
         Some(banner) => parse(banner, &bytes, at).map(|text| (banner.product, text)),
         None => number.checked_sub(BANNERS.len()).and_then(|number| {
             let (name, version) = crate_below(DIRECTORIES.get(number)?, bytes.get(at..)?)?;
-            Some(("", format!("Rust crate {name} {version}")))
+            Some(("", format!("{CRATE}{name} {version}")))
         }),
     })
 }
@@ -256,8 +270,8 @@ fn crate_below<'b>(directory: &str, path: &'b [u8]) -> Option<(&'b str, &'b str)
     };
     let (at, _) = component.match_indices('-').find(is_version)?;
     let (name, version) = (component.get(..at)?, component.get(at + 1..)?);
-    let is_known =
-        knows_crate(name) || library_of(&Component::new("cargo", name, version)).is_some();
+    let is_known = product_of_crate(name).is_some()
+        || library_of(&Component::new("cargo", name, version)).is_some();
     is_known.then_some((name, version))
 }
 

@@ -3,7 +3,7 @@
 //!
 //! Unlike names that a program asks a library for, these are there only with the code.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 use aratame_algorithms::{OidRole, Usage, oid};
@@ -26,8 +26,8 @@ static ABOUT: About = About {
     title_ja: "ストリップ後も残る名前",
     finds: "Algorithms that a stripped program contains, by names that its own code needs: types \
             of Crypto++ and Botan as C++ keeps them for its run time (typeinfo of ELF and Mach-O, \
-            type descriptors of Microsoft's compiler), and the names under which a provider of \
-            OpenSSL 3 offers what it implements.",
+            type descriptors of Microsoft's compiler), with the library (`contained-products`), and \
+            the names under which a provider of OpenSSL 3 offers what it implements.",
     how: "Searches the namespaces of the two libraries in texts that begin after a zero, and reads \
           the class by the table of functions; of a provider, reads the section where many texts \
           of the form NAME:NAME:OBJECT IDENTIFIER stand, by the catalogue's identifiers. Not in \
@@ -53,6 +53,8 @@ static PATTERNS: &[Pattern] = &[
 const OF_PROVIDER: u16 = 4;
 /// Namespaces of the first and second, and of the third and fourth pattern.
 const NAMESPACES: [&str; 2] = ["N8CryptoPP", "N5Botan"];
+/// The products of the namespaces, as the table of functions calls them.
+const PRODUCTS: [&str; 2] = ["Crypto++", "Botan"];
 /// The libraries of the namespaces, by the beginnings of the names that a loader knows.
 const LIBRARIES: [&[&str]; 2] =
     [&["libcryptopp", "libcrypto++", "cryptopp"], &["libbotan", "botan"]];
@@ -106,6 +108,13 @@ impl Detector for RetainedNames {
                 observation.confidence =
                     found.values().map(|each| each.confidence).max().unwrap_or(Confidence::Low);
                 observation.algorithms = found.iter().map(|(usage, it)| it.to_use(usage)).collect();
+                let products: BTreeSet<_> =
+                    found.values().filter_map(|each| each.product).collect();
+                // Where names of functions are left, they tell more.
+                if !products.is_empty() && binary.contained(entry).is_empty() {
+                    let products: Vec<_> = products.into_iter().map(str::to_owned).collect();
+                    observation.attribute("contained-products", products);
+                }
                 findings.observe(observation);
             }
             Ok(_) => {}
@@ -116,6 +125,8 @@ impl Detector for RetainedNames {
 
 /// A name and what it says.
 struct Named {
+    /// The product whose code it names.
+    product: Option<&'static str>,
     method: Method,
     confidence: Confidence,
     reason: String,
@@ -170,6 +181,7 @@ fn read_type(entry: &Entry<'_>, hit: &Hit, found: &mut BTreeMap<Usage, Named>) -
     for usage in Binary::meaning(format!("_Z{mangled}").as_bytes()) {
         let position = Position::bytes(hit.offset, mangled.len() as u64);
         found.entry(*usage).or_insert_with(|| Named {
+            product: Some(PRODUCTS[usize::from(hit.pattern) % 2]),
             method: Method::Symbols,
             confidence: Confidence::High,
             reason: format!("type {mangled} that C++ keeps for its run time"),
@@ -238,6 +250,8 @@ fn provided(bytes: &[u8], base: u64) -> BTreeMap<Usage, Named> {
 
 fn of_provider((offset, text): (u64, &str)) -> Named {
     Named {
+        // Other providers give names of the same form.
+        product: None,
         method: Method::Names,
         confidence: Confidence::Medium,
         reason: format!("{text} among the names that a provider of OpenSSL offers"),
