@@ -463,12 +463,14 @@ SHUFFLE = bytes.fromhex("31c088040748ffc0483d0001000075f231db4989fce8220000000fb
                         "48ffc34881fb0001000075dac3")
 NUMBER = bytes.fromhex("ba42db0100488d3d00000000e93fffffff")
 COMBINE = bytes.fromhex("89f8c1e00689f9c1e90201c88d8430b979379e31f8c3")
+# The amounts of a quarter round of ChaCha20 handed to a function: add eax, ebx; xor edx, eax; mov esi, 16; call …
+HANDED = b"".join(bytes.fromhex("01d831c2be%02x000000e800000000" % by) for by in (16, 12, 8, 7)) + b"\xc3"
 APART = b"\xcc" * 4096
 for name, text, rodata in [("rc4", RC4 + GENERATOR, b""), ("curve", LADDER, b""), ("tea", TEA, b""),
-                           ("chacha", CHACHA, b"expand 32-byte k")]:
+                           ("chacha", CHACHA, b"expand 32-byte k"), ("chacha-handed", HANDED, b"expand 32-byte k")]:
     write("code_shapes/positive/" + name, elf(program=True, needed=["libc.so.6"], imports=LIBC, text=text, rodata=rodata))
 write("code_shapes/negative/program", elf(program=True, needed=["libc.so.6"], imports=LIBC,
-                                          text=APART.join([SHUFFLE, NUMBER, COMBINE, CHACHA])))
+                                          text=APART.join([SHUFFLE, NUMBER, COMBINE, CHACHA, HANDED])))
 # Both pads handed to a function that fills, and loops over a counter; beside SHA-256 and without.
 PADS = bytes.fromhex("be5c000000e8f6ffffffbe36000000e8ecffffffc3")
 ITERATE = bytes.fromhex("41ffc44489e00fc8890424e8f0ffffffe8ebffffff8a141e30141f41ffcd75f041ffce75dbc3")

@@ -54,8 +54,8 @@ static ABOUT: About = About {
              bytes; functions over 1 MiB, for RC4 over 3 KiB; what one file has of such functions \
              beyond 64 MiB, which a diagnostic then says (`binary-limit`); code that was obfuscated or made at run time; other \
              architectures. Quarter rounds are looked for only where the text of ChaCha20 or \
-             Salsa20 stands in the file or in the function, and not where the amount of a turn is \
-             an argument of a function. An exchange whose elements go through the stack, as in \
+             Salsa20 stands in the file or in the function; where a function is handed the amount \
+             of a turn, only in code that was not optimised, of 64 bits. An exchange whose elements go through the stack, as in \
              code that was not optimised. Bit slices without the constants of the key schedule as \
              bytes. Whether RC5 or RC6 follows a key schedule that they share; XSalsa20 beside \
              ChaCha20. IDEA, PBKDF2, scrypt. Pads in bytes, mixing functions and DigestInfos \

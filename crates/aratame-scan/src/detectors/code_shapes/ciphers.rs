@@ -58,7 +58,35 @@ const TURNED: [Turned; 4] = [
 
 /// A function that turns words by the amounts of one algorithm, and hardly by others.
 fn turned(shape: &Shape) -> Option<Sign> {
-    TURNED.iter().find_map(|row| turned_as(shape, row))
+    let handed = || TURNED.iter().find_map(|row| handed_as(shape, row));
+    TURNED.iter().find_map(|row| turned_as(shape, row)).or_else(handed)
+}
+
+/// The same where a function turns and is handed the amount, as in code that was not optimised:
+/// each amount as often as the others, one sum, one exclusive or and one call with each, and hardly
+/// any other call.
+fn handed_as(shape: &Shape, row: &Turned) -> Option<Sign> {
+    let first = row.amounts.iter().map(|by| shape.number(Role::Second, u64::from(*by)));
+    let at = first.collect::<Option<Vec<u32>>>()?.into_iter().min()?;
+    let count = |wanted: Step| shape.steps.iter().filter(|it| it.step == wanted).count() as u32;
+    let handed = |by: &u8| count(Step::Number(Role::Second, u64::from(*by)));
+    let counts: Vec<u32> = row.amounts.iter().map(handed).collect();
+    let own: u32 = counts.iter().sum();
+    let is_even = counts.iter().min() == counts.iter().max();
+    let calls = count(Step::Call);
+    let is_alone = calls >= own && 4 * calls <= 5 * own;
+    // Other shifts would go with the turns.
+    let is_plain = row.shifts.is_empty();
+    if !(is_even && is_alone && is_plain && shape.xors >= own && shape.adds >= own) {
+        return None;
+    }
+    let text: Vec<String> = row.amounts.iter().map(u8::to_string).collect();
+    Some(Sign {
+        algorithm: row.algorithm,
+        confidence: Confidence::Medium,
+        reason: format!("{}: {} handed to who turns words", row.name, text.join(", ")),
+        at,
+    })
 }
 
 fn turned_as(shape: &Shape, row: &Turned) -> Option<Sign> {
@@ -461,6 +489,26 @@ mod tests {
             assert_eq!(told(&shape(code)), [], "{code}");
         }
         assert_eq!(told(&shape(NUMBER)), [("x25519", Confidence::Low)]);
+    }
+
+    /// `add eax, ebx; xor edx, eax; mov esi, BY; call` for each amount.
+    fn handed(amounts: &[u8]) -> String {
+        amounts.iter().map(|by| format!("01d831c2be{by:02x}000000e800000000")).collect()
+    }
+
+    #[test]
+    fn amounts_that_are_handed_to_who_turns() {
+        let told = |code: &str| told(&shape(code));
+        assert_eq!(told(&handed(&[16, 12, 8, 7])), [("chacha20", Confidence::Medium)]);
+        assert_eq!(told(&handed(&[7, 9, 13, 18, 7, 9, 13, 18])), [("salsa20", Confidence::Medium)]);
+        // One is missing, one too often, among other calls, without sums, cut.
+        assert_eq!(told(&handed(&[16, 12, 8])), []);
+        assert_eq!(told(&handed(&[16, 12, 8, 7, 8])), []);
+        assert_eq!(told(&handed(&[16, 12, 8, 7, 1, 2])), []);
+        assert_eq!(told(&handed(&[16, 12, 8, 7]).replace("01d8", "9090")), []);
+        assert_eq!(told(&handed(&[16, 12, 8, 7])[..100]), []);
+        // Of Serpent the shifts are missing.
+        assert_eq!(told(&handed(&[13, 3, 1, 7, 5, 22])), []);
     }
 
     /// Every such function stands among others that turn words as well.

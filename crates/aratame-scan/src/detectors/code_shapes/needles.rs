@@ -87,8 +87,13 @@ pub(super) fn cuts_of_x86(code: &[u8], places: &mut Vec<usize>) {
 /// same to the right. RFC 8439, 2.1; The Salsa20 family of stream ciphers, 4.1.
 const TURN: [u8; 2] = [7, 32 - 7];
 
-/// Places in code of x86 where a register is turned or shifted by what quarter rounds turn by.
+/// MOV of it into ESI: handed to a function that turns.
+const HANDED: [u8; 5] = [0xbe, TURN[0], 0, 0, 0];
+
+/// Places in code of x86 where a register is turned or shifted by what quarter rounds turn by, or
+/// that is handed on.
 pub(super) fn x86_of_turns(code: &[u8], places: &mut Vec<usize>) {
+    places.extend(memchr::memmem::find_iter(code, &HANDED));
     for at in memchr::memchr3_iter(0xc1, 0x72, 0xf0, code) {
         let Some([operand, by]) = code.get(at + 1..at + 3) else { break };
         // ROL, ROR, SHL and SHR; the same of vectors; RORX.
