@@ -3,7 +3,8 @@
 //!
 //! Owns the table `data/words.toml`.
 //! A name says something when one of its words is an algorithm's and another one is what is done
-//! with an algorithm. It is the weakest reading of names, so it is asked last, and who asks takes
+//! with an algorithm. Words that mean other things as well need a deed that only an algorithm of
+//! theirs is asked for. It is the weakest reading of names, so it is asked last, and who asks takes
 //! it only beside a cryptographic library, or when several names agree.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -11,25 +12,33 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Table {
     /// Words of what is done with an algorithm.
     deeds: BTreeSet<String>,
+    /// Words of algorithms that mean other things in other programs.
+    ambiguous: BTreeSet<String>,
+    /// Deeds that settle what such a word means, where they stand behind it.
+    telling: BTreeSet<String>,
     /// Words of algorithms, and what they mean in the grammar of usages.
     algorithms: BTreeMap<String, String>,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
     // A test parses the table; one that cannot be read finds nothing.
-    let empty = Table { deeds: BTreeSet::new(), algorithms: BTreeMap::new() };
-    toml::from_str(include_str!("../../data/words.toml")).unwrap_or(empty)
+    toml::from_str(include_str!("../../data/words.toml")).unwrap_or_default()
 });
 static MEANINGS: LazyLock<HashMap<&[u8], &str>> = LazyLock::new(|| {
     TABLE.algorithms.iter().map(|(word, spec)| (word.as_bytes(), spec.as_str())).collect()
 });
-static DEEDS: LazyLock<HashMap<&[u8], ()>> =
-    LazyLock::new(|| TABLE.deeds.iter().map(|deed| (deed.as_bytes(), ())).collect());
+static DEEDS: LazyLock<HashMap<&[u8], ()>> = LazyLock::new(|| all_of(&TABLE.deeds));
+static AMBIGUOUS: LazyLock<HashMap<&[u8], ()>> = LazyLock::new(|| all_of(&TABLE.ambiguous));
+static TELLING: LazyLock<HashMap<&[u8], ()>> = LazyLock::new(|| all_of(&TABLE.telling));
+
+fn all_of(words: &'static BTreeSet<String>) -> HashMap<&'static [u8], ()> {
+    words.iter().map(|word| (word.as_bytes(), ())).collect()
+}
 
 /// Longest name that is read: of C, that is, not mangled.
 const MAX_NAME: usize = 64;
@@ -47,9 +56,15 @@ pub(super) fn meaning(name: &[u8]) -> Option<&'static str> {
         return None;
     }
     let words = || name.split(|byte| *byte == b'_');
-    let spec =
-        words().filter(|word| may_be_known(word)).find_map(|word| look_up(word, &MEANINGS))?;
-    words().any(|word| look_up(word, &DEEDS).is_some()).then_some(spec)
+    let known = |word: &[u8]| may_be_known(word).then(|| look_up(word, &MEANINGS)).flatten();
+    let at = words().position(|word| known(word).is_some())?;
+    let word = words().nth(at)?;
+    let is_told = if look_up(word, &AMBIGUOUS).is_some() {
+        words().skip(at + 1).any(|deed| look_up(deed, &TELLING).is_some())
+    } else {
+        words().any(|deed| look_up(deed, &DEEDS).is_some())
+    };
+    known(word).filter(|_| is_told)
 }
 
 /// Whether any algorithm's word begins and ends like this one: throws out nearly all.
@@ -87,6 +102,8 @@ mod tests {
             assert!(Usage::parse(spec).is_some() && word.len() <= MAX_WORD, "{word}");
         }
         assert!(table.deeds.iter().all(|deed| deed.len() <= MAX_WORD));
+        assert!(table.ambiguous.iter().all(|word| table.algorithms.contains_key(word)));
+        assert!(table.telling.iter().all(|deed| deed.len() <= MAX_WORD));
         assert_eq!((table.algorithms.len(), table.deeds.len()), (71, 55));
     }
 
@@ -101,6 +118,17 @@ mod tests {
             ("des", None),
             ("_ZN3xyz3aes7encryptEv", None),
             ("trapdoor_init", None),
+            ("hc_DSA_verify", Some("dsa")),
+            ("xyz_dh_compute_key", Some("dh")),
+            ("idea_ecb_encrypt", Some("idea")),
+            // Areas of shared memory, tables by destination, remote controls, network cards, and
+            // what random numbers begin with.
+            ("dsa_create_in_place", None),
+            ("ip_vs_dh_init", None),
+            ("ir_rc5_decode", None),
+            ("falcon_update_nic", None),
+            ("xyz_hash_seed_set", None),
+            ("token_decrypt_seed", None),
         ] {
             assert_eq!(meaning(name.as_bytes()), expected, "{name}");
         }

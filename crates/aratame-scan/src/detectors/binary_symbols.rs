@@ -33,7 +33,8 @@ static ABOUT: About = About {
           code (Vec<sha2::Sha256>) counts for nothing, nor does how a type is shown to people. Of \
           other libraries, words \
           in names (an algorithm and what is done with it) are a sign where the file links a \
-          cryptographic library or defines three such functions of one algorithm.",
+          cryptographic library or defines three such functions of one algorithm; words that mean \
+          other things too, such as seed, dh or falcon, only before what is done with a key.",
     misses: "Functions that take the algorithm as an argument (gcry_cipher_open, \
              BCryptOpenAlgorithmProvider): what they are given is told by algorithm-arguments; those \
              that take an object (EVP_EncryptInit_ex, PK11_CipherOp) give the link to the library \

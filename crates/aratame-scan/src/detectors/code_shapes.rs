@@ -41,10 +41,10 @@ static ABOUT: About = About {
             of ChaCha20 and Salsa20, the key schedules of Serpent, RC5 and RC6, the linear \
             transformation of Serpent, the exchanges of RC4, the rounds of TEA and XTEA, the \
             product of the ladder of X25519, the clamp of Poly1305, AES where it computes its \
-            S-box or works in bit slices, and MUGI (provisional); the pads of HMAC, the mixing \
-            functions of BLAKE2b and Argon2, the encoding of signatures by PKCS #1; \
-            ChaCha20-Poly1305 and XSalsa20-Poly1305, where both parts stand in one file. A \
-            product in the field of AES adds to a table of AES.",
+            S-box or works in bit slices, and MUGI (provisional); the rounds of MD4, the \
+            pads of HMAC, the mixing functions of BLAKE2b and Argon2, the encoding of signatures \
+            by PKCS #1; ChaCha20-Poly1305 and XSalsa20-Poly1305, where both parts stand in one \
+            file. A product in the field of AES adds to a table of AES.",
     how: "Searches code for bytes that such a function must have, decodes the whole function around \
           them, by unwind data, and counts its turns, numbers, loads, stores and loops in words \
           that both architectures share; follows which element is stored where another came \
@@ -58,11 +58,13 @@ static ABOUT: About = About {
              of a turn, only in code that was not optimised, of 64 bits. An exchange whose elements go through the stack, as in \
              code that was not optimised. Bit slices without the constants of the key schedule as \
              bytes. Whether RC5 or RC6 follows a key schedule that they share; XSalsa20 beside \
-             ChaCha20. IDEA, PBKDF2, scrypt. Pads in bytes, mixing functions and DigestInfos \
+             ChaCha20. MD4 whose turns stand in a table or in functions of their own. IDEA, \
+             PBKDF2, scrypt. Pads in bytes, mixing functions and DigestInfos \
              without the constants of a hash function in the file; mixing functions in vectors; \
              which Argon2 it is.",
     references: &[
         "FIPS 197",
+        "RFC 1320",
         "RFC 2040",
         "RFC 2104",
         "RFC 7693",

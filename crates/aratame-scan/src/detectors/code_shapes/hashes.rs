@@ -8,7 +8,7 @@ use super::{Placed, Rule, Sign};
 use crate::detectors::constants::Evidence;
 
 /// The rules of this field.
-pub(super) const RULES: &[Rule] = &[hmac, blake2b, digest_info];
+pub(super) const RULES: &[Rule] = &[hmac, md4, blake2b, digest_info];
 
 /// The bytes of the inner and of the outer pad. RFC 2104, 2.
 const PADS: [u64; 2] = [0x36, 0x5c];
@@ -48,6 +48,33 @@ fn hmac(shape: &Shape) -> Option<Sign> {
 fn hmac_sign(at: u32, confidence: Confidence, what: &str) -> Sign {
     let reason = format!("{what} (RFC 2104, 2)");
     Sign { algorithm: "hmac", confidence, reason, at }
+}
+
+/// Constants of the second and third round, which SHA-1 and RIPEMD have as well. RFC 1320, 3.4.
+const MD4_K: [u64; 2] = [0x5a82_7999, 0x6ed9_eba1];
+/// Round constants by which those two go on, where MD4 has ended.
+const NOT_MD4_K: [u64; 2] = [0x8f1b_bcdc, 0xca62_c1d6];
+/// What the three rounds turn words by.
+const MD4_TURNS: [u8; 8] = [3, 5, 7, 9, 11, 13, 15, 19];
+
+/// Turns of the half of MD4 by which file systems sort the names of a directory: eight steps a
+/// round instead of sixteen, of which each amount has two or four.
+const HALF_MD4: [u32; 8] = [6, 2, 2, 4, 4, 2, 2, 2];
+
+/// The rounds of MD4: both constants, each turn, and not what follows in hash functions that begin
+/// alike.
+fn md4(shape: &Shape) -> Option<Sign> {
+    let places = MD4_K.map(|number| shape.any(number));
+    let at = places.into_iter().collect::<Option<Vec<u32>>>()?.into_iter().min()?;
+    let goes_on = NOT_MD4_K.iter().any(|number| shape.any(*number).is_some());
+    let turns = MD4_TURNS.map(|by| shape.turns(32, by));
+    let is_whole = turns.iter().all(|count| *count > 0) && turns != HALF_MD4;
+    (is_whole && !goes_on).then(|| Sign {
+        algorithm: "md4",
+        confidence: Confidence::High,
+        reason: "rounds: constants of two rounds, turns of all three (RFC 1320, 3.4)".to_owned(),
+        at,
+    })
 }
 
 /// What the mixing function of BLAKE2b turns words of 64 bits by, to the left: 32, 24, 16 and 63
@@ -180,6 +207,19 @@ mod tests {
         // movi v0.16b, #0x36; movi v1.16b, #0x5c
         assert_eq!(told_of_words(&[0x4f01_e6c0, 0x4f02_e781]), ["hmac"]);
         assert!(told_of_words(&[0x4f01_e6c0, 0x5280_06c1]).is_empty());
+    }
+
+    /// Rounds of MD4 in machine code of x86-64, one step each turn, assembled by GNU as.
+    const MD4: &str = "b904000000030731f2c1c003c1c20731d1c1c10bc1c3138d84109979825a31d0c1c003c1c205c1c109c1c30d8d9410a1ebd96e31cac1c003c1c209c1c10bc1c30fc3";
+
+    #[test]
+    fn the_rounds_of_md4() {
+        let code = data_encoding::HEXLOWER.decode(MD4.as_bytes()).unwrap();
+        assert_eq!(told(&code), [("md4", Confidence::High)]);
+        // With the third constant of SHA-1 and RIPEMD, and without the last round's turns.
+        let goes_on = [b"\x05\xdc\xbc\x1b\x8f", &*code].concat();
+        assert!(told(&goes_on).is_empty());
+        assert!(told(&code[..code.len() - 12]).is_empty());
     }
 
     /// One mixing function, by the amounts of its four turns to the right, with a product before

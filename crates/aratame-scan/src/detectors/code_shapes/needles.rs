@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use aho_corasick::packed::{Config, Searcher};
 
 /// Numbers that rules ask for, as x86 has them in instructions.
-const NUMBERS: [u32; 14] = [
+const NUMBERS: [u32; 15] = [
     // The inner pad of HMAC.
     0x3636_3636,
     // 121665 and 121666 of Curve25519.
@@ -25,6 +25,8 @@ const NUMBERS: [u32; 14] = [
     0x0fff_fffc,
     // Every second bit.
     0xaaaa_aaaa,
+    // The constant of the second round of MD4.
+    0x5a82_7999,
     // The lower half of C1 of MUGI.
     0x84ca_a73b,
     // The text of ChaCha20 and Salsa20.
@@ -139,9 +141,9 @@ fn is_number(word: u32) -> bool {
 
 /// MOVZ, MOVK or MOVN with half of a number.
 fn is_half(word: u32) -> bool {
-    const HALVES: [u32; 13] = [
+    const HALVES: [u32; 14] = [
         0xdb41, 0xdb42, 0x9e37, 0x79b9, 0x61c8, 0xb7e1, 0x1b1b, 0x0fff, 0x6170, 0x7865, 0x001b,
-        0x0063, 0xa73b,
+        0x0063, 0xa73b, 0x7999,
     ];
     word & 0x1f80_0000 == 0x1280_0000 && HALVES.contains(&(word >> 5 & 0xffff))
 }
