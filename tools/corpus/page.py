@@ -37,6 +37,8 @@ yara-x runs rules written here from published constants and names (`tools/corpus
 family each; another author's rules would score otherwise. capa is not in the table: its rules do not
 come with its package and could not be had.
 
+Programs that nobody had tuned the scan to: [accuracy-blind.md](accuracy-blind.md).
+
 ## What is promised
 
 | promise | met |

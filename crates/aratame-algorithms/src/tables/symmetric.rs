@@ -45,6 +45,15 @@ const A5_BROKEN: Broken = Broken {
     source: Source::new("Barkan, Biham and Keller, CRYPTO 2003", ""),
 };
 
+const ZIPCRYPTO_BROKEN: Broken = Broken {
+    reason: "the keys follow from some twelve bytes of known plaintext",
+    reason_ja: "12バイト程度の既知平文から鍵が求められる",
+    source: Source::new(
+        "Biham and Kocher, A Known Plaintext Attack on the PKZIP Stream Cipher, FSE 1994",
+        "",
+    ),
+};
+
 #[rustfmt::skip]
 pub(super) static ROWS: &[Algorithm] = &[
     AES.row("aes", "AES").also(&["Rijndael", "AES (size not known)"]),
@@ -126,6 +135,7 @@ pub(super) static ROWS: &[Algorithm] = &[
     stream("SNOW3G", "3GPP TS 35.216").row("snow-3g", "SNOW 3G").key(128).strength(128),
     stream("SNOW", "Ekdahl and Johansson, SAC 2002").row("snow-2.0", "SNOW 2.0"),
     stream("ZUC", "3GPP TS 35.222").row("zuc-128", "ZUC-128").key(128).strength(128).also(&["zuc"]),
+    stream("ZipCrypto", "APPNOTE.TXT 6.3.10, 6.1").row("zipcrypto", "ZipCrypto (traditional encryption of ZIP files)").ja("ZipCrypto（ZIPの従来型暗号化）").key(96).strength(38).broken(ZIPCRYPTO_BROKEN).also(&["traditional pkware encryption", "pkzip"]),
     stream("A5/1", "GSM").row("a5-1", "A5/1").key(64).strength(24).broken(A5_BROKEN).also(&["A5/1"]),
     stream("A5/2", "GSM").row("a5-2", "A5/2").key(64).strength(0).broken(A5_BROKEN).also(&["A5/2"]),
 

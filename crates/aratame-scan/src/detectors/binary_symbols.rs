@@ -38,8 +38,8 @@ static ABOUT: About = About {
     misses: "Functions that take the algorithm as an argument (gcry_cipher_open, \
              BCryptOpenAlgorithmProvider): what they are given is told by algorithm-arguments; those \
              that take an object (EVP_EncryptInit_ex, PK11_CipherOp) give the link to the library \
-             only. Local functions of stripped files. Names of Go in PE files, once \
-             stripped, and before Go 1.16. Of a crate of Rust that is in no table, everything; of \
+             only. Local functions of stripped files. Names of Go before 1.16, and for \
+             big-endian processors. Of a crate of Rust that is in no table, everything; of \
              one that serves several algorithms with the same code (ring, p256), which of them \
              is used. Imports of a PE by ordinal, but for those of libeay32.dll that its list \
              fixes.",

@@ -39,13 +39,14 @@ static ABOUT: About = About {
     id: "constants",
     title: "Constants of algorithms",
     title_ja: "アルゴリズムの定数",
-    finds: "S-boxes and joined tables, round constants, permutations, numbers of elliptic curves, \
-            primes of Diffie-Hellman groups (RFC 2409, 3526, 7919) and twiddle factors of ML-KEM \
-            and ML-DSA, also of the ciphers on CRYPTREC's lists (Camellia, KCipher-2, CLEFIA, \
-            MISTY1, Hierocrypt, CIPHERUNICORN, Enocoro, SC2000) and of SEED, ARIA, KASUMI, HIGHT, SM3, SM4 \
-            and GOST, in 8 to 64-bit elements and both byte orders; and constants that stand \
-            near each other in code, with the function that they stand in: MD5, SHA-1, SHA-2, \
-            RIPEMD-160, SM3, SipHash, Camellia, ChaCha20, Poly1305, ML-DSA.",
+    finds: "S-boxes and joined tables, round constants, permutations, numbers of elliptic \
+            curves, primes of Diffie-Hellman groups (RFC 2409, 3526, 7919) and twiddle factors \
+            of ML-KEM and ML-DSA, also of the ciphers on CRYPTREC's lists (Camellia, \
+            KCipher-2, CLEFIA, MISTY1, Hierocrypt, CIPHERUNICORN, Enocoro, SC2000) and of \
+            SEED, ARIA, KASUMI, HIGHT, SM3, SM4, GOST, Streebog, Skein and Skipjack, in 8 to \
+            64-bit elements and both byte orders; and constants that stand near each other in \
+            code, with the function that they stand in: MD5, SHA-1, SHA-2, RIPEMD-160, SM3, \
+            SipHash, Camellia, ChaCha20, Poly1305, ML-DSA, ZipCrypto.",
     how: "Looks up every word of code and data in a hash of some two thousand rare words, one or \
           more of each table, and then compares the table whole. Constants in code count only \
           when enough of a set stand together, as they are or as what is subtracted instead; \
@@ -64,7 +65,10 @@ static ABOUT: About = About {
              that code builds from halves in images without sections. Twiddle factors in an order \
              of their own in a file without the constants of Keccak, or beyond 64 MiB of its \
              data; in elements of other widths than 16 bits (ML-KEM) and 32 bits (ML-DSA), or \
-             times another factor than Montgomery's. The initial value that MD4, MD5, SHA-1 and \
+             times another factor than Montgomery's. X25519 of reference code that keeps 121665 \
+             in a table. Constants of code for POWER and z/Architecture, which build them \
+             otherwise. The kernel inside of a compressed image (vmlinuz). HAVAL, Snefru, EDON-R, \
+             HAS-160, BLAKE3 in vectors. The initial value that MD4, MD5, SHA-1 and \
              RIPEMD-160 share is no finding.",
     references: &[
         "FIPS 46-3",
@@ -79,10 +83,14 @@ static ABOUT: About = About {
         "RFC 3526",
         "RFC 3713",
         "RFC 6114",
+        "RFC 6986",
         "RFC 7008",
         "RFC 7919",
         "SP 800-186",
         "Specifications of CIPHERUNICORN-A, Enocoro, Hierocrypt-3 and SC2000, CRYPTREC",
+        "APPNOTE.TXT 6.3.10, PKWARE",
+        "Skein 1.3",
+        "Skipjack and KEA Algorithm Specifications, NIST 1998",
     ],
 };
 

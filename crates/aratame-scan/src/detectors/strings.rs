@@ -12,7 +12,7 @@ use aratame_inventory::diagnostic::FILE_UNREADABLE;
 use aratame_inventory::{AlgorithmRef, AlgorithmUse, Confidence, EvidenceLevel, Method, Position};
 
 use super::binary_symbols::role;
-use crate::binary::PassedOver;
+use crate::binary::{Binary, PassedOver};
 use crate::detector::{About, Detector, Findings, Hit, Pattern, Scope};
 use crate::entry::Entry;
 
@@ -30,7 +30,8 @@ static ABOUT: About = About {
             $2b$): what it can reach, never what it implements or uses.",
     how: "Searches a dozen beginnings of names, then reads the names around each by the \
           registries of the catalogue; and the first bytes of the arcs of algorithms, taken only \
-          as a whole DER object identifier that the catalogue has. A name alone is a weak sign: \
+          as a whole DER object identifier that the catalogue has, before the end of the last \
+          section: a signature behind it is no part of the program. A name alone is a weak sign: \
           low confidence, medium when several names of one registry stand together. A beginning \
           of password hashes is always a weak sign; a short one counts only where its text \
           begins.",
@@ -130,7 +131,9 @@ impl Detector for Strings {
         let mut passed_over = PassedOver::default();
         let uses = read_names(entry, &names, &mut passed_over).and_then(|mut uses| {
             uses.extend(read_formats(entry, &formats)?);
-            uses.extend(read_identifiers(entry, &identifiers)?);
+            let own: Vec<Hit> =
+                identifiers.into_iter().filter(|hit| hit.offset < end_of_image(binary)).collect();
+            uses.extend(read_identifiers(entry, &own)?);
             Ok(uses)
         });
         passed_over.tell(ABOUT.id, findings);
@@ -233,6 +236,13 @@ fn format(bytes: &[u8]) -> Option<(&str, &'static [Usage])> {
     let id = std::str::from_utf8(parts.nth(1)?).ok()?;
     parts.next()?;
     Some((id, &entry_by_name(Registry::Crypt, id)?.usages))
+}
+
+/// Where the last section of an executable ends: what follows is about the program, such as the
+/// signature of a driver or kernel module, and nothing that it could reach.
+fn end_of_image(binary: &Binary) -> u64 {
+    let sections = binary.executables.iter().flat_map(|each| &each.sections);
+    sections.map(|section| section.range().end).max().unwrap_or(u64::MAX)
 }
 
 /// Object identifiers of algorithms and curves by their content bytes.

@@ -471,6 +471,11 @@ impl<'a> Search<'a> {
                 evidence.confidence = evidence.confidence.max(Confidence::Medium);
             }
         }
+        // Whoever reads functions tells what masks by the clamp: two numbers alone are nothing.
+        found.retain(|evidence| {
+            let is_alone = evidence.confidence == Confidence::Low;
+            !(self.is_read && is_alone && evidence.reason.contains(CLAMP_IN_CODE))
+        });
         found.extend(composed(&found));
         found.sort();
         Found { evidence: found, passed_over }
@@ -583,6 +588,19 @@ mod tests {
         assert!(of(&[text.clone(), and(first), and(most)].concat()).is_empty());
         let expected = ["chacha20", "chacha20-poly1305", "poly1305"];
         assert_eq!(of(&[text, clamp].concat()), expected.into());
+    }
+
+    /// Where functions are read, what they mask by is told there.
+    #[test]
+    fn numbers_of_a_clamp_are_no_sign_where_functions_are_read() {
+        let [first, most] = [0x0fff_ffffu32, 0x0fff_fffc].map(u32::to_le_bytes);
+        let code = [first, most, most].map(|word| [&[0x81, 0xe2][..], &word].concat()).concat();
+        for (is_read, expected) in [(false, 1), (true, 0)] {
+            let size = code.len() as u64;
+            let region = Region { offset: 0, size, stride: DENSE, halves: None, is_read };
+            let found = find(&Source::memory(&code), &[region]).unwrap().evidence;
+            assert_eq!(found.len(), expected, "{found:?}");
+        }
     }
 
     /// SHA-384's initial value holds SHA-224's, and SHA-512's holds that of BLAKE2s: here in code,

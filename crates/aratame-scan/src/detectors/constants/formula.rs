@@ -260,6 +260,12 @@ pub(super) fn des_sbox_by_input(index: usize) -> Vec<u8> {
     (0..64).map(|x| des_lookup(index, x)).collect()
 }
 
+/// S1 above S2, for each twelve bits of input.
+pub(super) fn des_paired_sboxes() -> Vec<u8> {
+    let [first, second] = [0, 1].map(des_sbox_by_input);
+    first.iter().flat_map(|high| second.iter().map(move |low| high << 4 | low)).collect()
+}
+
 /// Row by the outer bits, column by the inner four.
 fn des_lookup(index: usize, x: usize) -> u8 {
     let row = x >> 4 & 2 | x & 1;

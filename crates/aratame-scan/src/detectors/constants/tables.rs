@@ -154,6 +154,7 @@ fn substitutions() -> Vec<Row> {
         Row::new("clefia", "S-box S0", "RFC 6114, 4.4", Bytes(formula::clefia_s0())),
         Row::new("des", "S-box S1", "FIPS 46-3, Appendix 1", Raw(data::DES_S[0].to_vec())),
         Row::new("des", "S-box S1 in order of input", "FIPS 46-3, Appendix 1", Raw(formula::des_sbox_by_input(0))),
+        Row::new("des", "S-boxes S1 and S2 in one byte", "FIPS 46-3, Appendix 1", Raw(formula::des_paired_sboxes())),
         Row::new("des", "initial permutation", "FIPS 46-3, IP", Raw(data::DES_IP.to_vec())),
         Row::new("des", "initial permutation from 0", "FIPS 46-3, IP", Raw(data::DES_IP.iter().map(|x| x - 1).collect())),
         Row::new("kasumi", "S-box S7", "3GPP TS 35.202, 4.5", Bytes(data::KASUMI_S7.to_vec())),
@@ -161,7 +162,10 @@ fn substitutions() -> Vec<Row> {
         Row::new("misty1", "S-box S7", "RFC 2994, 2.2", Bytes(data::MISTY1_S7.to_vec())),
         Row::new("rc2", "PITABLE", "RFC 2268, 2", Bytes(data::RC2_PI.to_vec())),
         Row::new("seed", "S-box S1", "RFC 4269, 2.2", Bytes(formula::seed_s1())),
+        Row::new("skipjack", "table F", "Skipjack and KEA Algorithm Specifications, NIST 1998", Raw(data::SKIPJACK_F.to_vec())),
         Row::new("sm4", "S-box", "GB/T 32907, 6.2", Bytes(formula::sm4_sbox())),
+        Row::new("twofish", "first boxes of permutation q0", "Twofish, 4.3.5", Raw(data::TWOFISH_T[0][..2].concat())),
+        Row::new("twofish", "first boxes of both permutations", "Twofish, 4.3.5", Raw([data::TWOFISH_T[0][0], data::TWOFISH_T[1][0]].concat())),
         Row::new("twofish", "permutation q0", "Twofish, 4.3.5", Bytes(formula::twofish_q(0))),
         Row::new("twofish", "permutation q1", "Twofish, 4.3.5", Bytes(formula::twofish_q(1))),
         Row::new("whirlpool", "S-box", "ISO/IEC 10118-3", Bytes(formula::whirlpool_sbox())),
@@ -313,6 +317,15 @@ const SM3_IV: [u32; 8] = [
     0xa96f_30bc, 0x1631_38aa, 0xe38d_ee4d, 0xb0fb_0e4e,
 ];
 
+/// Beginning of the initial value of Skein-512-512. Skein 1.3, Appendix B; compared in one
+/// published implementation.
+const SKEIN_IV: [u64; 4] =
+    [0x4903_adff_749c_51ce, 0x0d95_de39_9746_df03, 0x8fd1_9341_27c7_9bce, 0x9a25_5629_ff35_2cb1];
+
+/// The first of twelve constants. GOST R 34.11-2012, RFC 6986; compared in three published
+/// implementations.
+const STREEBOG_C1: &str = "b1085bda1ecadae9ebcb2f81c0657c1f2f6a76432e45d016714eb88d7585c4fc4b7ce09192676901a2422a08a460d31505767436cc744d23dd806559f2a64507";
+
 #[rustfmt::skip]
 fn hashes() -> Vec<Row> {
     use Cells::{Bytes, Doubles, Raw, Words};
@@ -326,12 +339,15 @@ fn hashes() -> Vec<Row> {
         Row::new("md5", "table T", "RFC 1321, 3.4", Words(formula::md5_t())),
         Row::new("ripemd-160", "message order", "ISO/IEC 10118-3", Raw(RIPEMD_R.to_vec())).medium(),
         Row::new("sha-224", "initial value", "FIPS 180-4, 5.3.2", Words(lower(&formula::square_roots(8)))),
+        Row::new("skein-512", "initial value", "Skein 1.3, Appendix B", Doubles(SKEIN_IV.to_vec())),
+        Row::new("streebog-512", "iteration constant C1, of either length", "GOST R 34.11-2012, RFC 6986", Cells::Number(bytes_of(STREEBOG_C1))),
         Row::new("sha-256", "round constants", "FIPS 180-4, 4.2.2", Words(formula::upper(&k[..64]))),
         Row::new("sha-384", "initial value", "FIPS 180-4, 5.3.4", Doubles(formula::square_roots(8))),
         Row::new("sha-512", "round constants", "FIPS 180-4, 4.2.3", Doubles(k.clone())),
         Row::new("sha-512", "round constants twice", "FIPS 180-4, 4.2.3", Doubles(pairs_twice(&k))),
         Row::new("sha-512", "round constants, upper half first", "FIPS 180-4, 4.2.3", Words(formula::halves(&k))),
         Row::new("sha3-256", "round constants of Keccak, of SHA-3 and SHAKE of any size", "FIPS 202, 3.2.5", Doubles(formula::keccak_rc())).medium(),
+        Row::new("sha3-256", "round constants of Keccak, lowest 16 bits", "FIPS 202, 3.2.5", Cells::Halves(formula::keccak_rc().into_iter().map(|rc| rc as u16).collect())).medium(),
         Row::new("sha3-256", "round constants of Keccak, last first", "FIPS 202, 3.2.5", Doubles(formula::keccak_rc().into_iter().rev().collect())).medium(),
         Row::new("sm3", "initial value", "GB/T 32905, 4.1", Words(SM3_IV.to_vec())),
         Row::new("sm3", "round constants", "GB/T 32905, 4.2", Words(formula::sm3_t())),
@@ -451,11 +467,22 @@ fn edwards() -> Vec<Row> {
         row("ed25519", "edwards25519", "coefficient d in limbs of 25.5 bits", Cells::Signed(ED25519_D_25.to_vec())),
         Row::new("x25519", "field prime 2^255 - 19, shared with Ed25519", "RFC 7748, 4.1", Cells::Doubles(PRIME_25519.to_vec())).low(),
         row("ed448", "edwards448", "order", Cells::Number(bytes_of(ED448_ORDER))),
+        // What reference code keeps a byte or sixteen bits in a word each.
+        row("ed25519", "edwards25519", "order, a byte in each word", Cells::Words(limbs(ED25519_ORDER, 1))),
+        row("ed25519", "edwards25519", "coefficient d, a byte in each word", Cells::Words(limbs(ED25519_D, 1))),
+        row("ed25519", "edwards25519", "coefficient d in limbs of 16 bits", Cells::Words(limbs(ED25519_D, 2))),
     ]
 }
 
 /// 2^255 - 19 in words of 64 bits, the lowest first.
 const PRIME_25519: [u64; 4] = [u64::MAX - 18, u64::MAX, u64::MAX, u64::MAX >> 1];
+
+/// A number in words that hold this many of its bytes each, the lowest first.
+fn limbs(hex: &str, size: usize) -> Vec<u32> {
+    let bytes = bytes_of(hex);
+    let limb = |bytes: &[u8]| bytes.iter().fold(0, |limb, byte| limb << 8 | u32::from(*byte));
+    bytes.rchunks(size).map(limb).collect()
+}
 
 fn bytes_of(hex: &str) -> Vec<u8> {
     data_encoding::HEXLOWER.decode(hex.as_bytes()).unwrap_or_default()
@@ -480,6 +507,9 @@ const SIPHASH_WORDS: [u32; 8] = [
     0x7974_6573,
     0x7465_6462,
 ];
+
+/// The three keys before a password, and the factor of the second. APPNOTE.TXT 6.3.10, 6.1.5.
+const ZIPCRYPTO_WORDS: [u32; 4] = [0x1234_5678, 0x2345_6789, 0x3456_7890, 0x0808_8405];
 
 /// Every set.
 #[rustfmt::skip]
@@ -508,6 +538,7 @@ pub(super) static SETS: LazyLock<Vec<SetRow>> = LazyLock::new(|| {
         set("sha-512", "round constants", "FIPS 180-4, 4.2.3", high, formula::halves(&k), 120, 32768),
         set("siphash", "initial state", "Aumasson and Bernstein, SipHash, 2.1", Confidence::Medium, SIPHASH_WORDS.to_vec(), 8, 512),
         set("sm3", "initial value", "GB/T 32905, 4.1", high, SM3_IV.to_vec(), 8, 512),
+        set("zipcrypto", "keys before a password and factor", "APPNOTE.TXT 6.3.10, 6.1.5", high, ZIPCRYPTO_WORDS.to_vec(), 4, 16384),
         set("sm3", "round constants", "GB/T 32905, 4.2", high, formula::sm3_t(), 32, 16384),
     ]
 });
@@ -637,6 +668,13 @@ mod tests {
             if *limb < 0 { sum + &p - part } else { sum + part }
         });
         assert_eq!(small % &p, d);
+    }
+
+    #[test]
+    fn limbs_of_reference_code() {
+        assert_eq!(limbs(ED25519_ORDER, 1)[..4], [0xed, 0xd3, 0xf5, 0x5c]);
+        assert_eq!(limbs(ED25519_D, 2)[..4], [0x78a3, 0x1359, 0x4dca, 0x75eb]);
+        assert_eq!([limbs(ED25519_ORDER, 1).len(), limbs(ED25519_D, 2).len()], [32, 16]);
     }
 
     #[test]
