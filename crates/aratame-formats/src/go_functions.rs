@@ -55,16 +55,18 @@ const HEAD: usize = 80;
 /// Where tables stand: in sections of their own, or else in the data of a program of Go.
 fn tables(executable: &Executable, source: &Source<'_>) -> io::Result<Vec<Range<u64>>> {
     let is_table = |section: &&Section| SECTIONS.contains(&section.name.as_str());
-    let own: Vec<_> = executable.sections.iter().filter(is_table).map(Section::range).collect();
-    if !own.is_empty() || !executable.go_build_info {
-        return Ok(own);
+    let mut found: Vec<_> =
+        executable.sections.iter().filter(is_table).map(Section::range).collect();
+    if !found.is_empty() || !executable.go_build_info {
+        return Ok(found);
     }
     for section in executable.sections.iter().filter(|it| it.content == Content::Data) {
         if let Some(place) = search(source, section.range())? {
-            return Ok(vec![place..section.range().end]);
+            found.push(place..section.range().end);
+            break;
         }
     }
-    Ok(own)
+    Ok(found)
 }
 
 /// The first place in a part where a header stands whose names lie in that part.
