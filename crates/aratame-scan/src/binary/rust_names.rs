@@ -279,9 +279,9 @@ impl<'a> Reader<'a> {
 
     /// Reads something whose names are no part of the path.
     fn unkept(&mut self, read: impl Fn(&mut Self) -> Option<()>) -> Option<()> {
-        let kept = std::mem::take(&mut self.parts);
+        let (kept, is_shown) = (std::mem::take(&mut self.parts), self.is_shown);
         let done = read(self);
-        self.parts = kept;
+        (self.parts, self.is_shown) = (kept, is_shown);
         done
     }
 
@@ -434,6 +434,8 @@ mod tests {
             ("_RNCNvC3aes7encrypt0", Some("aes::encrypt")),
             // <rsa::Error as core::fmt::Debug>::fmt
             ("_RNvXC3rsaNtB2_5ErrorNtNtC4core3fmt5Debug3fmt", None),
+            // aes::with::<<rsa::Error as core::fmt::Debug>::fmt>, given such a function.
+            ("_RINvC3aes4withNvXC3rsaNtB2_5ErrorNtNtC4core3fmt5Debug3fmtE", Some("aes::with")),
             // Cut, and of a grammar that is not known here.
             ("_RNvNtCs3PmyOAUHSUM_4sha26sha2568comp", Some("sha2::sha256")),
             ("_RINvC3aes1f!", Some("aes::f")),
