@@ -281,14 +281,14 @@ fn thin(code: &[u8]) -> Vec<u8> {
     file
 }
 
-/// One word of each of several sets, again and again: looks are counted, and their end is said.
+/// One word of the initial value of SM3 (GB/T 32905, 4.1) again and again: looks are counted, and
+/// their end is said.
 #[test]
 fn constants_without_end() {
-    let words = [0x5a82_7999_u32, 0x428a_2f98, 0xd76a_a478, 0x6170_7865, 0x9e37_79b9];
     let mut code = Vec::new();
-    while code.len() < 4 << 20 {
-        code.extend(words[code.len() / 4096 % words.len()].to_le_bytes());
-        code.resize(code.len() + 4096 - 4, 0x90);
+    for _ in 0..2000 {
+        code.extend(0x7380_166f_u32.to_le_bytes());
+        code.resize(code.len() + 1020, 0x90);
     }
     let row = (".text", 1, CODE, 0x1000, HEAD as u64, code.len() as u64);
     let inventory = sound(&elf(&code, &[row]), "words");

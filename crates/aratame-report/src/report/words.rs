@@ -135,9 +135,10 @@ pub(crate) fn skip(reason: SkipReason, lang: Lang) -> &'static str {
         SkipReason::Vanished => ("vanished during the scan", "走査中に消失"),
         SkipReason::Shrank => ("became shorter during the scan", "走査中に縮小"),
         SkipReason::Hole => ("hole in a sparse file", "スパースファイルの空白"),
-        SkipReason::PackedMember => {
-            ("archive member encrypted or packed by an unknown method", "開けないアーカイブ内要素")
-        }
+        SkipReason::PackedMember => (
+            "archive member damaged, encrypted or of an unknown packing",
+            "破損・暗号化等で開けないアーカイブ内要素",
+        ),
         SkipReason::ArchiveLimit => ("limit of archives reached", "アーカイブの上限到達"),
         SkipReason::Interrupted => ("scan interrupted", "走査の中断"),
         SkipReason::SameFile => ("second name of a file read", "読取済ファイルの別名"),

@@ -69,7 +69,9 @@ static ABOUT: About = About {
              in a table. Constants of code for POWER and z/Architecture, which build them \
              otherwise. The kernel inside of a compressed image (vmlinuz). HAVAL, Snefru, EDON-R, \
              HAS-160, BLAKE3 in vectors. The initial value that MD4, MD5, SHA-1 and \
-             RIPEMD-160 share is no finding.",
+             RIPEMD-160 share is no finding. The clamp of Poly1305 behind \
+             64 places whose numbers are like it. Sets of which a word stands in more than 1,024 \
+             places, which a diagnostic then says (`binary-limit`).",
     references: &[
         "FIPS 46-3",
         "FIPS 180-4",
