@@ -25,6 +25,7 @@ use aratame_formats::{go_functions, macho};
 use aratame_inventory::attribute;
 use aratame_inventory::{AssetKind, Observation};
 use data_encoding::HEXLOWER;
+use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
 use crate::entry::{Entry, Kind};
@@ -334,6 +335,11 @@ impl Binary {
         let digest = digest(&entry.source)?;
         Ok(self.digest.get_or_init(|| digest).clone())
     }
+}
+
+/// A table of this crate's data. A test parses each; one that cannot be read finds nothing.
+fn table<T: Default + DeserializeOwned>(text: &str) -> T {
+    toml::from_str(text).unwrap_or_default()
 }
 
 /// The product of a crate, named as its package is; `None` when it is in no table.

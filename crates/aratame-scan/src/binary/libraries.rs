@@ -27,7 +27,7 @@ pub(crate) enum Class {
     Protocol,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Table {
     library: Vec<Row>,
@@ -41,11 +41,8 @@ struct Row {
     files: Vec<String>,
 }
 
-static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    // A test parses the table; one that cannot be read finds nothing.
-    let text = include_str!("../../data/linked.toml");
-    toml::from_str(text).unwrap_or(Table { library: Vec::new() })
-});
+static TABLE: LazyLock<Table> =
+    LazyLock::new(|| super::table(include_str!("../../data/linked.toml")));
 
 /// File names with the library that each is of: exact ones come before variants of others.
 fn files() -> impl Iterator<Item = (&'static str, &'static Row)> {

@@ -25,20 +25,11 @@ struct Table {
     algorithms: BTreeMap<String, String>,
 }
 
-static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    // A test parses the table; one that cannot be read finds nothing.
-    toml::from_str(include_str!("../../data/words.toml")).unwrap_or_default()
-});
+static TABLE: LazyLock<Table> =
+    LazyLock::new(|| super::table(include_str!("../../data/words.toml")));
 static MEANINGS: LazyLock<HashMap<&[u8], &str>> = LazyLock::new(|| {
     TABLE.algorithms.iter().map(|(word, spec)| (word.as_bytes(), spec.as_str())).collect()
 });
-static DEEDS: LazyLock<HashMap<&[u8], ()>> = LazyLock::new(|| all_of(&TABLE.deeds));
-static AMBIGUOUS: LazyLock<HashMap<&[u8], ()>> = LazyLock::new(|| all_of(&TABLE.ambiguous));
-static TELLING: LazyLock<HashMap<&[u8], ()>> = LazyLock::new(|| all_of(&TABLE.telling));
-
-fn all_of(words: &'static BTreeSet<String>) -> HashMap<&'static [u8], ()> {
-    words.iter().map(|word| (word.as_bytes(), ())).collect()
-}
 
 /// Longest name that is read: of C, that is, not mangled.
 const MAX_NAME: usize = 64;
@@ -56,15 +47,13 @@ pub(super) fn meaning(name: &[u8]) -> Option<&'static str> {
         return None;
     }
     let words = || name.split(|byte| *byte == b'_');
-    let known = |word: &[u8]| may_be_known(word).then(|| look_up(word, &MEANINGS)).flatten();
-    let at = words().position(|word| known(word).is_some())?;
-    let word = words().nth(at)?;
-    let is_told = if look_up(word, &AMBIGUOUS).is_some() {
-        words().skip(at + 1).any(|deed| look_up(deed, &TELLING).is_some())
+    let (at, meaning) = words().enumerate().find_map(|(at, word)| Some((at, known(word)?)))?;
+    let is_told = if words().nth(at).is_some_and(|word| is_one_of(word, &TABLE.ambiguous)) {
+        words().skip(at + 1).any(|deed| is_one_of(deed, &TABLE.telling))
     } else {
-        words().any(|deed| look_up(deed, &DEEDS).is_some())
+        words().any(|deed| is_one_of(deed, &TABLE.deeds))
     };
-    known(word).filter(|_| is_told)
+    is_told.then_some(meaning)
 }
 
 /// Whether any algorithm's word begins and ends like this one: throws out nearly all.
@@ -73,12 +62,18 @@ fn may_be_known(word: &[u8]) -> bool {
     ENDS[usize::from(first | 0x20)] >> (last & 31) & 1 == 1
 }
 
-fn look_up<T: Copy>(word: &[u8], table: &HashMap<&[u8], T>) -> Option<T> {
+/// What an algorithm's word means.
+fn known(word: &[u8]) -> Option<&'static str> {
     let mut lower = [0; MAX_WORD];
-    let lower = lower.get_mut(..word.len())?;
+    let lower = lower.get_mut(..word.len()).filter(|_| may_be_known(word))?;
     lower.copy_from_slice(word);
     lower.make_ascii_lowercase();
-    table.get(&*lower).copied()
+    MEANINGS.get(&*lower).copied()
+}
+
+/// Asked only of names that have an algorithm's word, which are few.
+fn is_one_of(word: &[u8], set: &BTreeSet<String>) -> bool {
+    std::str::from_utf8(word).is_ok_and(|word| set.contains(&word.to_ascii_lowercase()))
 }
 
 /// For each first byte, the last bytes by their lower five bits.
