@@ -29,7 +29,7 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
 use crate::entry::{Entry, Kind};
-pub(crate) use arguments::{ARGUMENTS, Encoding, MAX_NAME};
+pub(crate) use arguments::{Encoding, MAX_NAME, Vocabulary};
 pub(crate) use calls::{Call, calls};
 use functions::{FUNCTIONS, Known, crate_in_prefix, is_short};
 pub(crate) use libraries::{Class, Library, library};
@@ -82,8 +82,8 @@ pub(crate) struct Binary {
     pub(crate) worded: [BTreeMap<u16, Called>; 2],
     /// Libraries whose functions the file defines itself, by product.
     contained: BTreeMap<String, Contained>,
-    /// Imported functions that take an algorithm by its name, and how they take it.
-    pub(crate) takers: BTreeSet<(Encoding, String)>,
+    /// Imported functions that take an algorithm by its name, and the names that they take.
+    pub(crate) takers: BTreeSet<(Vocabulary, String)>,
     /// Whether a function is imported that takes an algorithm as a number or at an address.
     pub(crate) takes_numbers: bool,
     /// Imports by ordinal from cryptographic libraries, of which no document tells the function.
@@ -158,8 +158,8 @@ impl Binary {
 
     fn symbol(&mut self, symbol: &Symbol<'_>) {
         let Binding::Import(from) = symbol.binding else { return self.named(symbol) };
-        if let Some(encoding) = ARGUMENTS.taker(symbol.name) {
-            self.takers.insert((encoding, String::from_utf8_lossy(symbol.name).into_owned()));
+        if let Some(vocabulary) = Vocabulary::of(symbol.name) {
+            self.takers.insert((vocabulary, String::from_utf8_lossy(symbol.name).into_owned()));
         }
         self.takes_numbers = self.takes_numbers || numbers::taker(symbol.name).is_some();
         let by_ordinal = from.and_then(|library| Some((library, ordinals::ordinal(symbol.name)?)));

@@ -1,119 +1,93 @@
 //! Functions that take an algorithm by its name, and the names that they take.
 //!
-//! One row a pattern, in the grammar of [`super::functions`]. Names are compared in lower case, as
-//! the libraries do.
+//! Owns the table `data/names.toml`, which says how it is written.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 use aratame_algorithms::Usage;
+use serde::Deserialize;
 
 use super::functions::expand;
 
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table {
+    library: Vec<Library>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Library {
+    #[cfg_attr(not(test), expect(dead_code, reason = "says to readers of the file whose it is"))]
+    product: String,
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "says to readers of the file who names them")
+    )]
+    source: String,
+    encoding: Encoding,
+    functions: Vec<String>,
+    names: BTreeMap<String, String>,
+    #[serde(default)]
+    given: BTreeMap<String, String>,
+}
+
 /// How names are written for a function.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 pub(crate) enum Encoding {
     /// Bytes up to a zero.
+    #[serde(rename = "ascii")]
     Ascii,
     /// Little-endian UTF-16 up to a zero.
+    #[serde(rename = "utf-16")]
     Utf16,
 }
 
-/// OpenSSL 3, libgcrypt, mbed TLS, liboqs, Botan's interfaces for C and C++; Windows CNG.
-const TAKERS: &[(&str, Encoding)] = &[
-    ("EVP_{CIPHER,MD,MAC,KDF,KEM,SIGNATURE,KEYMGMT,KEYEXCH,ASYM_CIPHER}_fetch", Encoding::Ascii),
-    ("EVP_get_{cipher,digest}byname", Encoding::Ascii),
-    ("EVP_PKEY_{CTX_new_from_name,Q_keygen}", Encoding::Ascii),
-    ("EVP_Q_{digest,mac}", Encoding::Ascii),
-    ("gcry_{cipher,md,pk,mac}_map_name", Encoding::Ascii),
-    ("mbedtls_{cipher,md}_info_from_string", Encoding::Ascii),
-    ("OQS_{KEM,SIG}_new", Encoding::Ascii),
-    ("botan_{cipher,hash,mac}_init", Encoding::Ascii),
-    (
-        "_ZN5Botan{11BlockCipher,12HashFunction,12StreamCipher,18PasswordHashFamily,25MessageAuthenticationCode,3KDF,5PBKDF}{15create_or_throw,6create}ERKNSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEEES8_",
-        Encoding::Ascii,
-    ),
-    (
-        "_ZN5Botan{11Cipher_Mode,9AEAD_Mode}{15create_or_throw,6create}ERKNSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEEENS_10Cipher_DirES8_",
-        Encoding::Ascii,
-    ),
-    ("BCryptOpenAlgorithmProvider", Encoding::Utf16),
-    ("NCryptCreatePersistedKey", Encoding::Utf16),
-];
+/// The names that the functions of one library take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Vocabulary(usize);
 
-/// Names of two letters and everyday words are left out.
-#[rustfmt::skip]
-const ASCII: &[(&str, &str)] = &[
-    ("{aes,camellia,aria}-{128,192,256}-{ecb,cbc,cfb,cfb1=cfb,cfb8=cfb,ofb,ctr,gcm,ccm}", "$1-$2/$3"),
-    ("aes-{128,192,256}-{ocb,siv,gcm-siv,wrap=kw}", "aes-$1/$2"),
-    ("aes-{128,256}-xts", "aes-$1/xts"),
-    ("{aes,camellia}{128,192,256}", "$1-$2"),
-    ("{aes,camellia,aria}-{128,192,256}", "$1-$2"),
-    ("aes-{128,192,256}/{gcm,cbc,ccm,siv,ocb,eax}", "aes-$1/$2"),
-    ("des-{ecb,cbc,cfb,ofb}", "des/$1"),
-    ("des-ede3-{ecb,cbc,cfb,ofb}", "3des/$1"),
-    ("des-ede3", "3des/ecb"),
-    ("{des3,3des}", "3des"),
-    ("desx-cbc", "desx/cbc"),
-    ("{bf=blowfish,cast5,idea,rc2,seed,sm4}-{ecb,cbc,cfb,ofb}", "$1/$2"),
-    ("sm4-{ctr,gcm,ccm}", "sm4/$1"),
-    ("rc4{,-40}", "rc4"),
-    ("chacha20{,-poly1305}", "chacha20$1"),
-    ("{md2,md4,md5,sm3,whirlpool,sha1=sha-1,sha-1,ripemd160=ripemd-160,rmd160=ripemd-160,ripemd-160,blake2b-512=blake2b,blake2b512=blake2b,blake2s-256=blake2s,blake2s256=blake2s}", "$1"),
-    ("{sha,sha-,sha2-}{224,256,384,512}", "sha-$2"),
-    ("sha3-{224,256,384,512}", "sha3-$1"),
-    ("sha-3({224,256,384,512})", "sha3-$1"),
-    ("shake{,-}{128,256}", "shake$2"),
-    ("{hmac,cmac,gmac,poly1305,hkdf,pbkdf2,scrypt,argon2i,argon2d,argon2id}", "$1"),
-    ("{ecdsa,ecdh,x25519,x448,ed25519,ed448}", "$1"),
-    ("rsa-pss", "rsassa-pss"),
-    ("{ml-kem-,mlkem}{512,768,1024}", "ml-kem-$2"),
-    ("{ml-dsa-,mldsa}{44,65,87}", "ml-dsa-$2"),
-    ("slh-dsa-{sha2,shake}-{128,192,256}{s,f}", "slh-dsa-$1-$2$3"),
-    ("kyber{512,768,1024}", "kyber$1"),
-    ("dilithium{2,3,5}", "dilithium$1"),
-    ("falcon-{512,1024}", "falcon-$1"),
-];
-
-/// Identifiers of CNG. Microsoft, CNG Algorithm Identifiers.
-#[rustfmt::skip]
-const UTF16: &[(&str, &str)] = &[
-    ("{aes,des,3des,desx,rc2,rc4,md2,md4,md5,sha1=sha-1,sha256=sha-256,sha384=sha-384,sha512=sha-512,rsa,dsa,ecdsa,ecdh,pbkdf2,hkdf,ml-kem,ml-dsa,slh-dsa}", "$1"),
-    ("3des_112", "3des-2key"),
-    ("sha3-{256,384,512}", "sha3-$1"),
-    ("xts-aes", "aes/xts"),
-    ("aes-{gmac,cmac}", "$1"),
-    ("chacha20_poly1305", "chacha20-poly1305"),
-    ("ec{dsa,dh}_p{256,384,521}", "ec$1@secp$2r1"),
-];
-
-/// Both tables, expanded.
-pub(crate) struct Arguments {
-    takers: HashMap<String, Encoding>,
-    ascii: HashMap<String, Usage>,
-    utf16: HashMap<String, Usage>,
+/// What the names of one library mean.
+#[derive(Debug)]
+struct Words {
+    encoding: Encoding,
+    names: HashMap<String, Usage>,
+    given: HashMap<String, Usage>,
 }
 
-/// All names.
-pub(crate) static ARGUMENTS: LazyLock<Arguments> = LazyLock::new(|| {
-    let names = |rows: &[(&str, &str)]| {
-        let all = rows.iter().flat_map(|(pattern, spec)| expand(pattern, spec));
-        all.filter_map(|(name, spec)| Some((name, Usage::parse(&spec)?))).collect()
-    };
-    let takers = TAKERS.iter().flat_map(|(pattern, encoding)| {
-        expand(pattern, "").into_iter().map(|(name, _)| (name, *encoding))
-    });
-    Arguments { takers: takers.collect(), ascii: names(ASCII), utf16: names(UTF16) }
+/// All tables, expanded.
+#[derive(Debug)]
+struct Arguments {
+    takers: HashMap<String, Vocabulary>,
+    vocabularies: Vec<Words>,
+}
+
+static ARGUMENTS: LazyLock<Arguments> = LazyLock::new(|| {
+    let table: Table = super::table(include_str!("../../data/names.toml"));
+    let mut arguments = Arguments { takers: HashMap::new(), vocabularies: Vec::new() };
+    for (number, library) in table.library.into_iter().enumerate() {
+        let takers = library.functions.iter().flat_map(|pattern| expand(pattern, ""));
+        arguments.takers.extend(takers.map(|(name, _)| (name, Vocabulary(number))));
+        let (names, given) = (meanings(&library.names), meanings(&library.given));
+        arguments.vocabularies.push(Words { encoding: library.encoding, names, given });
+    }
+    arguments
 });
 
+fn meanings(rows: &BTreeMap<String, String>) -> HashMap<String, Usage> {
+    let all = rows.iter().flat_map(|(pattern, spec)| expand(pattern, spec));
+    all.filter_map(|(name, spec)| Some((name, Usage::parse(&spec)?))).collect()
+}
+
 /// Longest name that any function takes.
-pub(crate) const MAX_NAME: usize = 24;
-/// Shortest.
+pub(crate) const MAX_NAME: usize = 28;
+/// Shortest that is looked for in data.
 const MIN_NAME: usize = 3;
 
-impl Arguments {
-    /// How names are written for a function, when it takes any.
-    pub(crate) fn taker(&self, function: &[u8]) -> Option<Encoding> {
+impl Vocabulary {
+    /// The names that a function takes, when it takes any.
+    pub(crate) fn of(function: &[u8]) -> Option<Self> {
         // What every one begins with: throws out most symbols before they are hashed.
         let known = matches!(
             function,
@@ -125,56 +99,112 @@ impl Arguments {
                 | [b'B' | b'N', b'C', ..]
                 | [b'_', b'Z', b'N', b'5', ..]
         );
-        self.takers.get(std::str::from_utf8(function).ok().filter(|_| known)?).copied()
+        let name = std::str::from_utf8(function).ok().filter(|_| known)?;
+        ARGUMENTS.takers.get(name).copied()
     }
 
-    /// What a name means.
-    pub(crate) fn usage(&self, encoding: Encoding, name: &[u8]) -> Option<Usage> {
-        if !(MIN_NAME..=MAX_NAME).contains(&name.len()) {
-            return None;
-        }
-        let name = std::str::from_utf8(name).ok()?.to_ascii_lowercase();
-        match encoding {
-            Encoding::Ascii => self.ascii.get(&name).copied(),
-            Encoding::Utf16 => self.utf16.get(&name).copied(),
-        }
+    fn words(self) -> Option<&'static Words> {
+        ARGUMENTS.vocabularies.get(self.0)
     }
+
+    /// How its names are written.
+    pub(crate) fn encoding(self) -> Encoding {
+        self.words().map_or(Encoding::Ascii, |words| words.encoding)
+    }
+
+    /// What a text in data means, where it can be no other text.
+    pub(crate) fn named(self, text: &[u8]) -> Option<Usage> {
+        let word = lower(text).filter(|word| word.len() >= MIN_NAME)?;
+        self.words()?.names.get(word.as_str()).copied()
+    }
+
+    /// What a text means that a function is given.
+    pub(crate) fn given(self, text: &[u8]) -> Option<Usage> {
+        let given = || self.words()?.given.get(lower(text)?.as_str()).copied();
+        self.named(text).or_else(given)
+    }
+}
+
+fn lower(text: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(text).ok().filter(|text| text.len() <= MAX_NAME)?;
+    Some(text.to_ascii_lowercase())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn table() -> Table {
+        toml::from_str(include_str!("../../data/names.toml")).unwrap()
+    }
+
     #[test]
     fn every_specification_is_of_the_catalogue_and_every_name_can_be_found() {
-        let mut count = 0;
-        for (encoding, rows) in [(Encoding::Ascii, ASCII), (Encoding::Utf16, UTF16)] {
-            for (pattern, spec) in rows {
-                for (name, spec) in expand(pattern, spec) {
-                    assert!(Usage::parse(&spec).is_some(), "{name}: {spec}");
-                    let upper = name.to_ascii_uppercase();
-                    assert!(ARGUMENTS.usage(encoding, upper.as_bytes()).is_some(), "{name}");
-                    count += 1;
-                }
+        let (mut named, mut given, mut longest) = (0, 0, 0);
+        for (number, library) in table().library.into_iter().enumerate() {
+            assert!(!library.product.is_empty() && !library.source.is_empty(), "{library:?}");
+            let vocabulary = Vocabulary(number);
+            let rows = library.names.iter().flat_map(|(pattern, spec)| expand(pattern, spec));
+            for (name, spec) in rows {
+                let usage = Usage::parse(&spec);
+                assert!(usage.is_some() && name.len() >= MIN_NAME, "{name}: {spec}");
+                assert_eq!(name, name.to_ascii_lowercase());
+                let upper = name.to_ascii_uppercase();
+                assert_eq!(vocabulary.named(upper.as_bytes()), usage, "{name}");
+                longest = longest.max(name.len());
+                named += 1;
+            }
+            let rows = library.given.iter().flat_map(|(pattern, spec)| expand(pattern, spec));
+            for (name, spec) in rows {
+                let usage = Usage::parse(&spec);
+                assert!(usage.is_some(), "{name}: {spec}");
+                assert_eq!(vocabulary.named(name.as_bytes()), None, "{name}");
+                assert_eq!(vocabulary.given(name.as_bytes()), usage, "{name}");
+                given += 1;
             }
         }
-        assert!(count > 150, "{count}");
+        assert_eq!((named, given, longest), (1096, 41, MAX_NAME));
     }
 
     #[test]
     fn every_taker_is_found() {
-        for (pattern, encoding) in TAKERS {
-            for (name, _) in expand(pattern, "") {
-                assert_eq!(ARGUMENTS.taker(name.as_bytes()), Some(*encoding), "{name}");
+        let mut count = 0;
+        for (number, library) in table().library.into_iter().enumerate() {
+            for (name, _) in library.functions.iter().flat_map(|pattern| expand(pattern, "")) {
+                assert_eq!(Vocabulary::of(name.as_bytes()), Some(Vocabulary(number)), "{name}");
+                count += 1;
             }
         }
-        assert_eq!(ARGUMENTS.taker(b"EVP_EncryptInit_ex"), None);
+        assert_eq!(count, 48);
+        assert_eq!(Vocabulary::of(b"EVP_EncryptInit_ex"), None);
     }
 
     #[test]
     fn words_are_no_names() {
+        let openssl = Vocabulary::of(b"EVP_MD_fetch").unwrap();
         for word in ["", "ec", "dh", "rsa", "key", "none", "sha", "aes", "hmac-key"] {
-            assert_eq!(ARGUMENTS.usage(Encoding::Ascii, word.as_bytes()), None, "{word}");
+            assert_eq!(openssl.named(word.as_bytes()), None, "{word}");
+        }
+        let given = |word: &str| openssl.given(word.as_bytes()).map(|usage| usage.to_string());
+        assert_eq!(given("RSA").as_deref(), Some("rsa"));
+        assert_eq!(given("key"), None);
+    }
+
+    /// One text, what each library means by it.
+    #[test]
+    fn names_are_those_of_their_library() {
+        for (function, text, expected) in [
+            ("EVP_CIPHER_fetch", "AES256", Some("aes-256/cbc")),
+            ("gcry_cipher_map_name", "AES256", Some("aes-256")),
+            ("EVP_MD_fetch", "SHA-3(256)", None),
+            ("botan_hash_init", "SHA-3(256)", Some("sha3-256")),
+            ("botan_hash_init", "SHA256", None),
+            ("mbedtls_md_info_from_string", "SHA", Some("sha-1")),
+            ("BCryptOpenAlgorithmProvider", "XTS-AES", Some("aes/xts")),
+        ] {
+            let vocabulary = Vocabulary::of(function.as_bytes()).unwrap();
+            let usage = vocabulary.given(text.as_bytes()).map(|usage| usage.to_string());
+            assert_eq!(usage.as_deref(), expected, "{function} {text}");
         }
     }
 }

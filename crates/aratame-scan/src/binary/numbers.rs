@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use aratame_algorithms::Usage;
 use serde::Deserialize;
 
-use super::arguments::{ARGUMENTS, Encoding};
+use super::arguments::{Encoding, Vocabulary};
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -47,8 +47,8 @@ enum Part {
     Number(usize, HashMap<u64, &'static str>),
     /// The number itself.
     Bits(usize),
-    /// The text at an address, by the table of names.
-    Name(usize, Encoding),
+    /// The text at an address, by the names that the function takes.
+    Name(usize, Vocabulary),
 }
 
 /// Arguments that a form may ask for: as many as any function here has before its last one.
@@ -68,7 +68,7 @@ pub(crate) static TAKERS: LazyLock<BTreeMap<&'static str, Taker>> = LazyLock::ne
                 library: &header.library,
                 header: &header.header,
                 linked: &header.linked,
-                forms: forms.split(" | ").map(|form| parts(form, header)).collect(),
+                forms: forms.split(" | ").map(|form| parts(name, form, header)).collect(),
             };
             (name.as_str(), taker)
         })
@@ -96,7 +96,7 @@ pub(crate) fn taker(name: &[u8]) -> Option<&'static Taker> {
     TAKERS.get(std::str::from_utf8(name).ok().filter(|_| may_be)?)
 }
 
-fn parts(form: &str, header: &'static Header) -> Vec<Part> {
+fn parts(function: &str, form: &str, header: &'static Header) -> Vec<Part> {
     let mut parts = Vec::new();
     for (index, piece) in form.split('$').enumerate() {
         if index == 0 {
@@ -107,10 +107,9 @@ fn parts(form: &str, header: &'static Header) -> Vec<Part> {
         let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
         let (argument, text) = rest.split_at(digits);
         let argument = argument.parse().unwrap_or(MAX_ARGUMENTS);
-        parts.push(match list {
-            "bits" => Part::Bits(argument),
-            "name" => Part::Name(argument, Encoding::Ascii),
-            "wide" => Part::Name(argument, Encoding::Utf16),
+        parts.push(match (list, Vocabulary::of(function.as_bytes())) {
+            ("bits", _) => Part::Bits(argument),
+            ("name", Some(vocabulary)) => Part::Name(argument, vocabulary),
             _ => Part::Number(argument, meanings(list, header)),
         });
         parts.push(Part::Text(text.to_owned()));
@@ -156,9 +155,9 @@ impl Taker {
     ) -> Option<Usage> {
         self.forms.iter().find_map(|form| {
             // A text at an address has a whole usage of its own.
-            if let [Part::Text(_), Part::Name(argument, encoding), ..] = form.as_slice() {
+            if let [Part::Text(_), Part::Name(argument, vocabulary), ..] = form.as_slice() {
                 let address = (*arguments.get(*argument)?)?;
-                return ARGUMENTS.usage(*encoding, &text(address, *encoding)?);
+                return vocabulary.given(&text(address, vocabulary.encoding())?);
             }
             let pieces = form.iter().map(|part| part.written(arguments));
             Usage::parse(&pieces.collect::<Option<String>>()?)
@@ -250,8 +249,12 @@ mod tests {
                         Part::Text(_) => {}
                     }
                 }
-                let usage = found.usage(&arguments, &mut |_, _| Some(b"SHA256".to_vec()));
-                assert!(usage.is_some(), "{name}: {form:?}");
+                // A name that some vocabulary has.
+                let texts = [&b"SHA256"[..], b"SHA-256", b"ML-KEM-768"];
+                let mut given = texts
+                    .iter()
+                    .filter_map(|given| found.usage(&arguments, &mut |_, _| Some(given.to_vec())));
+                assert!(given.next().is_some(), "{name}: {form:?}");
             }
         }
     }

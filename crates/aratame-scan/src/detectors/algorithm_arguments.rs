@@ -12,7 +12,7 @@ use aratame_inventory::{
 };
 
 use super::binary_symbols::role;
-use crate::binary::{ARGUMENTS, Binary, Call, Encoding, MAX_NAME, MAX_TEXT, PassedOver, calls};
+use crate::binary::{Binary, Call, Encoding, MAX_NAME, MAX_TEXT, PassedOver, Vocabulary, calls};
 use crate::detector::{About, Detector, Findings, Hit};
 use crate::entry::Entry;
 
@@ -38,13 +38,13 @@ static ABOUT: About = About {
           words of its arguments where no other way leads into the code; a function that hands on \
           what it was given is followed to its callers, three deep. The numbers are a table of the \
           headers, each for the library whose file is linked. Names: reads the data of the file \
-          for whole texts, zero before and behind, that are one of some two hundred. Medium \
+          for whole texts, zero before and behind, that are a name of the library whose function it is. Medium \
           confidence; low for a name without a digit, which may be said to people.",
     misses: "What is not constant: numbers out of tables, configurations and structures, or behind \
              a join of two ways. Calls in code for RISC-V and MIPS of 64 bits, in the ARM state, \
              and in Mach-O files; mbed TLS and wolfSSL of other versions, whose numbers differ; \
              calls by function pointers; std::string. Of names in the data: whether one is ever \
-             passed, names of two letters (EC, DH), names that are put together at run time, and \
+             passed, names that other texts are too (EC, RSA), names that are put together at run time, and \
              texts that do not end in a zero (Rust, Go). Programs that were linked statically have \
              no import to go by.",
     references: &[
@@ -175,16 +175,16 @@ const CALL: u64 = 4;
 struct Name {
     text: String,
     offset: u64,
-    encoding: Encoding,
+    vocabulary: Vocabulary,
 }
 
 fn use_of(usage: &Usage, name: &Name, binary: &Binary) -> AlgorithmUse {
     let has_digit = name.text.bytes().any(|byte| byte.is_ascii_digit());
     let confidence = if has_digit { Confidence::Medium } else { Confidence::Low };
-    let takers = binary.takers.iter().filter(|(encoding, _)| *encoding == name.encoding);
+    let takers = binary.takers.iter().filter(|(vocabulary, _)| *vocabulary == name.vocabulary);
     let takers: Vec<&str> = takers.map(|(_, function)| function.as_str()).collect();
     let reason = format!("name {} for {}", name.text, takers.join(", "));
-    let width = if name.encoding == Encoding::Utf16 { 2 } else { 1 };
+    let width = if name.vocabulary.encoding() == Encoding::Utf16 { 2 } else { 1 };
     let position = Position::bytes(name.offset, (name.text.len() * width) as u64);
     AlgorithmUse::new(AlgorithmRef::from(*usage), role(usage), EvidenceLevel::Reaches)
         .told_by(Method::Names, confidence)
@@ -198,8 +198,8 @@ fn names(
     binary: &Binary,
     passed_over: &mut PassedOver,
 ) -> io::Result<BTreeMap<Usage, Name>> {
-    let encodings: BTreeSet<Encoding> =
-        binary.takers.iter().map(|(encoding, _)| *encoding).collect();
+    let vocabularies: BTreeSet<Vocabulary> =
+        binary.takers.iter().map(|(vocabulary, _)| *vocabulary).collect();
     let mut found = BTreeMap::new();
     let sections = binary.executables.iter().flat_map(|each| &each.sections);
     let mut left = MAX_DATA;
@@ -214,8 +214,8 @@ fn names(
         while at < size {
             let wanted = usize::try_from(size - at).unwrap_or(WINDOW).min(WINDOW);
             let window = entry.source.read_into(section.offset + at, wanted, &mut room)?;
-            for encoding in &encodings {
-                search(window, section.offset + at, at == 0, *encoding, &mut found);
+            for vocabulary in &vocabularies {
+                search(window, section.offset + at, at == 0, *vocabulary, &mut found);
             }
             // A name that crosses into the next window is seen there, with the zero before it.
             let step = if window.len() < WINDOW { window.len() } else { WINDOW - 2 * MAX_NAME - 4 };
@@ -234,21 +234,21 @@ fn search(
     window: &[u8],
     base: u64,
     is_first: bool,
-    encoding: Encoding,
+    vocabulary: Vocabulary,
     found: &mut BTreeMap<Usage, Name>,
 ) {
     let mut keep = |offset: usize, name: &[u8]| {
         if offset == 0 && !is_first {
             return;
         }
-        if let Some(usage) = ARGUMENTS.usage(encoding, name) {
+        if let Some(usage) = vocabulary.named(name) {
             let text = String::from_utf8_lossy(name).into_owned();
             let offset = base + offset as u64;
-            found.entry(usage).or_insert(Name { text, offset, encoding });
+            found.entry(usage).or_insert(Name { text, offset, vocabulary });
         }
     };
     let mut start = 0;
-    match encoding {
+    match vocabulary.encoding() {
         Encoding::Ascii => {
             for end in memchr::memchr_iter(0, window) {
                 keep(start, &window[start..end]);
@@ -278,9 +278,10 @@ fn search(
 mod tests {
     use super::*;
 
-    fn listed(window: &[u8], encoding: Encoding) -> Vec<String> {
+    fn listed(window: &[u8], function: &str) -> Vec<String> {
         let mut found = BTreeMap::new();
-        search(window, 0x100, true, encoding, &mut found);
+        let vocabulary = Vocabulary::of(function.as_bytes()).unwrap();
+        search(window, 0x100, true, vocabulary, &mut found);
         found.iter().map(|(usage, name)| format!("{usage} {:#x}", name.offset)).collect()
     }
 
@@ -292,20 +293,23 @@ mod tests {
     fn whole_texts_only() {
         let window = b"\0AES-256-GCM\0SHA256 is a hash\0mySHA256\0sha512\0ML-KEM-768";
         assert_eq!(
-            listed(window, Encoding::Ascii),
+            listed(window, "EVP_MD_fetch"),
             ["aes-256/gcm 0x101", "sha-512 0x127"].map(str::to_owned)
         );
         let window =
             wide("\0AES\0AES key\0a name that is much too long\0ECDSA_P256\0SHA25\u{3042}\0");
-        assert_eq!(listed(&window, Encoding::Utf16), ["aes 0x102", "ecdsa@secp256r1 0x154"]);
+        assert_eq!(
+            listed(&window, "BCryptOpenAlgorithmProvider"),
+            ["aes 0x102", "ecdsa@secp256r1 0x154"]
+        );
     }
 
     #[test]
     fn any_cut_is_total() {
         let window = [wide("\0AES\0ECDSA_P256\0"), b"\0AES-256-GCM\0".to_vec()].concat();
         for length in 0..window.len() {
-            listed(&window[..length], Encoding::Ascii);
-            listed(&window[..length], Encoding::Utf16);
+            listed(&window[..length], "EVP_MD_fetch");
+            listed(&window[..length], "BCryptOpenAlgorithmProvider");
         }
     }
 }
