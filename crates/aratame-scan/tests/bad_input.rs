@@ -259,6 +259,60 @@ fn truncated_fat_files() {
     }
 }
 
+/// An archive of these members, as GNU's tools write it.
+fn archive(members: &[Vec<u8>]) -> Vec<u8> {
+    let mut file = b"!<arch>\n".to_vec();
+    for (number, member) in members.iter().enumerate() {
+        let name = format!("{number}.o/");
+        let head = format!("{name:<16}{:<12}{:<6}{:<6}{:<8}{:<10}`\n", 0, 0, 0, 644, member.len());
+        file.extend(head.as_bytes());
+        file.extend(member);
+        file.resize(file.len().next_multiple_of(2), b'\n');
+    }
+    file
+}
+
+/// The table T of MD5. RFC 1321, 3.4.
+fn md5_table() -> Vec<u8> {
+    let word = |step: u32| (f64::from(step).sin().abs() * 4_294_967_296.0) as u32;
+    (1..=64).flat_map(|step| word(step).to_le_bytes()).collect()
+}
+
+/// Objects lie in an archive at any even place; what their headers call no part of a program is
+/// none; what is no object is searched as it is.
+#[test]
+fn objects_of_an_archive() {
+    let mut body = vec![0x90; 12];
+    body.extend(md5_table());
+    let told = body.len() as u64;
+    body.extend(sha1_code());
+    let (at, rest) = (HEAD as u64, body.len() as u64 - told);
+    let debug = (".debug_info", 1, 0, 0, at + told, rest);
+    let object = elf(&body, &[(".data", 1, DATA, 0, at, told), debug]);
+    for before in [vec![0; 4], vec![0; 6]] {
+        let file = archive(&[before, object.clone()]);
+        let inventory = sound(&file, "objects");
+        assert!(implements(&inventory, "MD5") && !implements(&inventory, "SHA-1"));
+        assert_eq!(codes(&inventory), BTreeSet::new());
+    }
+    assert!(implements(&sound(&archive(&[sha1_code()]), "no object"), "SHA-1"));
+    let cut = archive(&[object, sha1_code()]);
+    assert!(implements(&sound(&cut[..cut.len() - 1], "cut"), "MD5"));
+}
+
+/// More sections than are told apart, none beside another of its kind.
+#[test]
+fn objects_with_too_many_sections() {
+    let mut body = vec![0; 1 << 16];
+    put(&mut body, 100, &sha1_code());
+    let rows: Vec<Row> = (0..45_000)
+        .map(|row| (".x", 1, if row % 2 == 0 { CODE } else { DATA }, 0, HEAD as u64 + row, 1))
+        .collect();
+    let object = elf(&body, &rows);
+    let inventory = sound(&archive(&[object.clone(), object.clone(), object]), "too many");
+    assert!(implements(&inventory, "SHA-1"), "{:?}", inventory.diagnostics);
+}
+
 /// Mach-O for x86-64 with one segment and one section, which holds the code.
 fn thin(code: &[u8]) -> Vec<u8> {
     let mut file =

@@ -14,8 +14,10 @@ use std::io;
 use std::ops::Range;
 
 use aratame_algorithms::{Usage, algorithm, curve};
+use aratame_formats::ar::Archive;
 use aratame_formats::executable::{Content, Executable, Section};
 use aratame_formats::functions::{function_at, functions};
+use aratame_formats::source::Source;
 use aratame_inventory::diagnostic::FILE_UNREADABLE;
 use aratame_inventory::{
     AlgorithmRef, AlgorithmUse, AssetKind, Confidence, EvidenceLevel, Method, Observation, Position,
@@ -26,10 +28,9 @@ use super::code_shapes;
 use crate::binary::{Binary, PassedOver, digest};
 use crate::detector::{About, Detector, Findings, Hit};
 use crate::entry::{Entry, Kind};
-use evidence::{DENSE, Region};
 pub(crate) use evidence::{Evidence, Found};
+use evidence::{Holds, Region};
 use halves::Encoding;
-use search::SPARSE;
 
 /// The detector.
 #[derive(Debug)]
@@ -98,6 +99,10 @@ static ABOUT: About = About {
 
 /// Endings of files that hold the code of devices.
 const FIRMWARE: &[&str] = &[".bin", ".fw", ".img", ".rom", ".efi", ".fd", ".ucode", ".dat"];
+/// Most places of an archive's objects that are told apart; of more, the archive is searched as it is.
+const MAX_REGIONS: usize = 1 << 17;
+/// What aligns a section to the one before it.
+const MAX_GAP: u64 = 64;
 /// Largest such file that is looked at: it has no sections, so all of it is searched bytewise.
 const MAX_FIRMWARE: u64 = 256 << 20;
 
@@ -164,25 +169,72 @@ pub(crate) fn search_entry(entry: &Entry<'_>) -> io::Result<Found> {
     evidence::find(&entry.source, &regions(entry))
 }
 
-/// What is searched: sections of an executable by their content, everything else as it is.
+/// What is searched: sections of an executable and of an archive's objects by their content,
+/// everything else as it is.
 fn regions(entry: &Entry<'_>) -> Vec<Region> {
-    let whole =
-        Region { offset: 0, size: entry.source.len(), stride: DENSE, halves: None, is_read: false };
-    let executables = entry.binary().into_iter().flat_map(|binary| &binary.executables);
-    let sections: Vec<Region> = executables
-        .flat_map(|each| each.sections.iter().filter_map(|section| region(each, section)))
-        .collect();
-    if sections.is_empty() { vec![whole] } else { sections }
+    let regions = match entry.binary() {
+        Some(binary) if binary.is_archive => of_objects(&entry.source),
+        Some(binary) => binary
+            .executables
+            .iter()
+            .flat_map(|each| of_sections(each, 0, code_shapes::reads(each.architecture)))
+            .collect(),
+        None => Vec::new(),
+    };
+    if regions.is_empty() { vec![Region::anything(0, entry.source.len())] } else { regions }
 }
 
-fn region(executable: &Executable, section: &Section) -> Option<Region> {
-    let (stride, halves) = match section.content {
-        Content::Code => (DENSE, Encoding::of(executable)),
-        Content::Data if !is_bookkeeping(&section.name) => (SPARSE, None),
-        Content::Data | Content::Other => return None,
+/// The same of every member of an archive; nothing when that is not the whole archive.
+fn of_objects(source: &Source<'_>) -> Vec<Region> {
+    let Ok(Archive { members, truncated: false, .. }) = Archive::parse(source) else {
+        return Vec::new();
     };
-    let is_read = code_shapes::reads(executable.architecture);
-    Some(Region { offset: section.offset, size: section.size, stride, halves, is_read })
+    let mut regions = Vec::new();
+    for member in members {
+        let object = Executable::parse_at(source, member.offset, member.size);
+        match object.ok().filter(|object| !object.sections.is_empty()) {
+            Some(object) => merge(&mut regions, of_sections(&object, member.offset, false)),
+            None => regions.push(Region::anything(member.offset, member.size)),
+        }
+        if regions.len() > MAX_REGIONS {
+            return Vec::new();
+        }
+    }
+    regions
+}
+
+/// Joins what holds the same and stands side by side, but for what aligns it: an object may have
+/// a section for each function.
+fn merge(regions: &mut Vec<Region>, more: impl Iterator<Item = Region>) {
+    for region in more.filter(|region| region.size > 0) {
+        let end = region.offset.saturating_add(region.size);
+        match regions.last_mut() {
+            Some(last)
+                if (last.holds, last.origin) == (region.holds, region.origin)
+                    && region.offset >= last.offset
+                    && region.offset - last.offset <= last.size.saturating_add(MAX_GAP) =>
+            {
+                last.size = last.size.max(end - last.offset);
+            }
+            _ => regions.push(region),
+        }
+    }
+}
+
+fn of_sections(
+    executable: &Executable,
+    origin: u64,
+    is_read: bool,
+) -> impl Iterator<Item = Region> {
+    executable.sections.iter().filter_map(move |section| {
+        let (holds, halves) = match section.content {
+            Content::Code => (Holds::Code, Encoding::of(executable)),
+            Content::Data if !is_bookkeeping(&section.name) => (Holds::Data, None),
+            Content::Data | Content::Other => return None,
+        };
+        let Section { offset, size, .. } = *section;
+        Some(Region { offset, size, origin, holds, halves, is_read })
+    })
 }
 
 /// Sections of the loader and the unwinder, which no compiler puts constants into.

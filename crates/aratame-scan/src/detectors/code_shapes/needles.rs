@@ -21,10 +21,8 @@ const NUMBERS: [u32; 15] = [
     0xb7e1_5163,
     // The polynomial of AES in four lanes.
     0x1b1b_1b1b,
-    // The clamp of Poly1305.
-    0x0fff_fffc,
-    // Every second bit.
-    0xaaaa_aaaa,
+    CLAMP,
+    EVERY_SECOND,
     // The constant of the second round of MD4.
     0x5a82_7999,
     // The lower half of C1 of MUGI.
@@ -35,6 +33,11 @@ const NUMBERS: [u32; 15] = [
     0x7962_2d32,
     0x6b20_6574,
 ];
+
+/// The clamp of Poly1305.
+const CLAMP: u32 = 0x0fff_fffc;
+/// Every second bit.
+const EVERY_SECOND: u32 = 0xaaaa_aaaa;
 
 /// XOR of a register with the affine constant of AES, as a byte and as a longer word.
 const AFFINE: [u8; 2] = [0x80, 0x83];
@@ -52,13 +55,70 @@ static SEARCHER: LazyLock<(Vec<Vec<u8>>, Option<Searcher>)> = LazyLock::new(|| {
 pub(super) fn x86(code: &[u8], places: &mut Vec<usize>) {
     let (literals, searcher) = &*SEARCHER;
     match searcher {
-        Some(searcher) => places.extend(searcher.find_iter(code).map(|found| found.start())),
+        Some(searcher) => {
+            let found = searcher.find_iter(code).map(|found| found.start());
+            places.extend(found.filter(|at| is_meant(code, *at)));
+        }
         // A processor without vectors.
         None => {
             for literal in literals {
-                places.extend(memchr::memmem::find_iter(code, literal));
+                let found = memchr::memmem::find_iter(code, literal);
+                places.extend(found.filter(|at| is_meant(code, *at)));
             }
         }
+    }
+}
+
+/// Whether a number may stand there for its own sake. Two of them are frequent otherwise: the clamp
+/// as the end of a distance and the beginning of the next instruction, every second bit within the
+/// numbers of 64 bits by which code divides by three.
+fn is_meant(code: &[u8], at: usize) -> bool {
+    let number = |at: usize| {
+        let bytes = code.get(at..)?.first_chunk()?;
+        Some(u32::from_le_bytes(*bytes))
+    };
+    match number(at) {
+        Some(CLAMP) => is_operand(code, at),
+        Some(EVERY_SECOND) => {
+            let is_end = before(code, at, 1) == Some(0xab);
+            let is_beginning = number(at + 4)
+                .is_some_and(|next| next != EVERY_SECOND && next << 8 == EVERY_SECOND << 8);
+            !is_end && !is_beginning
+        }
+        _ => true,
+    }
+}
+
+/// Whether the clamp may be what AND or MOV is given, or a part of the 64 bits that MOV is.
+fn is_operand(code: &[u8], at: usize) -> bool {
+    // AND with EAX, MOV to a register; behind the lower half; in the third limb of 44 bits.
+    let is_limb =
+        matches!((before(code, at, 2), before(code, at, 1)), (Some(0xb8..=0xbf), Some(0x0f)));
+    if matches!(before(code, at, 1), Some(0x25 | 0xb8..=0xbf))
+        || code.get(..at).is_some_and(|code| code.ends_with(&[0xff, 0xff, 0x0f]))
+        || is_limb
+    {
+        return true;
+    }
+    // AND and MOV of a register or of memory: the opcode, the operand, perhaps a scale and a place.
+    [2, 3, 4, 6, 7].into_iter().any(|back| {
+        let operand = before(code, at, back - 1).unwrap_or_default();
+        let is_operation =
+            matches!((before(code, at, back), operand >> 3 & 7), (Some(0x81), 4) | (Some(0xc7), 0));
+        is_operation && back == 2 + length_behind(operand)
+    })
+}
+
+/// Bytes between an operand and a number, by Intel SDM, Volume 2, table 2-2; a scale without base
+/// is not told apart.
+fn length_behind(operand: u8) -> usize {
+    let scale = usize::from(operand & 7 == 4);
+    match operand >> 6 {
+        0 if operand & 7 == 5 => 4,
+        0 => scale,
+        1 => 1 + scale,
+        2 => 4 + scale,
+        _ => 0,
     }
 }
 
@@ -205,4 +265,59 @@ fn is_of_hashes(word: u32) -> bool {
         || word & 0x1f9f_ffe0 == 0x1286_c6c0
         // EXTR and EOR with a turn by 24.
         || matches!(word & 0xffe0_fc00, 0x93c0_6000 | 0xcac0_6000)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn places(code: &[u8]) -> Vec<usize> {
+        let mut places = Vec::new();
+        x86(code, &mut places);
+        places
+    }
+
+    #[test]
+    fn the_clamp_is_sought_where_an_instruction_is_given_it() {
+        let clamp = CLAMP.to_le_bytes();
+        // AND and MOV: EAX, ECX, [RAX], [RSP], [RBP-8], [RSP+8], [RIP+1], [RBP-0x400], [RSP+0x400].
+        let before: [&[u8]; 10] = [
+            b"\x25",
+            b"\xb9",
+            b"\x81\xe1",
+            b"\x81\x20",
+            b"\x81\x24\x24",
+            b"\xc7\x45\xf8",
+            b"\x81\x64\x24\x08",
+            b"\x81\x25\x01\0\0\0",
+            b"\xc7\x85\0\xfc\xff\xff",
+            b"\xc7\x84\x24\0\x04\0\0",
+        ];
+        for code in before {
+            let code = [code, &clamp].concat();
+            assert_eq!(places(&code), [code.len() - 4], "{code:x?}");
+        }
+        // MOV of 64 bits, with either number of the clamp as lower half.
+        assert_eq!(places(b"\x48\xb8\xfc\xff\xff\x0f\xfc\xff\xff\x0f"), [2, 6]);
+        assert_eq!(places(b"\x48\xb8\xff\xff\xff\x0f\xfc\xff\xff\x0f"), [6]);
+        assert_eq!(places(b"\x49\xbe\x0f\xfc\xff\xff\x0f\0\0\0"), [3]);
+        let none: [usize; 0] = [];
+        // CALL -0x3f0, JE; MOV EAX, [RBP-0x3f0], MOVZX.
+        assert_eq!(places(b"\xe8\x10\xfc\xff\xff\x0f\x84\0\0\0\0"), none);
+        assert_eq!(places(b"\x8b\x85\x10\xfc\xff\xff\x0f\xb6\xc0"), none);
+    }
+
+    #[test]
+    fn every_second_bit_is_not_sought_in_divisions_by_three() {
+        // AND EAX; MOV RAX of 64 bits, which are searched on from the end of each number.
+        assert_eq!(places(b"\x25\xaa\xaa\xaa\xaa"), [1]);
+        assert_eq!(places(b"\x48\xb8\xaa\xaa\xaa\xaa\xaa\xaa\xaa\xaa"), [2, 6]);
+        for code in [
+            b"\x48\xb8\xab\xaa\xaa\xaa\xaa\xaa\xaa\xaa",
+            b"\x48\xb8\xaa\xaa\xaa\xaa\xaa\xaa\xaa\x2a",
+            b"\x48\xb8\xaa\xaa\xaa\xaa\xaa\xaa\xaa\x0a",
+        ] {
+            assert!(places(code).is_empty(), "{code:x?}");
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use aho_corasick::packed;
@@ -32,7 +33,7 @@ const AGREEING: [&str; 1] = ["aes"];
 /// Stride over code, whose immediates stand anywhere: of the constants of a set one at least is
 /// met at an even place, but for 1 in 500 of nine constants, each there once. Smaller sets are
 /// searched at every place by one of their words.
-pub(super) const DENSE: usize = 2;
+const DENSE: usize = 2;
 /// Ranges of a file that are searched bytewise for one set after one of its words was met: the words
 /// of ML-DSA stand by chance in a large program some hundred times.
 const MAX_CLOSE_LOOKS: usize = 1024;
@@ -53,12 +54,49 @@ const ANCHOR_SPAN: usize = 512;
 pub(super) struct Region {
     pub(super) offset: u64,
     pub(super) size: u64,
-    /// [`SPARSE`] in data, [`DENSE`] in code and in what has no structure.
-    pub(super) stride: usize,
+    /// Where the file or the member of an archive begins, in which the data is aligned as in
+    /// memory.
+    pub(super) origin: u64,
+    pub(super) holds: Holds,
     /// How code builds constants from halves, where it does.
     pub(super) halves: Option<Encoding>,
     /// Whether the functions of this code are read as well, which tells how a number is used.
     pub(super) is_read: bool,
+}
+
+impl Region {
+    /// A part without structure.
+    pub(super) fn anything(offset: u64, size: u64) -> Self {
+        Self { offset, size, origin: offset, holds: Holds::Anything, halves: None, is_read: false }
+    }
+
+    /// Where its search begins, aligned, and where it ends.
+    pub(super) fn extent(&self) -> Range<u64> {
+        let before = self.offset.saturating_sub(self.origin) % SPARSE as u64;
+        self.offset - before..self.offset.saturating_add(self.size)
+    }
+}
+
+/// What a region holds, which says at which places constants are sought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Holds {
+    /// Aligned tables and words.
+    Data,
+    /// Words in instructions, and aligned tables between functions.
+    Code,
+    /// What has no structure: both, wherever.
+    Anything,
+}
+
+impl Holds {
+    /// Bytes between the places where tables are sought, and between those of words of sets.
+    fn strides(self) -> [usize; 2] {
+        match self {
+            Self::Data => [SPARSE, SPARSE],
+            Self::Code => [SPARSE, DENSE],
+            Self::Anything => [DENSE, DENSE],
+        }
+    }
 }
 
 /// A constant that was found.
@@ -90,7 +128,10 @@ enum Asker {
 
 /// Everything that is looked for, built once.
 struct Index {
-    words: Words,
+    /// Of tables and primes, one at each remainder modulo [`SPARSE`].
+    tables: Words<4096>,
+    /// Of sets; and of tables too short to have one at each remainder, at each modulo [`DENSE`].
+    sets: Words<2048>,
     askers: Vec<Asker>,
     primes: Vec<(Layout, Vec<u8>)>,
     /// One word of each small set, where the processor can search them together.
@@ -99,31 +140,38 @@ struct Index {
 
 static INDEX: LazyLock<Index> = LazyLock::new(|| {
     let mut askers = Vec::new();
-    let mut words = Vec::new();
-    let mut ask = |word: u32, asker| {
-        words.push((word, u16::try_from(askers.len()).unwrap_or(u16::MAX)));
+    let mut number = |asker| {
         askers.push(asker);
+        u16::try_from(askers.len() - 1).unwrap_or(u16::MAX)
     };
+    let (mut tables, mut sets) = (Vec::new(), Vec::new());
     for (index, encoding) in ENCODINGS.iter().enumerate() {
-        for (word, offset) in anchors(&encoding.bytes, encoding.width) {
-            ask(word, Asker::Table(index, offset));
+        let mut ask = |words: &mut Vec<_>, stride| {
+            let anchors = anchors(&encoding.bytes, encoding.width, stride);
+            let is_everywhere = anchors.len() * encoding.width.min(4) >= stride;
+            let asked = anchors.into_iter();
+            words.extend(asked.map(|(word, offset)| (word, number(Asker::Table(index, offset)))));
+            is_everywhere
+        };
+        if !ask(&mut tables, SPARSE) {
+            ask(&mut sets, DENSE);
         }
     }
     let primes = groups::beginnings();
     for (index, (_, beginning)) in primes.iter().enumerate() {
-        for (word, offset) in anchors(beginning, 1) {
-            ask(word, Asker::Prime(index, offset));
+        for (word, offset) in anchors(beginning, 1, SPARSE) {
+            tables.push((word, number(Asker::Prime(index, offset))));
         }
     }
     for (index, set) in SETS.iter().enumerate() {
-        for (number, word) in set.words.iter().enumerate() {
+        for (place, word) in set.words.iter().enumerate() {
             for word in forms(set, *word) {
-                ask(word, Asker::Set(index, number));
+                sets.push((word, number(Asker::Set(index, place))));
             }
         }
     }
     let small = packed::Config::new().builder().extend(small_sets()).build();
-    Index { words: Words::new(words), askers, primes, small }
+    Index { tables: Words::new(tables), sets: Words::new(sets), askers, primes, small }
 });
 
 /// How often a set is looked for around one of its words.
@@ -145,19 +193,19 @@ fn small_sets() -> BTreeSet<[u8; 4]> {
     words.map(u32::to_le_bytes).collect()
 }
 
-/// The rarest word of a table at each remainder modulo [`SPARSE`]: wherever the table stands, one
+/// The rarest word of a table at each remainder modulo `stride`: wherever the table stands, one
 /// of them is at a multiple of it. Tables of wider elements are aligned to them.
-fn anchors(bytes: &[u8], width: usize) -> Vec<(u32, usize)> {
+fn anchors(bytes: &[u8], width: usize, stride: usize) -> Vec<(u32, usize)> {
     let head = &bytes[..bytes.len().min(ANCHOR_SPAN)];
     let rarest = |remainder| {
         head.windows(4)
             .enumerate()
             .skip(remainder)
-            .step_by(SPARSE)
+            .step_by(stride)
             .map(|(at, word)| (u32::from_le_bytes([word[0], word[1], word[2], word[3]]), at))
             .max_by_key(|(word, at)| (rarity(*word), std::cmp::Reverse(*at)))
     };
-    let places = (0..SPARSE).step_by(width.min(4)).filter_map(rarest);
+    let places = (0..stride).step_by(width.min(4)).filter_map(rarest);
     places.filter(|(word, _)| rarity(*word) > 0).collect()
 }
 
@@ -222,15 +270,14 @@ impl<'a> Search<'a> {
     }
 
     fn region(&mut self, region: &Region) -> io::Result<()> {
-        // Data is aligned in the file as in memory.
-        let mut at = region.offset - region.offset % SPARSE as u64;
-        let end = region.offset.saturating_add(region.size).min(self.source.len());
+        let Range { start: mut at, end } = region.extent();
+        let end = end.min(self.source.len());
         let source = self.source;
         let mut room = Vec::new();
         while at < end {
             let wanted = usize::try_from(end - at).unwrap_or(usize::MAX).min(WINDOW);
             let window = source.read_into(at, wanted, &mut room)?;
-            self.window(window, at, region.stride);
+            self.window(window, at, region.holds.strides());
             if let Some(encoding) = region.halves {
                 self.halves(window, at, encoding);
             }
@@ -245,39 +292,41 @@ impl<'a> Search<'a> {
         Ok(())
     }
 
-    fn window(&mut self, window: &[u8], base: u64, stride: usize) {
+    fn window(&mut self, window: &[u8], base: u64, [tables, sets]: [usize; 2]) {
         let index = &*INDEX;
-        let stride = match &index.small {
-            Some(small) if stride == DENSE => {
+        let sets = match &index.small {
+            Some(small) if sets == DENSE => {
                 for found in small.find_iter(window) {
                     self.seeds_of(&window[found.range()], base + found.start() as u64);
                 }
-                stride
+                sets
             }
-            None if stride == DENSE => 1,
-            _ => stride,
+            None if sets == DENSE => 1,
+            _ => sets,
         };
-        index.words.find(
-            window,
-            stride,
-            &mut |at, asker| match index.askers.get(usize::from(asker)) {
-                Some(Asker::Table(encoding, offset)) => {
-                    self.table(window, base, at, (*encoding, *offset));
-                }
-                Some(Asker::Set(set, _)) => self.seed(base + at as u64, *set),
-                Some(Asker::Prime(prime, offset)) => {
-                    let (layout, beginning) = &index.primes[*prime];
-                    self.prime(base + at as u64, *offset, *layout, beginning);
-                }
-                None => {}
-            },
-        );
+        index.tables.find(window, tables, &mut |at, asker| self.asked(window, base, at, asker));
+        index.sets.find(window, sets, &mut |at, asker| self.asked(window, base, at, asker));
+    }
+
+    /// A word that someone asked for stands at a place of the window.
+    fn asked(&mut self, window: &[u8], base: u64, at: usize, asker: u16) {
+        match INDEX.askers.get(usize::from(asker)) {
+            Some(Asker::Table(encoding, offset)) => {
+                self.table(window, base, at, (*encoding, *offset));
+            }
+            Some(Asker::Set(set, _)) => self.seed(base + at as u64, *set),
+            Some(Asker::Prime(prime, offset)) => {
+                let (layout, beginning) = &INDEX.primes[*prime];
+                self.prime(base + at as u64, *offset, *layout, beginning);
+            }
+            None => {}
+        }
     }
 
     /// Words of sets that code builds from halves.
     fn halves(&mut self, window: &[u8], base: u64, encoding: Encoding) {
         halves::words(encoding, window, &mut |at, word| {
-            INDEX.words.find(&word.to_le_bytes(), 1, &mut |_, asker| {
+            INDEX.sets.find(&word.to_le_bytes(), 1, &mut |_, asker| {
                 if let Some(Asker::Set(set, number)) = INDEX.askers.get(usize::from(asker)) {
                     self.hit(*set, base + at as u64, *number);
                 }
@@ -297,7 +346,7 @@ impl<'a> Search<'a> {
 
     /// A closer look for every set that has this word.
     fn seeds_of(&mut self, word: &[u8], at: u64) {
-        INDEX.words.find(word, 1, &mut |_, asker| {
+        INDEX.sets.find(word, 1, &mut |_, asker| {
             if let Some(Asker::Set(set, _)) = INDEX.askers.get(usize::from(asker)) {
                 self.seed(at, *set);
             }
@@ -355,7 +404,7 @@ impl<'a> Search<'a> {
             let from = at.saturating_sub(span);
             // A word may begin where the span ends.
             let window = self.source.read(from, 2 * span as usize + 4)?;
-            INDEX.words.find(&window, 1, &mut |at, asker| {
+            INDEX.sets.find(&window, 1, &mut |at, asker| {
                 let Some(Asker::Set(owner, word)) = INDEX.askers.get(usize::from(asker)) else {
                     return;
                 };
@@ -536,9 +585,15 @@ fn together(hits: &[(u64, usize)], set: &SetRow) -> Option<(u64, u64, usize)> {
 mod tests {
     use super::*;
 
-    fn search(bytes: &[u8], stride: usize) -> Vec<Evidence> {
-        let region =
-            Region { offset: 0, size: bytes.len() as u64, stride, halves: None, is_read: false };
+    fn search(bytes: &[u8], holds: Holds) -> Vec<Evidence> {
+        let region = Region {
+            offset: 0,
+            size: bytes.len() as u64,
+            origin: 0,
+            holds,
+            halves: None,
+            is_read: false,
+        };
         find(&Source::memory(bytes), &[region]).unwrap().evidence
     }
 
@@ -570,7 +625,7 @@ mod tests {
             (both, Confidence::Medium),
             (formula::aes_inverse_sbox().to_vec(), Confidence::High),
         ] {
-            let surest = search(&file, SPARSE).iter().map(|each| each.confidence).max();
+            let surest = search(&file, Holds::Data).iter().map(|each| each.confidence).max();
             assert_eq!(surest.unwrap_or(Confidence::Low), expected);
         }
     }
@@ -583,7 +638,7 @@ mod tests {
         let and = |word: [u8; 4]| [&[0x81, 0xe2][..], &word].concat();
         let clamp = [and(first), and(most), and(most)].concat();
         let of = |file: &[u8]| {
-            let found = search(file, DENSE);
+            let found = search(file, Holds::Anything);
             let sure = found.into_iter().filter(|each| each.confidence > Confidence::Low);
             sure.map(|each| each.algorithm).collect::<BTreeSet<_>>()
         };
@@ -601,7 +656,8 @@ mod tests {
         let code = [first, most, most].map(|word| [&[0x81, 0xe2][..], &word].concat()).concat();
         for (is_read, expected) in [(false, 1), (true, 0)] {
             let size = code.len() as u64;
-            let region = Region { offset: 0, size, stride: DENSE, halves: None, is_read };
+            let region =
+                Region { offset: 0, size, origin: 0, holds: Holds::Code, halves: None, is_read };
             let found = find(&Source::memory(&code), &[region]).unwrap().evidence;
             assert_eq!(found.len(), expected, "{found:?}");
         }
@@ -617,11 +673,12 @@ mod tests {
         let constants = long(formula::sha512_k(80));
         let size = values.len() as u64;
         let regions = [
-            Region { offset: 0, size, stride: DENSE, halves: None, is_read: false },
+            Region { offset: 0, size, origin: 0, holds: Holds::Code, halves: None, is_read: false },
             Region {
                 offset: size,
                 size: constants.len() as u64,
-                stride: SPARSE,
+                origin: 0,
+                holds: Holds::Data,
                 halves: None,
                 is_read: false,
             },
@@ -636,7 +693,7 @@ mod tests {
     fn every_encoding_of_every_table_is_found_where_it_may_stand() {
         for (index, encoding) in ENCODINGS.iter().enumerate() {
             // Words of zeros are no anchors, so a few tables are missed at a few places.
-            let anchors = anchors(&encoding.bytes, encoding.width);
+            let anchors = anchors(&encoding.bytes, encoding.width, SPARSE);
             let places: Vec<usize> = (0..SPARSE)
                 .step_by(encoding.width)
                 .filter(|shift| anchors.iter().any(|(_, at)| (shift + at) % SPARSE == 0))
@@ -647,7 +704,7 @@ mod tests {
                 file.extend_from_slice(&encoding.bytes);
                 file.extend(noise(64));
                 let row = &ROWS[encoding.row];
-                let found = search(&file, SPARSE);
+                let found = search(&file, Holds::Data);
                 let mine = found.iter().find(|evidence| {
                     evidence.algorithm == row.algorithm && evidence.offset == 64 + shift as u64
                 });
@@ -676,7 +733,7 @@ mod tests {
     fn sets_are_found_as_immediates() {
         for set in SETS.iter() {
             let code = [noise(1000), immediates(set, &[2, 1, 3], |word| word)].concat();
-            let found = search(&code, DENSE);
+            let found = search(&code, Holds::Anything);
             assert!(found.iter().any(|e| e.algorithm == set.algorithm), "{}", set.name);
             // Far from each other they mean nothing.
             let gap = vec![0x90; set.span as usize];
@@ -686,7 +743,7 @@ mod tests {
                 .flat_map(|word| [&word.to_le_bytes()[..], &gap].concat())
                 .collect();
             assert!(
-                !search(&scattered, DENSE).iter().any(|e| e.reason.contains("words of")),
+                !search(&scattered, Holds::Anything).iter().any(|e| e.reason.contains("words of")),
                 "{}",
                 set.name
             );
@@ -705,7 +762,7 @@ mod tests {
                     continue;
                 }
                 let code = [&[0x90][..], &immediates(set, &[2], form), &[0x90; 64]].concat();
-                let found = search(&code, DENSE);
+                let found = search(&code, Holds::Anything);
                 let is_mine = |each: &Evidence| each.algorithm == set.algorithm;
                 assert!(found.iter().any(is_mine), "{} {subtracted}", set.name);
             }
@@ -719,7 +776,7 @@ mod tests {
             let mut file = noise(shift);
             file.extend_from_slice(table);
             file.extend(noise(5000));
-            assert_eq!(search(&file, DENSE).len(), 1, "{shift}");
+            assert_eq!(search(&file, Holds::Anything).len(), 1, "{shift}");
         }
     }
 
@@ -729,7 +786,7 @@ mod tests {
             let mut file = noise(35);
             file.extend(groups::tests::prime(group).to_bytes_be());
             file.extend(noise(35));
-            let found = search(&file, DENSE);
+            let found = search(&file, Holds::Anything);
             assert_eq!(found.len(), 1, "{}", group.name);
             assert_eq!(found[0].bits, Some(group.bits));
         }
@@ -737,7 +794,7 @@ mod tests {
 
     #[test]
     fn noise_and_tables_of_checksums_give_nothing() {
-        assert_eq!(search(&noise(1 << 20), DENSE), []);
+        assert_eq!(search(&noise(1 << 20), Holds::Anything), []);
         let crc = |polynomial: u32| -> Vec<u8> {
             (0..256u32)
                 .map(|n| {
@@ -746,21 +803,21 @@ mod tests {
                 .flat_map(u32::to_le_bytes)
                 .collect()
         };
-        assert_eq!(search(&[crc(0xedb8_8320), crc(0x82f6_3b78)].concat(), DENSE), []);
+        assert_eq!(search(&[crc(0xedb8_8320), crc(0x82f6_3b78)].concat(), Holds::Anything), []);
         let base64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-        assert_eq!(search(&base64.repeat(4), DENSE), []);
+        assert_eq!(search(&base64.repeat(4), Holds::Anything), []);
         let murmur: Vec<u8> = [0xcc9e_2d51u32, 0x1b87_3593, 0x85eb_ca6b, 0xc2b2_ae35, 0x9e37_79b1]
             .iter()
             .flat_map(|word| word.to_le_bytes())
             .collect();
-        assert_eq!(search(&murmur, DENSE), []);
+        assert_eq!(search(&murmur, Holds::Anything), []);
     }
 
     #[test]
     fn the_initial_value_that_md5_and_sha1_share_says_nothing() {
         let shared = [0x6745_2301u32, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476, 0xc3d2_e1f0];
         let bytes: Vec<u8> = shared.iter().flat_map(|word| word.to_le_bytes()).collect();
-        assert_eq!(search(&bytes, DENSE), []);
+        assert_eq!(search(&bytes, Holds::Anything), []);
     }
 
     #[test]
@@ -768,7 +825,7 @@ mod tests {
         let mut file: Vec<u8> = ENCODINGS.iter().flat_map(|e| e.bytes.clone()).collect();
         file.extend(SETS.iter().flat_map(|s| s.words.iter().flat_map(|w| w.to_le_bytes())));
         let repeated = file.repeat(8);
-        let found = search(&repeated, DENSE);
+        let found = search(&repeated, Holds::Anything);
         assert!(found.len() <= ROWS.len() + SETS.len());
         assert!(found.len() > ROWS.len() / 2);
     }
@@ -789,7 +846,8 @@ mod tests {
         let region = Region {
             offset: 0,
             size: file.len() as u64,
-            stride: DENSE,
+            origin: 0,
+            holds: Holds::Anything,
             halves: None,
             is_read: false,
         };
@@ -812,9 +870,9 @@ mod tests {
             all.resize(all.len() + set.span as usize, 0);
         }
         let file = all.repeat(8);
-        for stride in [DENSE, SPARSE] {
+        for holds in [Holds::Code, Holds::Data, Holds::Anything] {
             let size = file.len() as u64;
-            let region = Region { offset: 0, size, stride, halves: None, is_read: false };
+            let region = Region { offset: 0, size, origin: 0, holds, halves: None, is_read: false };
             let found = find(&Source::memory(&file), &[region]).unwrap();
             assert_eq!(found.passed_over, PassedOver::default());
             let algorithms: BTreeSet<_> = found.evidence.iter().map(|it| it.algorithm).collect();

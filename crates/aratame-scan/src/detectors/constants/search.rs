@@ -3,9 +3,6 @@
 //! Every word of a window is hashed into a filter that fits the first-level cache; the few words
 //! that pass are looked up exactly. What a hit means is decided by the caller.
 
-/// Bits of the hash that choose a block: the filter has 32 KiB.
-const BLOCK_BITS: u32 = 12;
-const BLOCKS: usize = 1 << BLOCK_BITS;
 /// 2^64 over the golden ratio, odd: the upper bits of a product depend on every bit of a word.
 const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
 /// The stride that suffices for tables that were asked for at each of its remainders.
@@ -14,8 +11,11 @@ pub(super) const SPARSE: usize = 16;
 const BATCH: usize = 8;
 
 /// The words to look for; each carries the numbers of those who asked for it.
+///
+/// `BLOCKS` is a power of two, about as many as there are words: the smaller the filter, the more
+/// of it stays in the first-level cache.
 #[derive(Debug)]
-pub(super) struct Words {
+pub(super) struct Words<const BLOCKS: usize> {
     /// Two bits of a block for each word: of other words, 1 in a thousand passes.
     filter: Box<[u64; BLOCKS]>,
     /// Sorted by word.
@@ -24,14 +24,14 @@ pub(super) struct Words {
     starts: [u32; 257],
 }
 
-impl Words {
+impl<const BLOCKS: usize> Words<BLOCKS> {
     pub(super) fn new(mut entries: Vec<(u32, u16)>) -> Self {
         entries.sort_unstable();
         entries.dedup();
         let mut filter = Box::new([0; BLOCKS]);
         for (word, _) in &entries {
-            let [block, first, second] = slot(*word);
-            filter[block as usize] |= 1 << first | 1 << second;
+            let [block, first, second] = Self::slot(*word);
+            filter[block as usize & (BLOCKS - 1)] |= 1 << first | 1 << second;
         }
         let mut starts = [0; 257];
         for (byte, start) in (0u32..).zip(starts.iter_mut()) {
@@ -72,9 +72,16 @@ impl Words {
     /// The lowest bit tells whether the word may be one of ours.
     #[inline(always)]
     fn test(&self, word: u32) -> u64 {
-        let [block, first, second] = slot(word);
+        let [block, first, second] = Self::slot(word);
         let block = self.filter[block as usize & (BLOCKS - 1)];
         block >> first & block >> second
+    }
+
+    /// The block of a word and two bits in it.
+    #[inline(always)]
+    fn slot(word: u32) -> [u64; 3] {
+        let hash = u64::from(word).wrapping_mul(MULTIPLIER) >> (64 - BLOCKS.ilog2() - 12);
+        [hash >> 12, hash >> 6 & 63, hash & 63]
     }
 
     #[inline(never)]
@@ -103,20 +110,13 @@ fn word(bytes: &[u8]) -> u32 {
     bytes.first_chunk().map_or(0, |bytes| u32::from_le_bytes(*bytes))
 }
 
-/// The block of a word and two bits in it.
-#[inline(always)]
-fn slot(word: u32) -> [u64; 3] {
-    let hash = u64::from(word).wrapping_mul(MULTIPLIER) >> (64 - BLOCK_BITS - 12);
-    [hash >> 12, hash >> 6 & 63, hash & 63]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn every_place_and_every_asker() {
-        let words = Words::new(vec![(0x0403_0201, 7), (0x0403_0201, 8), (0xfffe_fdfc, 9)]);
+        let words = Words::<4096>::new(vec![(0x0403_0201, 7), (0x0403_0201, 8), (0xfffe_fdfc, 9)]);
         for offset in 0..40 {
             let mut window = vec![0u8; 50];
             window[offset..offset + 4].copy_from_slice(&[1, 2, 3, 4]);
@@ -140,7 +140,7 @@ mod tests {
     #[test]
     fn few_other_words_pass_the_filter() {
         let mixed = |n: u32| n.wrapping_mul(0x85eb_ca6b).rotate_left(13).wrapping_mul(0xc2b2_ae35);
-        let words = Words::new((0..2000).map(|n| (mixed(n), 0)).collect());
+        let words = Words::<4096>::new((0..2000).map(|n| (mixed(n), 0)).collect());
         assert!((0..2000).all(|n| words.test(mixed(n)) & 1 == 1));
         let passed = (2000..202_000).filter(|n| words.test(mixed(*n)) & 1 == 1).count();
         assert!(passed < 400, "{passed} of 200000");
@@ -148,7 +148,7 @@ mod tests {
 
     #[test]
     fn short_windows_are_searched() {
-        let words = Words::new(vec![(0x0403_0201, 7)]);
+        let words = Words::<4096>::new(vec![(0x0403_0201, 7)]);
         for length in 0..20 {
             let window: Vec<u8> = [1, 2, 3, 4].into_iter().cycle().take(length).collect();
             let mut count = 0;

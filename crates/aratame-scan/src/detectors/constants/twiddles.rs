@@ -5,14 +5,13 @@
 
 use std::collections::VecDeque;
 use std::io;
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 
 use aratame_formats::source::Source;
 use aratame_inventory::Confidence;
 
-use super::evidence::{Evidence, Region};
+use super::evidence::{Evidence, Holds, Region};
 use super::formula;
-use super::search::SPARSE;
 use crate::binary::PassedOver;
 
 /// Bytes that are read at once.
@@ -85,20 +84,22 @@ pub(super) fn find(
 ) -> io::Result<Vec<Evidence>> {
     let mut found = Vec::new();
     for transform in TRANSFORMS.iter().filter(|it| !is_known(it.algorithm)) {
-        let powers = transform.powers();
+        let powers = Powers::of(transform);
         let mut left = MAX_SWEPT;
-        for region in regions.iter().filter(|it| it.stride == SPARSE || regions.len() == 1) {
-            // Data is aligned in the file as in memory.
-            let begin = region.offset - region.offset % SPARSE as u64;
-            let end = region.offset.saturating_add(region.size.min(left)).min(source.len());
+        for region in regions.iter().filter(|it| it.holds == Holds::Data || regions.len() == 1) {
+            let Range { start, end } = region.extent();
+            let end = end.min(region.offset.saturating_add(left)).min(source.len());
             if region.size > left {
                 passed_over.add("powers of zeta in data beyond 64 MiB");
             }
             left -= region.size.min(left);
             let mut sweep = Sweep { transform, powers: &powers, runs: Default::default() };
             let mut first = None;
-            source.windows(begin..end, WINDOW, 0, &mut |at, window| {
-                first = sweep.window(at, window).break_value();
+            source.windows(start..end, WINDOW, 0, &mut |at, window| {
+                first = match transform.width {
+                    2 => sweep.window::<2>(at, window).break_value(),
+                    _ => sweep.window::<4>(at, window).break_value(),
+                };
                 first.is_none()
             })?;
             if let Some(evidence) = first {
@@ -117,6 +118,34 @@ struct Power {
     /// Index into [`FORMS`].
     form: usize,
     class: u16,
+}
+
+/// All powers of a root, and a quick answer for most numbers that are none.
+struct Powers {
+    /// Sorted by residue.
+    all: Vec<Power>,
+    /// A bit for the lower 16 bits of each residue.
+    gate: Box<[u64; 1024]>,
+}
+
+impl Powers {
+    fn of(transform: &Transform) -> Self {
+        let all = transform.powers();
+        let mut gate = Box::new([0; 1024]);
+        for power in &all {
+            gate[power.residue as usize >> 6 & 1023] |= 1 << (power.residue & 63);
+        }
+        Self { all, gate }
+    }
+
+    fn may_have(&self, residue: u32) -> bool {
+        self.gate[residue as usize >> 6 & 1023] >> (residue & 63) & 1 == 1
+    }
+
+    fn with(&self, residue: u32) -> impl Iterator<Item = &Power> {
+        let first = self.all.partition_point(|power| power.residue < residue);
+        self.all[first..].iter().take_while(move |power| power.residue == residue)
+    }
 }
 
 impl Transform {
@@ -163,32 +192,30 @@ impl Transform {
 /// The search of one region.
 struct Sweep<'a> {
     transform: &'a Transform,
-    powers: &'a [Power],
+    powers: &'a Powers,
     /// The last members by form and byte order.
     runs: [[Run; 2]; 2],
 }
 
 impl Sweep<'_> {
-    fn window(&mut self, base: u64, window: &[u8]) -> ControlFlow<Evidence> {
-        for (index, element) in window.chunks_exact(self.transform.width).enumerate() {
-            let at = base + (index * self.transform.width) as u64;
+    /// `WIDTH` is the transform's, known to the compiler.
+    fn window<const WIDTH: usize>(&mut self, base: u64, window: &[u8]) -> ControlFlow<Evidence> {
+        for (index, element) in window.as_chunks::<WIDTH>().0.iter().enumerate() {
             for (order, value) in both_orders(element).into_iter().enumerate() {
-                self.element(at, order, value)?;
+                let modulus = self.transform.modulus;
+                let distance = value.unsigned_abs();
+                let residue = distance.min(modulus.wrapping_sub(distance));
+                if distance > 1 && distance < modulus && self.powers.may_have(residue) {
+                    self.element(base + (index * WIDTH) as u64, order, residue)?;
+                }
             }
         }
         ControlFlow::Continue(())
     }
 
-    fn element(&mut self, at: u64, order: usize, value: i32) -> ControlFlow<Evidence> {
+    fn element(&mut self, at: u64, order: usize, residue: u32) -> ControlFlow<Evidence> {
         let transform = self.transform;
-        let distance = value.unsigned_abs();
-        if distance <= 1 || distance >= transform.modulus {
-            return ControlFlow::Continue(());
-        }
-        let residue = distance.min(transform.modulus - distance);
-        let first = self.powers.partition_point(|power| power.residue < residue);
-        let same = self.powers[first..].iter().take_while(|power| power.residue == residue);
-        for power in same {
+        for power in self.powers.with(residue) {
             let run = &mut self.runs[power.form][order];
             run.push(at, power.class, transform.members);
             let is_dense = run.extent(transform.width).1 <= transform.span;
@@ -259,7 +286,7 @@ mod tests {
 
     fn region(bytes: &[u8]) -> Region {
         let size = bytes.len() as u64;
-        Region { offset: 0, size, stride: SPARSE, halves: None, is_read: false }
+        Region { offset: 0, size, origin: 0, holds: Holds::Data, halves: None, is_read: false }
     }
 
     fn told(bytes: &[u8]) -> Vec<&'static str> {
