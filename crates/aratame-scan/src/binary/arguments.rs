@@ -52,8 +52,8 @@ pub(crate) struct Vocabulary(usize);
 #[derive(Debug)]
 struct Words {
     encoding: Encoding,
-    names: HashMap<String, Usage>,
-    given: HashMap<String, Usage>,
+    names: HashMap<String, Vec<Usage>>,
+    given: HashMap<String, Vec<Usage>>,
 }
 
 /// All tables, expanded.
@@ -75,13 +75,17 @@ static ARGUMENTS: LazyLock<Arguments> = LazyLock::new(|| {
     arguments
 });
 
-fn meanings(rows: &BTreeMap<String, String>) -> HashMap<String, Usage> {
+fn meanings(rows: &BTreeMap<String, String>) -> HashMap<String, Vec<Usage>> {
     let all = rows.iter().flat_map(|(pattern, spec)| expand(pattern, spec));
-    all.filter_map(|(name, spec)| Some((name, Usage::parse(&spec)?))).collect()
+    all.map(|(name, spec)| (name, spec.split(' ').filter_map(Usage::parse).collect())).collect()
 }
 
+/// The names of the kernel of Linux.
+pub(crate) static KERNEL: LazyLock<Vocabulary> =
+    LazyLock::new(|| Vocabulary::of(b"kcapi_cipher_init").unwrap_or(Vocabulary(usize::MAX)));
+
 /// Longest name that any function takes.
-pub(crate) const MAX_NAME: usize = 28;
+pub(crate) const MAX_NAME: usize = 42;
 /// Shortest that is looked for in data.
 const MIN_NAME: usize = 3;
 
@@ -96,6 +100,7 @@ impl Vocabulary {
                 | [b'm', b'b', ..]
                 | [b'O', b'Q', ..]
                 | [b'b', b'o', ..]
+                | [b'k', b'c', ..]
                 | [b'B' | b'N', b'C', ..]
                 | [b'_', b'Z', b'N', b'5', ..]
         );
@@ -113,15 +118,20 @@ impl Vocabulary {
     }
 
     /// What a text in data means, where it can be no other text.
-    pub(crate) fn named(self, text: &[u8]) -> Option<Usage> {
-        let word = lower(text).filter(|word| word.len() >= MIN_NAME)?;
-        self.words()?.names.get(word.as_str()).copied()
+    pub(crate) fn named(self, text: &[u8]) -> &'static [Usage] {
+        let word = lower(text).filter(|word| word.len() >= MIN_NAME);
+        let found = word.and_then(|word| self.words()?.names.get(word.as_str()));
+        found.map_or(&[], Vec::as_slice)
     }
 
     /// What a text means that a function is given.
-    pub(crate) fn given(self, text: &[u8]) -> Option<Usage> {
-        let given = || self.words()?.given.get(lower(text)?.as_str()).copied();
-        self.named(text).or_else(given)
+    pub(crate) fn given(self, text: &[u8]) -> &'static [Usage] {
+        let found = self.named(text);
+        if !found.is_empty() {
+            return found;
+        }
+        let given = lower(text).and_then(|word| self.words()?.given.get(word.as_str()));
+        given.map_or(&[], Vec::as_slice)
     }
 }
 
@@ -138,6 +148,15 @@ mod tests {
         toml::from_str(include_str!("../../data/names.toml")).unwrap()
     }
 
+    fn parsed(name: &str, spec: &str) -> Vec<Usage> {
+        let known = |part| Usage::parse(part).unwrap_or_else(|| panic!("{name}: {spec}"));
+        spec.split(' ').map(known).collect()
+    }
+
+    fn written(usages: &[Usage]) -> String {
+        usages.iter().map(Usage::to_string).collect::<Vec<_>>().join(" ")
+    }
+
     #[test]
     fn every_specification_is_of_the_catalogue_and_every_name_can_be_found() {
         let (mut named, mut given, mut longest) = (0, 0, 0);
@@ -146,24 +165,22 @@ mod tests {
             let vocabulary = Vocabulary(number);
             let rows = library.names.iter().flat_map(|(pattern, spec)| expand(pattern, spec));
             for (name, spec) in rows {
-                let usage = Usage::parse(&spec);
-                assert!(usage.is_some() && name.len() >= MIN_NAME, "{name}: {spec}");
+                let usages = parsed(&name, &spec);
+                assert!(name.len() >= MIN_NAME, "{name}");
                 assert_eq!(name, name.to_ascii_lowercase());
                 let upper = name.to_ascii_uppercase();
-                assert_eq!(vocabulary.named(upper.as_bytes()), usage, "{name}");
+                assert_eq!(vocabulary.named(upper.as_bytes()), usages, "{name}");
                 longest = longest.max(name.len());
                 named += 1;
             }
             let rows = library.given.iter().flat_map(|(pattern, spec)| expand(pattern, spec));
             for (name, spec) in rows {
-                let usage = Usage::parse(&spec);
-                assert!(usage.is_some(), "{name}: {spec}");
-                assert_eq!(vocabulary.named(name.as_bytes()), None, "{name}");
-                assert_eq!(vocabulary.given(name.as_bytes()), usage, "{name}");
+                assert_eq!(vocabulary.named(name.as_bytes()), [], "{name}");
+                assert_eq!(vocabulary.given(name.as_bytes()), parsed(&name, &spec), "{name}");
                 given += 1;
             }
         }
-        assert_eq!((named, given, longest), (1096, 41, MAX_NAME));
+        assert_eq!((named, given, longest), (1346, 63, MAX_NAME));
     }
 
     #[test]
@@ -175,7 +192,7 @@ mod tests {
                 count += 1;
             }
         }
-        assert_eq!(count, 48);
+        assert_eq!(count, 51);
         assert_eq!(Vocabulary::of(b"EVP_EncryptInit_ex"), None);
     }
 
@@ -183,28 +200,35 @@ mod tests {
     fn words_are_no_names() {
         let openssl = Vocabulary::of(b"EVP_MD_fetch").unwrap();
         for word in ["", "ec", "dh", "rsa", "key", "none", "sha", "aes", "hmac-key"] {
-            assert_eq!(openssl.named(word.as_bytes()), None, "{word}");
+            assert_eq!(openssl.named(word.as_bytes()), [], "{word}");
         }
-        let given = |word: &str| openssl.given(word.as_bytes()).map(|usage| usage.to_string());
-        assert_eq!(given("RSA").as_deref(), Some("rsa"));
-        assert_eq!(given("key"), None);
+        assert_eq!(written(openssl.given(b"RSA")), "rsa");
+        assert_eq!(openssl.given(b"key"), []);
     }
 
     /// One text, what each library means by it.
     #[test]
     fn names_are_those_of_their_library() {
         for (function, text, expected) in [
-            ("EVP_CIPHER_fetch", "AES256", Some("aes-256/cbc")),
-            ("gcry_cipher_map_name", "AES256", Some("aes-256")),
-            ("EVP_MD_fetch", "SHA-3(256)", None),
-            ("botan_hash_init", "SHA-3(256)", Some("sha3-256")),
-            ("botan_hash_init", "SHA256", None),
-            ("mbedtls_md_info_from_string", "SHA", Some("sha-1")),
-            ("BCryptOpenAlgorithmProvider", "XTS-AES", Some("aes/xts")),
+            ("EVP_CIPHER_fetch", "AES256", "aes-256/cbc"),
+            ("EVP_CIPHER_fetch", "AES-128-CBC-HMAC-SHA256", "aes-128/cbc hmac#sha-256"),
+            ("gcry_cipher_map_name", "AES256", "aes-256"),
+            ("EVP_MD_fetch", "SHA-3(256)", ""),
+            ("botan_hash_init", "SHA-3(256)", "sha3-256"),
+            ("botan_hash_init", "SHA256", ""),
+            ("mbedtls_md_info_from_string", "SHA", "sha-1"),
+            ("BCryptOpenAlgorithmProvider", "XTS-AES", "aes/xts"),
+            ("kcapi_aead_init", "rfc4106(gcm(aes))", "aes/gcm"),
+            ("kcapi_cipher_init", "essiv(cbc(aes),sha256)", "aes/cbc-essiv sha-256"),
         ] {
             let vocabulary = Vocabulary::of(function.as_bytes()).unwrap();
-            let usage = vocabulary.given(text.as_bytes()).map(|usage| usage.to_string());
-            assert_eq!(usage.as_deref(), expected, "{function} {text}");
+            assert_eq!(written(vocabulary.given(text.as_bytes())), expected, "{function} {text}");
         }
+    }
+
+    #[test]
+    fn the_kernel_has_names() {
+        assert_eq!(Vocabulary::of(b"kcapi_md_init"), Some(*KERNEL));
+        assert_eq!(written(KERNEL.named(b"cbc(aes)")), "aes/cbc");
     }
 }

@@ -337,7 +337,7 @@ mod tests {
                 names += 1;
             }
         }
-        assert_eq!((names, marks, crates), (3557, 69, 273));
+        assert_eq!((names, marks, crates), (2958, 67, 273));
         let told = FUNCTIONS.exact.len() + FUNCTIONS.beginnings.len();
         assert_eq!(told + crates, meanings.len());
     }

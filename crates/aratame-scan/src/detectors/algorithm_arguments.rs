@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
+use std::rc::Rc;
 
 use aratame_algorithms::Usage;
 use aratame_formats::executable::{Content, Executable};
@@ -26,11 +27,11 @@ static ABOUT: About = About {
     title_ja: "関数に引数として渡すアルゴリズム",
     finds: "What calls of imported functions are given (used): numbers such as GCRY_CIPHER_AES256 \
             of libgcrypt, GnuTLS, mbed TLS 2.28, wolfSSL 5.5, OpenSSL (NIDs, padding), NSS \
-            (PKCS #11 mechanisms), GLib, Qt 5 and Windows' CryptoAPI, and names that such a call has the \
+            (PKCS #11 mechanisms and object identifiers), GLib, Qt 5, libell, and Windows' CryptoAPI and CNG (pseudo-handles), and names that such a call has the \
             address of. \
             Names such as AES-256-GCM in the data of programs that import a function which takes \
             one (reached): EVP_CIPHER_fetch and its like, gcry_md_map_name, OQS_KEM_new, \
-            botan_hash_init, and BCryptOpenAlgorithmProvider with its names in UTF-16: what the \
+            botan_hash_init, kcapi_md_init, and BCryptOpenAlgorithmProvider with its names in UTF-16: what the \
             program can ask for, not what it does ask for.",
     how: "Finds the calls of such a function through the stubs and slots that relocations or \
           import tables tell, decodes the function around each (x86-64, i386, AArch64; of 32-bit \
@@ -114,14 +115,15 @@ fn asked(
     entry: &Entry<'_>,
     binary: &Binary,
     passed_over: &mut PassedOver,
-) -> io::Result<BTreeMap<Usage, Vec<Call>>> {
+) -> io::Result<BTreeMap<Usage, Vec<Rc<Call>>>> {
     let linked: Vec<&str> = binary.linked().into_iter().collect();
-    let mut found: BTreeMap<Usage, Vec<Call>> = BTreeMap::new();
+    let mut found: BTreeMap<Usage, Vec<Rc<Call>>> = BTreeMap::new();
     for executable in &binary.executables {
         for call in calls(executable, &entry.source, &linked, passed_over)? {
             let text = &mut |address, encoding| text(entry, executable, address, encoding);
-            if let Some(usage) = call.taker.usage(&call.arguments, text) {
-                found.entry(usage).or_default().push(call);
+            let call = Rc::new(call);
+            for usage in call.taker.usage(&call.arguments, text) {
+                found.entry(usage).or_default().push(Rc::clone(&call));
             }
         }
     }
@@ -147,7 +149,7 @@ fn text(
     letters.map(|letter| letter.get(1).is_none_or(|high| *high == 0).then(|| letter[0])).collect()
 }
 
-fn asked_for(usage: &Usage, calls: &[Call], level: EvidenceLevel) -> AlgorithmUse {
+fn asked_for(usage: &Usage, calls: &[Rc<Call>], level: EvidenceLevel) -> AlgorithmUse {
     let each = AlgorithmUse::new(AlgorithmRef::from(*usage), role(usage), level)
         .told_by(Method::Symbols, Confidence::High);
     let Some(first) = calls.first() else { return each };
@@ -241,10 +243,10 @@ fn search(
         if offset == 0 && !is_first {
             return;
         }
-        if let Some(usage) = vocabulary.named(name) {
+        for usage in vocabulary.named(name) {
             let text = String::from_utf8_lossy(name).into_owned();
             let offset = base + offset as u64;
-            found.entry(usage).or_insert(Name { text, offset, vocabulary });
+            found.entry(*usage).or_insert(Name { text, offset, vocabulary });
         }
     };
     let mut start = 0;

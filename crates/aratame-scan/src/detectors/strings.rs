@@ -12,7 +12,7 @@ use aratame_inventory::diagnostic::FILE_UNREADABLE;
 use aratame_inventory::{AlgorithmRef, AlgorithmUse, Confidence, EvidenceLevel, Method, Position};
 
 use super::binary_symbols::role;
-use crate::binary::{Binary, PassedOver};
+use crate::binary::{Binary, KERNEL, MAX_NAME, PassedOver};
 use crate::detector::{About, Detector, Findings, Hit, Pattern, Scope};
 use crate::entry::Entry;
 
@@ -27,25 +27,35 @@ static ABOUT: About = About {
     finds: "Names of TLS cipher suites and SSH algorithms that a binary may negotiate, and \
             object identifiers in DER of algorithms and curves that it may handle, and what \
             hashes of passwords begin with by crypt(5) ($argon2id$, $scrypt$, $7$, $y$, $gy$, \
-            $2b$): what it can reach, never what it implements or uses.",
+            $2b$), and names of the kernel's interface, such as cbc(aes) and hmac(sha256): what \
+            it can reach, never what it implements or uses.",
     how: "Searches a dozen beginnings of names, then reads the names around each by the \
           registries of the catalogue; and the first bytes of the arcs of algorithms, taken only \
           as a whole DER object identifier that the catalogue has, before the end of the last \
           section: a signature behind it is no part of the program. A name alone is a weak sign: \
           low confidence, medium when several names of one registry stand together. A beginning \
           of password hashes is always a weak sign; a short one counts only where its text \
-          begins.",
+          begins. A name of the kernel counts where all that stands together is one; it is \
+          always a weak sign.",
     misses: "Names that are put together at run time, code points without names, object \
              identifiers without tag and length, the beginnings $1$, $5$ and $6$, which are too \
              short to be told from other text, short ones without a zero before (Rust, Go), and \
              whether anything of it is ever used.",
-    references: &["IANA TLS Parameters", "IANA SSH Parameters", "ITU-T X.690", "crypt(5)"],
+    references: &[
+        "IANA TLS Parameters",
+        "IANA SSH Parameters",
+        "ITU-T X.690",
+        "crypt(5)",
+        "Linux, Documentation/crypto/architecture.rst",
+    ],
 };
 
 /// Beginnings of names; what stands around is read when one is met.
 const NAMES: usize = 12;
 /// Beginnings of password hashes, after the names.
 const FORMATS: usize = 8;
+/// Parts of names of the kernel, after the formats.
+const TEMPLATES: usize = 3;
 /// Most bytes that are read of a password hash.
 const FORMAT_LENGTH: usize = 64;
 
@@ -71,6 +81,9 @@ static PATTERNS: &[Pattern] = &[
     Pattern::checked(b"\0$2a$", Scope::Executable, is_password_text),
     Pattern::checked(b"\0$2b$", Scope::Executable, is_password_text),
     Pattern::checked(b"\0$2y$", Scope::Executable, is_password_text),
+    Pattern::checked(b"(aes)", Scope::Executable, is_kernel_name),
+    Pattern::checked(b"(sha", Scope::Executable, is_kernel_name),
+    Pattern::checked(b"(des3_ede)", Scope::Executable, is_kernel_name),
     // 1.2.840.113549 RSA, 1.2.840.10045 and 10040 ANSI, 2.16.840.1.101.3.4 NIST, 1.3.132.0 SECG,
     // 1.3.14.3.2 OIW, 1.3.36.3.3.2.8.1.1 Brainpool, 1.3.101 Edwards and Montgomery,
     // 1.2.392.200011.61.1 Camellia, 1.2.410 Korea, 1.2.156.10197 China, 1.2.643.7 Russia.
@@ -92,6 +105,21 @@ const WITH_TAG: &[u8] = b"\x06\x03\x2b\x65";
 
 fn begins_name(window: &[u8], at: usize) -> bool {
     at == 0 || window.get(at - 1).is_some_and(|byte| !is_name(*byte))
+}
+
+fn is_kernel_name(window: &[u8], at: usize) -> bool {
+    !KERNEL.named(kernel_name(window, at)).is_empty()
+}
+
+/// All that stands together around a place, of what names of the kernel are made of.
+fn kernel_name(bytes: &[u8], at: usize) -> &[u8] {
+    let is_part = |byte: &u8| {
+        byte.is_ascii_alphanumeric() || matches!(byte, b'(' | b')' | b',' | b'-' | b'_')
+    };
+    let (before, after) = bytes.split_at(at.min(bytes.len()));
+    let behind = after.iter().take(MAX_NAME).take_while(|byte| is_part(byte)).count();
+    let ahead = before.iter().rev().take(MAX_NAME).take_while(|byte| is_part(byte)).count();
+    &bytes[before.len() - ahead..before.len() + behind]
 }
 
 /// Up to the zero that ends the text, only what crypt(5) allows, or a place for it, follows.
@@ -126,11 +154,14 @@ impl Detector for Strings {
         let Some(binary) = entry.binary() else { return };
         let (names, others): (Vec<Hit>, Vec<Hit>) =
             hits.iter().partition(|hit| usize::from(hit.pattern) < NAMES);
-        let (formats, identifiers): (Vec<Hit>, Vec<Hit>) =
+        let (formats, others): (Vec<Hit>, Vec<Hit>) =
             others.iter().partition(|hit| usize::from(hit.pattern) < NAMES + FORMATS);
+        let (templates, identifiers): (Vec<Hit>, Vec<Hit>) =
+            others.iter().partition(|hit| usize::from(hit.pattern) < NAMES + FORMATS + TEMPLATES);
         let mut passed_over = PassedOver::default();
         let uses = read_names(entry, &names, &mut passed_over).and_then(|mut uses| {
             uses.extend(read_formats(entry, &formats)?);
+            uses.extend(read_kernel_names(entry, &templates, &mut passed_over)?);
             let own: Vec<Hit> =
                 identifiers.into_iter().filter(|hit| hit.offset < end_of_image(binary)).collect();
             uses.extend(read_identifiers(entry, &own)?);
@@ -226,6 +257,40 @@ fn read_formats(entry: &Entry<'_>, hits: &[Hit]) -> io::Result<Vec<AlgorithmUse>
     let low = |(usage, id): (Usage, String)| {
         let reason = format!("${id}$, what password hashes begin with");
         weak(&usage, Confidence::Low, &reason)
+    };
+    Ok(usages.into_iter().map(low).collect())
+}
+
+/// Names of the kernel's interface at the hits and around them.
+fn read_kernel_names(
+    entry: &Entry<'_>,
+    hits: &[Hit],
+    passed_over: &mut PassedOver,
+) -> io::Result<Vec<AlgorithmUse>> {
+    let mut usages: BTreeMap<Usage, String> = BTreeMap::new();
+    let (mut read_to, mut places) = (0, 0);
+    for hit in hits {
+        if hit.offset < read_to {
+            continue;
+        }
+        if places == MAX_PLACES {
+            passed_over.add("names beyond 256 places");
+            break;
+        }
+        places += 1;
+        let from = hit.offset.saturating_sub(AROUND).max(read_to);
+        read_to = hit.offset + AROUND;
+        let bytes = entry.source.read(from, usize::try_from(read_to - from).unwrap_or(0))?;
+        for at in memchr::memchr_iter(b'(', &bytes) {
+            let name = kernel_name(&bytes, at);
+            for usage in KERNEL.named(name) {
+                let name = || String::from_utf8_lossy(name).into_owned();
+                usages.entry(*usage).or_insert_with(name);
+            }
+        }
+    }
+    let low = |(usage, name): (Usage, String)| {
+        weak(&usage, Confidence::Low, &format!("name {name} of the kernel's interface"))
     };
     Ok(usages.into_iter().map(low).collect())
 }
@@ -371,6 +436,27 @@ mod tests {
         };
         assert!(PATTERNS[NAMES..NAMES + FORMATS].iter().all(is_format));
         assert_eq!(PATTERNS.iter().filter(|pattern| is_format(pattern)).count(), FORMATS);
+    }
+
+    #[test]
+    fn names_of_the_kernel() {
+        let is_name = |text: &[u8]| {
+            let at = memchr::memchr(b'(', text).unwrap();
+            is_kernel_name(text, at)
+        };
+        for text in ["cbc(aes)", "\0hmac(sha256)\0", "use cbc(des3_ede) or", "rfc4106(gcm(aes))"] {
+            assert!(is_name(text.as_bytes()), "{text}");
+        }
+        for text in ["f(aes)", "mycbc(aes)", "cbc(aes", "cbc(aes)x", "strlen(sha)", "(aes)", "("] {
+            assert!(!is_name(text.as_bytes()), "{text}");
+        }
+        let known = b"hmac(sha512),authenc(hmac(sha256),cbc(aes))";
+        assert_eq!(kernel_name(known, 4).len(), known.len());
+        assert!(!is_kernel_name(known, 4));
+        assert_eq!(kernel_name(b"", 0), b"");
+        let first = NAMES + FORMATS;
+        assert!(PATTERNS[first..first + TEMPLATES].iter().all(|it| it.literal[0] == b'('));
+        assert_eq!(PATTERNS.iter().filter(|it| it.literal[0] == b'(').count(), TEMPLATES);
     }
 
     #[test]
