@@ -72,13 +72,14 @@ pub(crate) struct Binary {
     pub(crate) executables: Vec<Executable>,
     /// Whether it is an archive of objects.
     pub(crate) is_archive: bool,
-    /// Imported functions by what they fix.
+    /// Imported functions by what they fix, and defined ones whose algorithm is elsewhere.
     pub(crate) imported: BTreeMap<u16, Called>,
     /// Exported functions by what they fix.
     pub(crate) exported: BTreeMap<u16, Called>,
     /// Functions defined for the file itself, from its full symbol table.
     pub(crate) local: BTreeMap<u16, Called>,
-    /// Imported functions, and then defined ones, that only the words of their names tell.
+    /// Functions that only the words of their names tell: those that the file asks for (imports,
+    /// commands to a device), and then those that it defines.
     pub(crate) worded: [BTreeMap<u16, Called>; 2],
     /// Libraries whose functions the file defines itself, by product.
     contained: BTreeMap<String, Contained>,
@@ -179,7 +180,7 @@ impl Binary {
             && let Some((known, label)) = of_crate(symbol.name)
         {
             self.contain(symbol, known.product, &label, true);
-            return self.called(symbol, known.meaning, label);
+            return self.called(symbol, known, label);
         }
         let label = || String::from_utf8_lossy(symbol.name);
         if known.product.is_some() {
@@ -189,16 +190,17 @@ impl Binary {
             self.contain(symbol, Some(&of_crate), &label(), true);
         }
         if known.meaning.is_some() {
-            self.called(symbol, known.meaning, label().into_owned());
+            self.called(symbol, known, label().into_owned());
         } else {
             self.word(symbol);
         }
     }
 
-    fn called(&mut self, symbol: &Symbol<'_>, meaning: Option<u16>, label: String) {
-        let Some(number) = meaning else { return };
+    fn called(&mut self, symbol: &Symbol<'_>, known: Known, label: String) {
+        let Some(number) = known.meaning else { return };
         let called = match symbol.binding {
             Binding::Import(_) => &mut self.imported,
+            _ if known.elsewhere => &mut self.imported,
             Binding::Export => &mut self.exported,
             // A short name that stays inside a file may be anything.
             Binding::Local if is_short(symbol.name) => return,
@@ -233,9 +235,10 @@ impl Binary {
     fn word(&mut self, symbol: &Symbol<'_>) {
         let number = words::meaning(symbol.name).and_then(|spec| FUNCTIONS.meaning(spec));
         if let Some(number) = number {
-            let [imported, defined] = &mut self.worded;
+            let [asked, defined] = &mut self.worded;
             let is_import = matches!(symbol.binding, Binding::Import(_));
-            let called = if is_import { imported } else { defined };
+            let is_asked = is_import || words::is_command(symbol.name);
+            let called = if is_asked { asked } else { defined };
             let label = String::from_utf8_lossy(symbol.name).into_owned();
             called.entry(number).or_default().add(symbol, label);
         }

@@ -8,6 +8,7 @@ use aratame_inventory::{
 };
 use aratame_scan::{DETECTORS, Detector, Options, Progress, scan, scan_bytes};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -180,6 +181,62 @@ fn a_library_offers_on_what_it_imports_from_another() {
         let reason = des.unwrap().reason.as_deref().unwrap();
         assert!(reason.starts_with("functions nettle_des_encrypt imported"), "{reason}");
     }
+}
+
+/// A device or the kernel has the algorithm: a library of its commands implements nothing, and code of a format
+/// of keys is no algorithm.
+#[test]
+fn commands_to_devices_are_used_and_formats_are_nothing() {
+    let stack = "
+        void Esys_RSA_Encrypt(void) {} void Esys_RSA_Decrypt(void) {}
+        void Esys_HMAC_Start(void) {} void Esys_ECDH_KeyGen(void) {}
+        void Tss2_MU_TPM2B_PRIVATE_KEY_RSA_Marshal(void) {}";
+    let card = "void des_encrypt(void) {} void des_decrypt(void) {} void des_destroy_key(void) {}";
+    let format = "
+        void buf_get_dsa_key(void) {} void buf_put_dsa_key(void) {} void buf_get_dsa_sign(void) {}
+        void xyz_camellia_init(void) {} void xyz_camellia_update(void) {}
+        void xyz_camellia_final(void) {}";
+    for (source, name, used, implemented) in [
+        (stack, "libtss2-esys.so.0", &["RSA", "HMAC", "ECDH"][..], &[][..]),
+        (card, "libykpiv.so.2", &["DES"], &[]),
+        ("void kcapi_md_sha256(void) {}", "libkcapi.so.1", &["SHA-256"], &[]),
+        (format, "libkeys.so.1", &[], &["Camellia"]),
+    ] {
+        let soname = format!("-Wl,-soname,{name}");
+        let Some(folder) = compiled(source, &["-shared", "-fPIC", &soname]) else { return };
+        let inventory = scanned(folder.path());
+        let [asset] = inventory.assets.as_slice() else { panic!("{:?}", inventory.assets) };
+        let told = |level| {
+            let mine = asset.algorithms.iter().filter(move |each| each.level == level);
+            mine.map(|each| each.algorithm.to_string()).collect::<BTreeSet<_>>()
+        };
+        let expected = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        assert_eq!(told(EvidenceLevel::Uses), expected(used), "{name}");
+        assert_eq!(told(EvidenceLevel::Implements), expected(implemented), "{name}");
+        assert!(asset.algorithms.iter().all(|each| each.confidence == Confidence::Medium));
+    }
+}
+
+/// A name of the kernel's interface says what a program can reach: a text alone is never sure,
+/// and what only looks like one says nothing.
+#[test]
+fn names_of_the_kernel_are_weak() {
+    let source = r#"
+        const char *names[] = { "xts(aes)", "authenc(hmac(sha256),cbc(des3_ede))", "ecb(camellia)" };
+        const char *help = "use --cipher=rfc4106(gcm(aes)) or call decrypt(aes) and count(sha)";
+        int main(int argc, char **argv) { return names[argc][0] + help[argc]; }"#;
+    let Some(folder) = compiled(source, &["-s"]) else { return };
+    let inventory = scanned(folder.path());
+    let [asset] = inventory.assets.as_slice() else { panic!("{:?}", inventory.assets) };
+    let told: BTreeSet<String> =
+        asset.algorithms.iter().map(|each| each.algorithm.to_string()).collect();
+    let expected = ["3-key Triple DES-CBC", "AES-GCM", "AES-XTS", "Camellia-ECB", "HMAC SHA-256"];
+    assert_eq!(told, expected.map(str::to_owned).into());
+    let is_weak = asset
+        .algorithms
+        .iter()
+        .all(|each| each.level == EvidenceLevel::Reaches && each.confidence == Confidence::Low);
+    assert!(is_weak, "{:?}", asset.algorithms);
 }
 
 #[test]

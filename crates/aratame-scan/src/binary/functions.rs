@@ -30,6 +30,8 @@ struct Library {
     #[serde(default)]
     shared: bool,
     #[serde(default)]
+    elsewhere: bool,
+    #[serde(default)]
     marks: Vec<String>,
     #[serde(default)]
     functions: BTreeMap<String, String>,
@@ -53,6 +55,8 @@ pub(crate) struct Known {
     pub(crate) meaning: Option<u16>,
     /// The product whose code has such a name.
     pub(crate) product: Option<&'static str>,
+    /// Whether the algorithm is not where the name is defined.
+    pub(crate) elsewhere: bool,
 }
 
 /// What the names of a crate say.
@@ -99,7 +103,11 @@ impl Library {
 
 impl Known {
     fn or(self, other: Self) -> Self {
-        Self { meaning: self.meaning.or(other.meaning), product: self.product.or(other.product) }
+        Self {
+            meaning: self.meaning.or(other.meaning),
+            product: self.product.or(other.product),
+            elsewhere: self.elsewhere || other.elsewhere,
+        }
     }
 }
 
@@ -140,18 +148,18 @@ impl Functions {
     }
 
     fn add_library(&mut self, library: &'static Library, numbers: &mut HashMap<String, u16>) {
-        let product = library.product();
+        let (product, elsewhere) = (library.product(), library.elsewhere);
         for (name, spec) in library.names() {
             let meaning = Some(self.number(spec, numbers));
-            self.add(&name, Known { meaning, product });
+            self.add(&name, Known { meaning, product, elsewhere });
         }
         for (name, _) in library.marks.iter().flat_map(|pattern| expand(pattern, "")) {
-            self.add(&name, Known { meaning: None, product });
+            self.add(&name, Known { meaning: None, product, elsewhere });
         }
         for (path, spec) in library.crates() {
             let meaning = (!spec.is_empty()).then(|| self.number(spec, numbers));
             let (name, part) = path.split_once("::").unwrap_or((&path, ""));
-            let whole = Known { meaning: None, product };
+            let whole = Known { meaning: None, product, elsewhere };
             let known =
                 self.crates.entry(name.to_owned()).or_insert(Crate { whole, parts: Vec::new() });
             match meaning {
@@ -337,7 +345,7 @@ mod tests {
                 names += 1;
             }
         }
-        assert_eq!((names, marks, crates), (2958, 67, 273));
+        assert_eq!((names, marks, crates), (2979, 67, 273));
         let told = FUNCTIONS.exact.len() + FUNCTIONS.beginnings.len();
         assert_eq!(told + crates, meanings.len());
     }
@@ -401,6 +409,18 @@ mod tests {
             ("$s9CryptoKit6SHA256VMa", "sha-256"),
             ("$s9CryptoKit4P256O7SigningO9PublicKeyVMa", "ecdsa@secp256r1"),
             ("OQS_KEM_ml_kem_768_encaps", "ml-kem-768"),
+            ("$s6Crypto4P384O7SigningO9PublicKeyVMa", "ecdsa@secp384r1"),
+            ("nettle_gcm_aes_set_key", "aes/gcm"),
+            ("nettle_aes128_keywrap", "aes-128/kw"),
+            ("mbedtls_aes_xts_init", "aes"),
+            ("mbedtls_sha512_starts_ret", "sha-512"),
+            ("wc_AesGcmInit", "aes/gcm"),
+            ("wc_AesInit", "aes"),
+            ("wolfSSL_EVP_sha256", "sha-256"),
+            ("_ZN8CryptoPP4HMACINS_6SHA256EED0Ev", "hmac"),
+            ("av_aes_crypt", "aes"),
+            ("kcapi_cipher_enc_aes_cbc", "aes/cbc"),
+            ("ext2fs_sha512", "sha-512"),
             ("crypto/ecdsa.Sign", "ecdsa"),
             ("golang.org/x/crypto/chacha20poly1305.New", "chacha20-poly1305"),
         ] {
@@ -470,6 +490,13 @@ mod tests {
         ] {
             assert_eq!(crate_in_prefix(name.as_bytes()).as_deref(), expected, "{name}");
         }
+    }
+
+    #[test]
+    fn names_of_what_is_elsewhere() {
+        let elsewhere = |name: &str| FUNCTIONS.known(name.as_bytes()).elsewhere;
+        assert!(elsewhere("kcapi_md_sha256") && elsewhere("l_checksum_new_cmac_aes"));
+        assert!(!elsewhere("l_ecdh_generate_key_pair") && !elsewhere("MD5_Update"));
     }
 
     #[test]

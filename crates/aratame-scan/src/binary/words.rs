@@ -4,7 +4,8 @@
 //! Owns the table `data/words.toml`.
 //! A name says something when one of its words is an algorithm's and another one is what is done
 //! with an algorithm. Words that mean other things as well need a deed that only an algorithm of
-//! theirs is asked for. It is the weakest reading of names, so it is asked last, and who asks takes
+//! theirs is asked for. A name of what is done with the bytes of a key, of a format that is, says
+//! nothing. It is the weakest reading of names, so it is asked last, and who asks takes
 //! it only beside a cryptographic library, or when several names agree.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -21,6 +22,10 @@ struct Table {
     ambiguous: BTreeSet<String>,
     /// Deeds that settle what such a word means, where they stand behind it.
     telling: BTreeSet<String>,
+    /// Words of what is done with the bytes of a key.
+    formats: BTreeSet<String>,
+    /// First words of names of commands to a device.
+    commands: BTreeSet<String>,
     /// Words of algorithms, and what they mean in the grammar of usages.
     algorithms: BTreeMap<String, String>,
 }
@@ -53,7 +58,13 @@ pub(super) fn meaning(name: &[u8]) -> Option<&'static str> {
     } else {
         words().any(|deed| is_one_of(deed, &TABLE.deeds))
     };
-    is_told.then_some(meaning)
+    let is_format = || words().any(|deed| is_one_of(deed, &TABLE.formats));
+    (is_told && !is_format()).then_some(meaning)
+}
+
+/// Whether a name with a meaning is that of a command to a device, which has the algorithm.
+pub(super) fn is_command(name: &[u8]) -> bool {
+    name.split(|byte| *byte == b'_').next().is_some_and(|word| is_one_of(word, &TABLE.commands))
 }
 
 /// Whether any algorithm's word begins and ends like this one: throws out nearly all.
@@ -99,7 +110,16 @@ mod tests {
         assert!(table.deeds.iter().all(|deed| deed.len() <= MAX_WORD));
         assert!(table.ambiguous.iter().all(|word| table.algorithms.contains_key(word)));
         assert!(table.telling.iter().all(|deed| deed.len() <= MAX_WORD));
+        assert!(table.formats.is_disjoint(&table.deeds) && table.formats.len() == 22);
+        assert_eq!(table.commands.len(), 7);
         assert_eq!((table.algorithms.len(), table.deeds.len()), (71, 55));
+    }
+
+    #[test]
+    fn commands_begin_with_the_name_of_a_device() {
+        assert!(is_command(b"Esys_RSA_Encrypt") && is_command(b"Tss2_Sys_HMAC_Start"));
+        assert!(!is_command(b"my_Esys_RSA_Encrypt") && !is_command(b"RSA_encrypt"));
+        assert!(!is_command(b"") && !is_command(b"_"));
     }
 
     #[test]
@@ -124,6 +144,13 @@ mod tests {
             ("falcon_update_nic", None),
             ("xyz_hash_seed_set", None),
             ("token_decrypt_seed", None),
+            // Formats of keys.
+            ("buf_get_rsa_priv_key", None),
+            ("buf_put_rsa_sign", None),
+            ("Tss2_MU_TPM2B_PUBLIC_KEY_RSA_Marshal", None),
+            ("xyz_print_ecdsa_key", None),
+            ("buf_rsa_sign", Some("rsa")),
+            ("Esys_RSA_Encrypt", Some("rsa")),
         ] {
             assert_eq!(meaning(name.as_bytes()), expected, "{name}");
         }

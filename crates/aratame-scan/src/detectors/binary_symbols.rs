@@ -24,7 +24,8 @@ static ABOUT: About = About {
     how: "Streams the symbol tables of ELF, PE (delayed imports too) and Mach-O (chained \
           fixups, bindings and the trie of exports too) and the index of ar archives, and \
           compares names with tables for OpenSSL, BoringSSL, AWS-LC, GnuTLS, Nettle, libsodium, \
-          mbed TLS, wolfSSL, liboqs, PQClean, CommonCrypto, Crypto++, Botan, Go packages and code \
+          mbed TLS, wolfSSL, NSS, liboqs, PQClean, CommonCrypto, CryptoKit, Crypto++, Botan, libavutil, \
+          libkcapi, Go packages and code \
           that programs carry with them. Names that Go keeps for its run time are read as well, \
           which stripping leaves. Names of Rust (both manglings) count by their crate, and by the \
           innermost part of their path that says more: \
@@ -90,13 +91,22 @@ fn algorithms(binary: &Binary, offers_on: bool) -> Vec<AlgorithmUse> {
     ] {
         algorithms.extend(uses(binary, calls, level, is_import));
     }
-    let [imported, defined] = &binary.worded;
-    if !binary.linked_cryptography().is_empty() {
-        algorithms.extend(worded(imported, imported_level));
+    let [asked, defined] = &binary.worded;
+    if !binary.linked_cryptography().is_empty() || own_class(binary).is_some() {
+        algorithms.extend(worded(asked, imported_level));
     }
     let several: BTreeMap<_, _> = defined.iter().filter(|(_, it)| it.count >= AGREEING).collect();
-    algorithms.extend(worded(several, EvidenceLevel::Implements));
+    algorithms.extend(worded(several, defined_level(binary)));
     algorithms
+}
+
+/// What words in the names of its own functions say of a file: a library whose algorithms are from
+/// elsewhere, of a card, a module or another library, hands on what it is asked for.
+fn defined_level(binary: &Binary) -> EvidenceLevel {
+    match own_class(binary) {
+        Some(Class::Protocol) => EvidenceLevel::Uses,
+        _ => EvidenceLevel::Implements,
+    }
 }
 
 /// Names of one algorithm by which a file defines it, where only their words tell.
@@ -159,8 +169,13 @@ fn confidence(binary: &Binary, called: &Called, is_import: bool) -> Confidence {
 }
 
 fn is_cryptographic(binary: &Binary) -> bool {
+    own_class(binary) == Some(Class::Cryptography)
+}
+
+/// What the file is to programs that link it, where its own name is known.
+fn own_class(binary: &Binary) -> Option<Class> {
     let soname = binary.executables.iter().find_map(|each| each.soname.as_deref());
-    soname.and_then(library).is_some_and(|library| library.class == Class::Cryptography)
+    Some(library(soname?)?.class)
 }
 
 /// The part that an algorithm of this kind plays in a program.
