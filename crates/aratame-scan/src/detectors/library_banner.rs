@@ -85,29 +85,21 @@ const fn directory(literal: &'static [u8]) -> Pattern {
 }
 
 /// The beginnings of banners, in their order, and then the directories.
-static PATTERNS: &[Pattern] = &[
-    text(b"OpenSSL "),
-    text(b"LibreSSL "),
-    text(b"AWS-LC "),
-    text(b"mbed TLS "),
-    text(b"Mbed TLS "),
-    text(b"wolfSSL "),
-    text(b"This is Libgcrypt "),
-    text(b"Enabled GnuTLS "),
-    text(b"GnuTLS "),
-    text(b"Crypto++ "),
-    text(b"libsodium "),
-    text(b"Version: NSS "),
-    text(b"Version: NSPR "),
-    text(b"OpenSSH_"),
-    text(b"SSH-2.0-libssh2_"),
-    text(b"SSH-2.0-libssh_"),
-    text(b"openssl-version\0"),
-    directory(b"index.crates.io-"),
-    directory(b"github.com-1ecc6299db9ec823"),
-    directory(b"/cargo/registry/"),
-    directory(b"/vendor/"),
-];
+static PATTERNS: &[Pattern] = &patterns();
+
+const fn patterns() -> [Pattern; BANNERS.len() + DIRECTORIES.len()] {
+    const EMPTY: Pattern = text(b"");
+    let mut all = [EMPTY; BANNERS.len() + DIRECTORIES.len()];
+    let mut number = 0;
+    while number < all.len() {
+        all[number] = match number.checked_sub(BANNERS.len()) {
+            None => text(BANNERS[number].literal.as_bytes()),
+            Some(behind) => directory(DIRECTORIES[behind].as_bytes()),
+        };
+        number += 1;
+    }
+    all
+}
 
 /// Directories that sources of crates stand in, by their name and the version: Cargo's, that of
 /// older ones, Debian's, and one beside a program.
@@ -325,10 +317,17 @@ mod tests {
     }
 
     #[test]
-    fn patterns_and_banners_agree() {
+    fn every_banner_and_directory_is_searched() {
         let banners = BANNERS.iter().map(|banner| banner.literal);
         let literals: Vec<&[u8]> = banners.chain(DIRECTORIES).map(str::as_bytes).collect();
-        assert!(PATTERNS.iter().map(|pattern| pattern.literal).eq(literals));
+        assert!(PATTERNS.iter().map(|pattern| pattern.literal).eq(literals.iter().copied()));
+        // Each lets through what it is for.
+        let crates = b"index.crates.io-0/ring-0.17.8/x";
+        let accepts = |pattern: &Pattern| (pattern.accept)(crates, 0);
+        assert!(PATTERNS[BANNERS.len()..].iter().all(accepts));
+        assert!(
+            (PATTERNS[0].accept)(b"OpenSSL 3.0.1", 0) && !(PATTERNS[0].accept)(b"OpenSSL x", 0)
+        );
     }
 
     #[test]
