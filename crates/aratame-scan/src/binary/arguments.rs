@@ -180,7 +180,7 @@ mod tests {
                 given += 1;
             }
         }
-        assert_eq!((named, given, longest), (1346, 63, MAX_NAME));
+        assert_eq!((named, given, longest), (1508, 63, MAX_NAME));
     }
 
     #[test]
