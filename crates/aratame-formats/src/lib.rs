@@ -32,6 +32,7 @@ pub mod iso9660;
 pub mod java_class;
 pub mod jks;
 pub mod jwk;
+pub mod kernel_image;
 pub mod luks;
 pub mod macho;
 pub mod malformed;

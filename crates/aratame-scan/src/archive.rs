@@ -17,7 +17,7 @@ mod zip;
 use crate::entry::Kind;
 use crate::identify::{HEAD, identify};
 use aratame_formats::source::Source;
-use aratame_formats::{ar, rpm};
+use aratame_formats::{ar, kernel_image, rpm};
 use aratame_inventory::diagnostic::{ARCHIVE_LIMIT, ARCHIVE_MALFORMED, ARCHIVE_MEMBER_PACKED};
 use aratame_inventory::{DiagnosticCode, SkipReason};
 use std::cell::Cell;
@@ -104,7 +104,8 @@ pub(crate) trait Visitor {
 
 /// Whether every byte of an entry of this kind belongs to a member or is packed, so that there
 /// is nothing to search in it once its members were read. A ZIP archive may have signatures and
-/// programs between, before and behind its members.
+/// programs between, before and behind its members; an image that Linux boots from is a program
+/// as well.
 pub(crate) fn holds_nothing_else(kind: Kind) -> bool {
     matches!(
         kind,
@@ -136,6 +137,7 @@ pub(crate) fn visit(
         Kind::SevenZ => sevenz::visit(source, budget, visitor),
         Kind::Squashfs => squashfs::visit(source, budget, visitor),
         Kind::FirmwareVolume => firmware_volume::visit(source, budget, visitor),
+        Kind::Pe => visit_kernel(source, budget, visitor),
         _ => stream::visit(Cursor::new(source), name, budget, visitor),
     }
 }
@@ -169,6 +171,25 @@ fn visit_rpm(source: Source<'_>, name: &str, budget: &Budget, visitor: &mut dyn 
         }
         Ok(_) => missed(visitor, "payload", &io::ErrorKind::Unsupported.into()),
         Err(error) => missed(visitor, "payload", &error),
+    }
+}
+
+/// The kernel inside of an image that Linux boots from; nothing in other programs.
+fn visit_kernel(source: Source<'_>, budget: &Budget, visitor: &mut dyn Visitor) {
+    /// What Linux calls its kernel before it is packed.
+    const NAME: &str = "vmlinux";
+    let payload = match kernel_image::payload(&source) {
+        Ok(Some(range)) => Cursor::part(source, range.start, range.end - range.start),
+        Ok(None) => return,
+        Err(error) => return missed(visitor, NAME, &error),
+    };
+    match payload.kind() {
+        // Kernels are packed by LZO too, and may stand there as they are.
+        Ok(kind) if kind.is_executable() || packed::is_packed(kind) => {
+            stream::visit(payload, NAME, budget, visitor);
+        }
+        Ok(_) => missed(visitor, NAME, &io::ErrorKind::Unsupported.into()),
+        Err(error) => missed(visitor, NAME, &error),
     }
 }
 

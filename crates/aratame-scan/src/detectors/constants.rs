@@ -68,7 +68,7 @@ static ABOUT: About = About {
              data; in elements of other widths than 16 bits (ML-KEM) and 32 bits (ML-DSA), or \
              times another factor than Montgomery's. X25519 of reference code that keeps 121665 \
              in a table. Constants of code for POWER and z/Architecture, which build them \
-             otherwise. The kernel inside of a compressed image (vmlinuz). HAVAL, Snefru, EDON-R, \
+             otherwise. HAVAL, Snefru, EDON-R, \
              HAS-160, BLAKE3 in vectors. The initial value that MD4, MD5, SHA-1 and \
              RIPEMD-160 share is no finding. The clamp of Poly1305 behind \
              64 places whose numbers are like it. Sets of which a word stands in more than 1,024 \

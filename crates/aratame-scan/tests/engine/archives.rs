@@ -109,6 +109,20 @@ fn lz4(bytes: &[u8]) -> Vec<u8> {
     writer.finish().unwrap()
 }
 
+/// An image that Linux boots from: a PE file with the setup header of protocol 2.15, the packed
+/// kernel, its length where gzip does not say it, and a signature.
+fn kernel_of(packed: &[u8], length: &[u8]) -> Vec<u8> {
+    let mut bytes = vec![0; 5 * 512];
+    let mut put = |at: usize, what: &[u8]| bytes[at..at + what.len()].copy_from_slice(what);
+    put(0, b"MZ");
+    put(0x3c, &[0x40]);
+    put(0x40, b"PE\0\0");
+    put(0x202, b"HdrS\x0f\x02");
+    let size = u32::try_from(packed.len() + length.len()).unwrap();
+    put(0x248, &[0, size].map(u32::to_le_bytes).concat());
+    [&bytes, packed, length, b"..NEEDLE2 behind"].concat()
+}
+
 type Pack = fn(&[u8]) -> Vec<u8>;
 
 const PACKERS: [(&str, Pack); 5] =
@@ -140,6 +154,26 @@ fn every_packing_is_opened() {
         assert_found(&format!("key.pem.{ending}"), &pack(b"..NEEDLE1"), &["!/key.pem"]);
         let twice = [pack(b"..NEEDLE1"), pack(b"..NEEDLE2")].concat();
         assert_found(&format!("log.{ending}"), &twice, &["!/log", "!/log"]);
+    }
+}
+
+#[test]
+fn the_kernel_in_its_image_is_opened_and_the_rest_is_searched() {
+    for (ending, pack) in PACKERS {
+        let length: &[u8] = if ending == "gz" { b"" } else { &[9, 0, 0, 0] };
+        let image = kernel_of(&pack(b"\x7fELF..NEEDLE1"), length);
+        // Packings may keep short content as it is, where it is found in the image as well.
+        let (found, inventory) = look("vmlinuz", &image);
+        assert!(found.contains(&"!/vmlinux".to_owned()), "{ending}: {found:?}");
+        assert!(found.contains(&String::new()) && inventory.is_complete(), "{ending}");
+    }
+    let as_it_is = kernel_of(b"\x7fELF..NEEDLE1", &[13, 0, 0, 0]);
+    assert_found("vmlinuz", &as_it_is, &["", "!/vmlinux", ""]);
+    // LZO, and a stream that is cut.
+    let cut = &xz(b"..NEEDLE1")[..30];
+    for packed in [&b"\x89LZO\0\x0d\x0a\x1a\x0a"[..], cut] {
+        let (found, inventory) = look("vmlinuz", &kernel_of(packed, &[9, 0, 0, 0]));
+        assert_eq!((found, inventory.is_complete()), (vec![String::new()], false));
     }
 }
 
