@@ -180,7 +180,7 @@ mod tests {
                 given += 1;
             }
         }
-        assert_eq!((named, given, longest), (1508, 63, MAX_NAME));
+        assert_eq!((named, given, longest), (1546, 63, MAX_NAME));
     }
 
     #[test]
@@ -192,7 +192,7 @@ mod tests {
                 count += 1;
             }
         }
-        assert_eq!(count, 51);
+        assert_eq!(count, 55);
         assert_eq!(Vocabulary::of(b"EVP_EncryptInit_ex"), None);
     }
 
@@ -213,6 +213,7 @@ mod tests {
             ("EVP_CIPHER_fetch", "AES256", "aes-256/cbc"),
             ("EVP_CIPHER_fetch", "AES-128-CBC-HMAC-SHA256", "aes-128/cbc hmac#sha-256"),
             ("gcry_cipher_map_name", "AES256", "aes-256"),
+            ("gcry_mpi_ec_new", "NIST P-384", "ec@secp384r1"),
             ("EVP_MD_fetch", "SHA-3(256)", ""),
             ("botan_hash_init", "SHA-3(256)", "sha3-256"),
             ("botan_hash_init", "SHA256", ""),

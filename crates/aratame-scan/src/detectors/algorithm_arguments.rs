@@ -27,7 +27,7 @@ static ABOUT: About = About {
     title_ja: "関数に引数として渡すアルゴリズム",
     finds: "What calls of imported functions are given (used): numbers such as GCRY_CIPHER_AES256 \
             of libgcrypt, GnuTLS, mbed TLS 2.28, wolfSSL 5.5, OpenSSL (NIDs, padding), NSS \
-            (PKCS #11 mechanisms and object identifiers), GLib, Qt 5, libell, libavutil, and Windows' CryptoAPI and CNG (pseudo-handles), and names that such a call has the \
+            (PKCS #11 mechanisms and object identifiers), GLib, Qt 5 and 6, libell, libavutil, and Windows' CryptoAPI and CNG (pseudo-handles), and names that such a call has the \
             address of. \
             Names such as AES-256-GCM in the data of programs that import a function which takes \
             one (reached): EVP_CIPHER_fetch and its like, gcry_md_map_name, OQS_KEM_new, \

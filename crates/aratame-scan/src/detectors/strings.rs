@@ -39,8 +39,10 @@ static ABOUT: About = About {
           always a weak sign.",
     misses: "Names that are put together at run time, code points without names, object \
              identifiers without tag and length, the beginnings $1$, $5$ and $6$, which are too \
-             short to be told from other text, short ones without a zero before (Rust, Go), and \
-             whether anything of it is ever used.",
+             short to be told from other text, short ones without a zero before (Rust, Go), \
+             names \
+             of the kernel without AES, triple DES or SHA where none with one of those stands near, \
+             and whether anything of it is ever used.",
     references: &[
         "IANA TLS Parameters",
         "IANA SSH Parameters",
