@@ -120,6 +120,16 @@ pub(crate) fn holds_nothing_else(kind: Kind) -> bool {
     ) || packed::is_packed(kind)
 }
 
+/// Whether an entry is searched as it stands and holds members besides.
+pub(crate) fn holds_members_too(kind: Kind, source: &Source<'_>) -> bool {
+    match kind {
+        Kind::Zip | Kind::FirmwareVolume => true,
+        // What could not be read is said by the visit.
+        Kind::Pe => !matches!(kernel_image::payload(source), Ok(None)),
+        _ => false,
+    }
+}
+
 /// Hands every member of an archive called `name` to `visitor`.
 pub(crate) fn visit(
     kind: Kind,

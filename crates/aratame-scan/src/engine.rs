@@ -368,7 +368,7 @@ impl<'a> Visit<'a> {
             }
         }
         findings.deliver();
-        if matches!(kind, Kind::Zip | Kind::FirmwareVolume | Kind::Pe) {
+        if archive::holds_members_too(kind, &source) {
             self.members(kind, source, depth + 1);
         } else if kind == Kind::Packed {
             self.coverage.record_unopened(source.len());

@@ -305,6 +305,17 @@ fn archives_in_archives_end_at_a_depth() {
 }
 
 #[test]
+fn a_program_in_the_last_archive_is_no_archive() {
+    let mut program = b"MZ".to_vec();
+    program.resize(0x3c, 0);
+    program.extend(b"\x40\0\0\0PE\0\0NEEDLE1");
+    let nested = (0..8).fold(program, |nested, _| zip_of(&[("x.zip", &nested)]));
+    let (found, inventory) = look("x.zip", &nested);
+    assert_eq!(found.len(), 1);
+    assert!(inventory.is_complete(), "{:?}", inventory.diagnostics);
+}
+
+#[test]
 fn text_that_begins_like_a_packing_is_text() {
     assert_found("note", b"BZh9 is how bzip2 begins. NEEDLE1", &[""]);
     assert_found("number", b"070701 is how cpio begins. NEEDLE1", &[""]);
