@@ -48,8 +48,10 @@ static ABOUT: About = About {
             64-bit elements and both byte orders; and constants that stand near each other in \
             code, with the function that they stand in: MD5, SHA-1, SHA-2, RIPEMD-160, SM3, \
             SipHash, Camellia, ChaCha20, Poly1305, ML-DSA, ZipCrypto.",
-    how: "Looks up every word of code and data in a hash of some two thousand rare words, one or \
-          more of each table, and then compares the table whole. Constants in code count only \
+    how: "Looks up words of code and data among some four thousand rare words. Of tables it knows \
+          one for every alignment, so that each sixteenth place is enough; a table is then \
+          compared whole. The words of sets are looked up at every even place of code. Archives of \
+          objects are searched by the sections of their objects. Constants in code count only \
           when enough of a set stand together, as they are or as what is subtracted instead; \
           where AArch64, ARM, MIPS and RISC-V build them from two instructions, the halves are \
           joined first. Beside the constants of Keccak, which ML-KEM and ML-DSA need, the data is \
