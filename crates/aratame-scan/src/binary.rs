@@ -29,7 +29,7 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
 use crate::entry::{Entry, Kind};
-pub(crate) use arguments::{Encoding, KERNEL, MAX_NAME, Vocabulary};
+pub(crate) use arguments::{Encoding, KERNEL, MAX_EXPRESSION, MAX_NAME, Vocabulary};
 pub(crate) use calls::{Call, calls};
 use functions::{FUNCTIONS, Known, crate_in_prefix, is_short};
 pub(crate) use libraries::{Class, Library, library};

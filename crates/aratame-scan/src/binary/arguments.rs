@@ -42,6 +42,10 @@ pub(crate) enum Encoding {
     /// Little-endian UTF-16 up to a zero.
     #[serde(rename = "utf-16")]
     Utf16,
+    /// Bytes up to a zero, lists in brackets: what is known is the first word of a list, alone or
+    /// with another word of it.
+    #[serde(rename = "s-expression")]
+    SExpression,
 }
 
 /// The names that the functions of one library take.
@@ -86,6 +90,8 @@ pub(crate) static KERNEL: LazyLock<Vocabulary> =
 
 /// Longest name that any function takes.
 pub(crate) const MAX_NAME: usize = 42;
+/// Longest S-expression that is read: a pattern of keys or signatures has some hundred bytes.
+pub(crate) const MAX_EXPRESSION: usize = 512;
 /// Shortest that is looked for in data.
 const MIN_NAME: usize = 3;
 
@@ -122,6 +128,23 @@ impl Vocabulary {
         let word = lower(text).filter(|word| word.len() >= MIN_NAME);
         let found = word.and_then(|word| self.words()?.names.get(word.as_str()));
         found.map_or(&[], Vec::as_slice)
+    }
+
+    /// What an S-expression in data means, each word that says something.
+    pub(crate) fn listed(self, text: &[u8]) -> Vec<Usage> {
+        let text = std::str::from_utf8(text).ok().filter(|text| text.len() <= MAX_EXPRESSION);
+        let lists = text.filter(|text| text.starts_with('(')).into_iter();
+        let lists = lists.flat_map(|text| text.split('(').skip(1));
+        lists
+            .flat_map(|list| {
+                let own = list.split(')').next().unwrap_or_default();
+                let mut words = own.split_ascii_whitespace();
+                let first = words.next().unwrap_or_default();
+                let pairs = words.map(move |word| format!("{first} {word}"));
+                pairs.chain([first.to_owned()]).collect::<Vec<_>>()
+            })
+            .flat_map(|words| self.named(words.as_bytes()).iter().copied())
+            .collect()
     }
 
     /// What a text means that a function is given.
@@ -180,7 +203,7 @@ mod tests {
                 given += 1;
             }
         }
-        assert_eq!((named, given, longest), (1546, 63, MAX_NAME));
+        assert_eq!((named, given, longest), (1593, 63, MAX_NAME));
     }
 
     #[test]
@@ -192,7 +215,7 @@ mod tests {
                 count += 1;
             }
         }
-        assert_eq!(count, 55);
+        assert_eq!(count, 58);
         assert_eq!(Vocabulary::of(b"EVP_EncryptInit_ex"), None);
     }
 
@@ -225,6 +248,24 @@ mod tests {
             let vocabulary = Vocabulary::of(function.as_bytes()).unwrap();
             assert_eq!(written(vocabulary.given(text.as_bytes())), expected, "{function} {text}");
         }
+    }
+
+    #[test]
+    fn s_expressions_are_read_list_by_list() {
+        let libgcrypt = Vocabulary::of(b"gcry_sexp_new").unwrap();
+        for (text, expected) in [
+            ("(genkey (rsa (nbits 4:2048)))", "rsa"),
+            ("(data (flags pss) (hash sha256 %b))", "rsassa-pss sha-256"),
+            ("(public-key (ecc (curve Ed25519)(flags eddsa) (q %m)))", "ec ed25519 eddsa"),
+            ("(rsa", "rsa"),
+            ("rsa is an algorithm", ""),
+            ("(see rsa)", ""),
+            ("(", ""),
+            ("", ""),
+        ] {
+            assert_eq!(written(&libgcrypt.listed(text.as_bytes())), expected, "{text}");
+        }
+        assert_eq!(libgcrypt.listed(&[b'('; 100_000]), []);
     }
 
     #[test]

@@ -13,7 +13,9 @@ use aratame_inventory::{
 };
 
 use super::binary_symbols::role;
-use crate::binary::{Binary, Call, Encoding, MAX_NAME, MAX_TEXT, PassedOver, Vocabulary, calls};
+use crate::binary::{
+    Binary, Call, Encoding, MAX_EXPRESSION, MAX_NAME, MAX_TEXT, PassedOver, Vocabulary, calls,
+};
 use crate::detector::{About, Detector, Findings, Hit};
 use crate::entry::Entry;
 
@@ -31,7 +33,7 @@ static ABOUT: About = About {
             address of. \
             Names such as AES-256-GCM in the data of programs that import a function which takes \
             one (reached): EVP_CIPHER_fetch and its like, gcry_md_map_name, OQS_KEM_new, \
-            botan_hash_init, kcapi_md_init, and BCryptOpenAlgorithmProvider with its names in UTF-16: what the \
+            botan_hash_init, kcapi_md_init, S-expressions for gcry_sexp_build, and BCryptOpenAlgorithmProvider with its names in UTF-16: what the \
             program can ask for, not what it does ask for.",
     how: "Finds the calls of such a function through the stubs and slots that relocations or \
           import tables tell, decodes the function around each (x86-64, i386, AArch64; of 32-bit \
@@ -58,6 +60,9 @@ static ABOUT: About = About {
 
 /// Bytes of data searched at once.
 const WINDOW: usize = 256 * 1024;
+/// Bytes that two neighbouring windows share: the longest name, wide, or expression, and zeros.
+const OVERLAP: usize = MAX_EXPRESSION + 2;
+const _: () = assert!(OVERLAP >= 2 * MAX_NAME + 4);
 /// Bytes of data searched in one file: names stand in the first sections.
 const MAX_DATA: u64 = 256 << 20;
 
@@ -182,7 +187,8 @@ struct Name {
 
 fn use_of(usage: &Usage, name: &Name, binary: &Binary) -> AlgorithmUse {
     let has_digit = name.text.bytes().any(|byte| byte.is_ascii_digit());
-    let confidence = if has_digit { Confidence::Medium } else { Confidence::Low };
+    let is_telling = has_digit || name.vocabulary.encoding() == Encoding::SExpression;
+    let confidence = if is_telling { Confidence::Medium } else { Confidence::Low };
     let takers = binary.takers.iter().filter(|(vocabulary, _)| *vocabulary == name.vocabulary);
     let takers: Vec<&str> = takers.map(|(_, function)| function.as_str()).collect();
     let reason = format!("name {} for {}", name.text, takers.join(", "));
@@ -220,7 +226,7 @@ fn names(
                 search(window, section.offset + at, at == 0, *vocabulary, &mut found);
             }
             // A name that crosses into the next window is seen there, with the zero before it.
-            let step = if window.len() < WINDOW { window.len() } else { WINDOW - 2 * MAX_NAME - 4 };
+            let step = if window.len() < WINDOW { window.len() } else { WINDOW - OVERLAP };
             if step == 0 {
                 break;
             }
@@ -243,15 +249,18 @@ fn search(
         if offset == 0 && !is_first {
             return;
         }
-        for usage in vocabulary.named(name) {
-            let text = String::from_utf8_lossy(name).into_owned();
-            let offset = base + offset as u64;
-            found.entry(*usage).or_insert(Name { text, offset, vocabulary });
+        let usages = match vocabulary.encoding() {
+            Encoding::SExpression => vocabulary.listed(name),
+            Encoding::Ascii | Encoding::Utf16 => vocabulary.named(name).to_vec(),
+        };
+        for usage in usages {
+            let name = Name { text: shown(name), offset: base + offset as u64, vocabulary };
+            found.entry(usage).or_insert(name);
         }
     };
     let mut start = 0;
     match vocabulary.encoding() {
-        Encoding::Ascii => {
+        Encoding::Ascii | Encoding::SExpression => {
             for end in memchr::memchr_iter(0, window) {
                 keep(start, &window[start..end]);
                 start = end + 1;
@@ -274,6 +283,14 @@ fn search(
             }
         }
     }
+}
+
+/// A name as a reason shows it: of expressions the beginning, in one line.
+fn shown(name: &[u8]) -> String {
+    const MAX_SHOWN: usize = 80;
+    let text = String::from_utf8_lossy(name);
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    words.chars().take(MAX_SHOWN).collect()
 }
 
 #[cfg(test)]
@@ -304,6 +321,18 @@ mod tests {
             listed(&window, "BCryptOpenAlgorithmProvider"),
             ["aes 0x102", "ecdsa@secp256r1 0x154"]
         );
+    }
+
+    #[test]
+    fn s_expressions_of_libgcrypt() {
+        let window =
+            b"\0(genkey\n (rsa (nbits 4:2048)))\0rsa\0(data (flags oaep)(hash sha256 %b))\0";
+        assert_eq!(
+            listed(window, "gcry_sexp_build"),
+            ["rsa 0x101", "rsaes-oaep 0x124", "sha-256 0x124"].map(str::to_owned)
+        );
+        assert_eq!(shown(b"(genkey\n (rsa))"), "(genkey (rsa))");
+        assert_eq!(shown(&[b'x'; 500]).len(), 80);
     }
 
     #[test]
