@@ -53,8 +53,8 @@ static ABOUT: About = About {
           compared whole. The words of sets are looked up at every even place of code. Archives of \
           objects are searched by the sections of their objects. Constants in code count only \
           when enough of a set stand together, as they are or as what is subtracted instead; \
-          where AArch64, ARM, MIPS and RISC-V build them from two instructions, the halves are \
-          joined first. Beside the constants of Keccak, which ML-KEM and ML-DSA need, the data is \
+          where AArch64, ARM, MIPS, POWER and RISC-V build them from two instructions, the halves \
+          are joined first; of z/Architecture they are read in its byte order. Beside the constants of Keccak, which ML-KEM and ML-DSA need, the data is \
           searched for powers of their roots of unity in any order, mixed with other numbers or \
           not: 96 of ML-KEM in 640 bytes, 40 of them different, or 48 of ML-DSA in 4096, 32 of \
           them different. Random numbers of the same range come to that with less than e^-68. \
@@ -69,9 +69,8 @@ static ABOUT: About = About {
              of their own in a file without the constants of Keccak, or beyond 64 MiB of its \
              data; in elements of other widths than 16 bits (ML-KEM) and 32 bits (ML-DSA), or \
              times another factor than Montgomery's. X25519 of reference code that keeps 121665 \
-             in a table. Constants of code for POWER and z/Architecture, which build them \
-             otherwise. HAVAL, Snefru, EDON-R, \
-             HAS-160, BLAKE3 in vectors. The initial value that MD4, MD5, SHA-1 and \
+             in a table. Constants that code for z/Architecture loads from beside it, and \
+             that other processors build (SPARC, PA-RISC, LoongArch). HAVAL, Snefru, EDON-R, HAS-160, BLAKE3 in vectors. The initial value that MD4, MD5, SHA-1 and \
              RIPEMD-160 share is no finding. The clamp of Poly1305 behind \
              64 places whose numbers are like it. Sets of which a word stands in more than 1,024 \
              places, which a diagnostic then says (`binary-limit`).",

@@ -1,6 +1,8 @@
-//! Constants that code puts together from two instructions, each with a half of them.
+//! Constants that code puts together from two instructions, each with a half of them; and those that
+//! stand in one in the other byte order.
 //!
-//! Owns the reading of those instructions for AArch64, ARM and Thumb, MIPS and RISC-V. All else of
+//! Owns the reading of those instructions for AArch64, ARM and Thumb, MIPS, POWER, RISC-V and
+//! z/Architecture. All else of
 //! the code is passed over, so a register may have been written in between: that makes a word that
 //! nobody built, and a set needs many words.
 
@@ -14,7 +16,9 @@ pub(super) enum Encoding {
     AArch64,
     Arm,
     Mips(Endianness),
+    Power(Endianness),
     RiscV,
+    Z,
 }
 
 impl Encoding {
@@ -24,7 +28,9 @@ impl Encoding {
             "aarch64" => Some(Self::AArch64),
             "arm" => Some(Self::Arm),
             "mips" => Some(Self::Mips(executable.endianness)),
+            "powerpc" | "powerpc64" => Some(Self::Power(executable.endianness)),
             "riscv" => Some(Self::RiscV),
+            "s390" => Some(Self::Z),
             _ => None,
         }
     }
@@ -39,7 +45,9 @@ pub(super) fn words(encoding: Encoding, code: &[u8], found: &mut dyn FnMut(usize
             thumb(code, found);
         }
         Encoding::Mips(order) => mips(code, order, found),
+        Encoding::Power(order) => power(code, order, found),
         Encoding::RiscV => risc_v(code, found),
+        Encoding::Z => z(code, found),
     }
 }
 
@@ -163,6 +171,43 @@ fn mips(code: &[u8], order: Endianness, found: &mut dyn FnMut(usize, u32)) {
     }
 }
 
+/// ADDIS, to a register or to zero, then ADDI or ORI. Power ISA, Book I, 3.3.
+fn power(code: &[u8], order: Endianness, found: &mut dyn FnMut(usize, u32)) {
+    let mut registers: Registers = [None; 32];
+    for (at, instruction) in placed(code, order) {
+        let half = bits(instruction, 0, 16);
+        let [first, second] = [21, 16].map(|from| bits(instruction, from, 5) as usize);
+        let (source, lower) = match bits(instruction, 26, 6) {
+            15 => {
+                registers[first] = Some(u64::from(half) << 16);
+                continue;
+            }
+            14 => (second, signed(instruction, 0, 16) as u32),
+            24 => (first, half),
+            _ => continue,
+        };
+        if let Some(value) = registers[source] {
+            found(at, (value as u32).wrapping_add(lower));
+        }
+    }
+}
+
+/// Instructions with 32 bits, at every even place: they load, insert, combine, add, subtract or
+/// multiply. z/Architecture Principles of Operation, 7, format RIL-a.
+fn z(code: &[u8], found: &mut dyn FnMut(usize, u32)) {
+    for (number, window) in code.windows(6).step_by(2).enumerate() {
+        let [operation, registers, number_of @ ..] = window else { continue };
+        let has_number = match operation {
+            0xc0 => matches!(registers & 15, 1 | 6..=15),
+            0xc2 => matches!(registers & 15, 0 | 1 | 4 | 5 | 8..=11),
+            _ => false,
+        };
+        if let (true, Some(bytes)) = (has_number, number_of.first_chunk()) {
+            found(2 * number + 2, u32::from_be_bytes(*bytes));
+        }
+    }
+}
+
 /// LUI, then ADDI or ADDIW. RISC-V Instruction Set Manual, volume I, 2.4 and 5.2.
 fn risc_v(code: &[u8], found: &mut dyn FnMut(usize, u32)) {
     let mut registers: Registers = [None; 32];
@@ -230,13 +275,25 @@ mod tests {
         assert_eq!(built(Encoding::Mips(Endianness::Little), &bytes(&mips)), [0x5a82_7999]);
         let risc_v = bytes(&[0x5a82_8537, 0x9995_051b]);
         assert_eq!(built(Encoding::RiscV, &risc_v), [0x5a82_7999]);
+        // lis r3, 23170; ori r3, r3, 31129; addis r9, r9, -13725; addi r9, r9, -15914
+        let power = [0x3c60_5a82u32, 0x6063_7999, 0x3d29_ca63, 0x3929_c1d6];
+        let big: Vec<u8> = power.iter().flat_map(|each| each.to_be_bytes()).collect();
+        for (order, code) in [(Endianness::Little, bytes(&power)), (Endianness::Big, big)] {
+            assert_eq!(built(Encoding::Power(order), &code), [0x5a82_7999, 0xca62_c1d6]);
+        }
+        // clgfi %r3, 19; iilf %r8, 1518500249; slfi %r1, 680876936
+        let z = b"\xc2\x3e\0\0\0\x13\xc0\x89\x5a\x82\x79\x99\xc2\x15\x28\x95\x5b\x88";
+        assert_eq!(built(Encoding::Z, z), [0x5a82_7999, 0x2895_5b88]);
     }
 
     #[test]
     fn an_upper_half_alone_builds_nothing() {
         let alone = 0x72ab_5040u32.to_le_bytes();
         let mips = Encoding::Mips(Endianness::Little);
-        for encoding in [Encoding::AArch64, Encoding::Arm, mips, Encoding::RiscV] {
+        let power = Encoding::Power(Endianness::Big);
+        for encoding in
+            [Encoding::AArch64, Encoding::Arm, mips, power, Encoding::RiscV, Encoding::Z]
+        {
             assert!(built(encoding, &alone).is_empty());
             assert!(built(encoding, &alone[..3]).is_empty() && built(encoding, &[]).is_empty());
         }
