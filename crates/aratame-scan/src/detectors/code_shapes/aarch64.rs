@@ -142,12 +142,16 @@ impl Reader {
         self.set(word, value);
     }
 
-    /// UBFM and SBFM: shifts by a number, and fields of bits.
+    /// UBFM, SBFM and BFM: shifts by a number, and fields of bits.
     fn bit_field(&mut self, word: u32) {
         let width = Self::width(word);
         let (right, last) = (bits(word, 16, 6), bits(word, 10, 6));
         let is_unsigned = bits(word, 29, 2) == 2;
-        if is_unsigned && last + 1 == right {
+        let is_inserted = bits(word, 29, 2) == 1 && last < right;
+        if is_inserted {
+            self.steps.push(Step::Number(Role::And, u64::MAX >> (63 - last)));
+            self.steps.shift_left(width, u32::from(width).saturating_sub(right));
+        } else if is_unsigned && last + 1 == right {
             self.steps.shift_left(width, u32::from(width).saturating_sub(right));
         } else if last + 1 == u32::from(width) {
             self.steps.shift_right(width, right);

@@ -272,7 +272,8 @@ fn poly1305(shape: &Shape) -> Option<Sign> {
         let places = all.iter().map(|mask| shape.number(Role::And, *mask));
         places.collect::<Option<Vec<u32>>>()?.into_iter().min()
     };
-    let at = WHOLE.iter().chain(&LIMBS).find_map(masks)?;
+    let whole = WHOLE.iter().chain(&LIMBS).find_map(masks);
+    let at = whole.or_else(|| clamped_by_bytes(shape))?;
     Some(Sign {
         algorithm: "poly1305",
         confidence: Confidence::Medium,
@@ -280,6 +281,19 @@ fn poly1305(shape: &Shape) -> Option<Sign> {
         at,
     })
 }
+
+/// The same where the first word is put together of bytes, whose last one alone is cut: three words
+/// lose their lowest two and highest four bits, and hardly anything else is masked.
+fn clamped_by_bytes(shape: &Shape) -> Option<u32> {
+    const WORD: Step = Step::Number(Role::And, 0x0fff_fffc);
+    let words = shape.steps.iter().filter(|placed| placed.step == WORD).count();
+    let is_cut = shape.number(Role::And, 0x0f).is_some() && shape.shifts_left(32, 24) > 0;
+    let at = shape.number(Role::And, 0x0fff_fffc)?;
+    (words == 3 && is_cut && shape.different(Role::And) <= MAX_MASKS).then_some(at)
+}
+
+/// Masks of a function that clamps and does little else.
+const MAX_MASKS: usize = 6;
 
 /// What names the transposition of bits among eight words.
 const TRANSPOSED: &str = "bits of eight words transposed";
@@ -443,6 +457,8 @@ mod tests {
     const SERPENT_KEY: &str = "33470c33471431c835b979379ec1c00bc3";
     const MIXED: &str = "05b979379e33470cc1c00bc3";
     const CLAMP: &str = "48b8ffffff0ffcffff0f48230748b9fcffff0ffcffff0f48234f08c3";
+    const CUT: &str = "0fb70683e00fc1e018";
+    const WORDS: &str = "b8fcffff0f8b4e0421c18b4e0821c1";
     const AFFINE: &str = "83f063b91b00000031d1d0c231d031c8c3";
     const MUGI: &str = "48b83ba7ca8485ae67bb4831d048b92bf894fe72f36e3c48c1c2114831d1c3";
     const SHA512: &str = "48b83ba7ca8485ae67bb4889470848b82bf894fe72f36e3c4889471048b8f1361d5f3af54fa54889471848c1c211c3";
@@ -489,6 +505,26 @@ mod tests {
             assert_eq!(told(&shape(code)), [], "{code}");
         }
         assert_eq!(told(&shape(NUMBER)), [("x25519", Confidence::Low)]);
+    }
+
+    /// `and eax, 15; shl eax, 24; mov eax, 0xffffffc; and ecx, eax` twice `; and eax, [rsi+12]`, and
+    /// the same for AArch64 by BFI and AND.
+    #[test]
+    fn a_clamp_whose_first_word_is_put_together_of_bytes() {
+        let expected = [("poly1305", Confidence::Medium)];
+        assert_eq!(told(&shape(&format!("{CUT}{WORDS}23460c"))), expected);
+        let code = [0x3308_0d48_u32, 0x121e_6508, 0x121e_6508, 0x121e_6508, 0xd65f_03c0];
+        let steps = |code: &[u32]| {
+            let code = code.iter().flat_map(|word| word.to_le_bytes());
+            Shape::new(aarch64::steps(&code.collect::<Vec<_>>(), 0), 0)
+        };
+        assert_eq!(told(&steps(&code)), expected);
+        // Two words, four, and addresses cut alike without a byte.
+        for other in [format!("{CUT}{WORDS}"), format!("{CUT}{WORDS}21c123460c")] {
+            assert_eq!(told(&shape(&other)), [], "{other}");
+        }
+        assert_eq!(told(&shape(&format!("{WORDS}23460c"))), []);
+        assert_eq!(told(&steps(&code[1..])), []);
     }
 
     /// `add eax, ebx; xor edx, eax; mov esi, BY; call` for each amount.
