@@ -34,8 +34,9 @@ tools/corpus/build.py CORPUS && tools/corpus/peers.py CORPUS && bench/accuracy -
 *Names left* are files that are dynamic or not stripped, *code alone* is static or own code, stripped,
 for x86-64 and AArch64. *False safe*: files with cryptography of which nothing at all is reported.
 yara-x runs rules written here from published constants and names (`tools/corpus/peers.py`), a
-family each; another author's rules would score otherwise. capa is not in the table: its rules do not
-come with its package and could not be had.
+family each; another author's rules would score otherwise. wheel-crypto-scan reads native code in Python's
+wheels: it gets the files that it takes in wheels of their own, and the words of what it matched stand for
+families. capa is not in the table: its rules do not come with its package and could not be had.
 
 Programs that nobody had tuned the scan to: [accuracy-blind.md](accuracy-blind.md).
 
