@@ -89,6 +89,7 @@ static ABOUT: About = About {
         "RFC 6114",
         "RFC 6986",
         "RFC 7008",
+        "RFC 7836",
         "RFC 7919",
         "SP 800-186",
         "Specifications of CIPHERUNICORN-A, Enocoro, Hierocrypt-3 and SC2000, CRYPTREC",

@@ -641,11 +641,54 @@ mod tests {
             let left = &y * &y % &p;
             let right = (&x * &x * &x + &a * &x + &b) % &p;
             assert_eq!(left, right, "{}", curve.curve);
-            // Hasse: an order of cofactor 1 differs from p + 1 by at most 2 sqrt p.
+            assert!(times(&n, &[x, y, 1u32.into()], &a, &p)[2] == BigUint::ZERO, "{}", curve.curve);
+            // Hasse: all points are p + 1, but for 2 sqrt p.
             let top = &p + 1u32;
-            let distance = if n > top { &n - &top } else { &top - &n };
+            let all = (&top + (&n >> 1u32)) / &n * &n;
+            let distance = if all > top { &all - &top } else { &top - &all };
             assert!(&distance * &distance <= &p * 4u32, "{}", curve.curve);
         }
+    }
+
+    /// A point by x = X/Z^2 and y = Y/Z^3; nothing when Z is zero.
+    type Point = [BigUint; 3];
+
+    /// A multiple of a point.
+    fn times(number: &BigUint, point: &Point, a: &BigUint, p: &BigUint) -> Point {
+        let nothing = [1u32, 1, 0].map(BigUint::from);
+        (0..number.bits()).rev().fold(nothing, |sum, bit| {
+            let twice = twice(&sum, a, p);
+            if number.bit(bit) { sum_of(&twice, point, a, p) } else { twice }
+        })
+    }
+
+    fn twice([x, y, z]: &Point, a: &BigUint, p: &BigUint) -> Point {
+        let square = y * y % p;
+        let s = x * &square * 4u32 % p;
+        let z2 = z * z % p;
+        let m = (x * x * 3u32 + a * (&z2 * &z2 % p)) % p;
+        let x = (&m * &m + (p - &s) * 2u32) % p;
+        let y2 = (m * (&s + p - &x) + (p - &square * &square * 8u32 % p)) % p;
+        [x, y2, y * z * 2u32 % p]
+    }
+
+    fn sum_of(first: &Point, second: &Point, a: &BigUint, p: &BigUint) -> Point {
+        if first[2] == BigUint::ZERO {
+            return second.clone();
+        }
+        let [[x1, y1, z1], [x2, y2, z2]] = [first, second];
+        let (q1, q2) = (z1 * z1 % p, z2 * z2 % p);
+        let (u1, u2) = (x1 * &q2 % p, x2 * &q1 % p);
+        let (s1, s2) = (y1 * z2 * q2 % p, y2 * z1 * q1 % p);
+        if (&u1, &s1) == (&u2, &s2) {
+            return twice(first, a, p);
+        }
+        let (h, r) = ((u2 + p - &u1) % p, (s2 + p - &s1) % p);
+        let h2 = &h * &h % p;
+        let (h3, v) = (&h2 * &h % p, u1 * h2 % p);
+        let x = (&r * &r + (p - &h3) + (p - &v) * 2u32) % p;
+        let y = (r * (v + p - &x) + (p - s1 * h3 % p)) % p;
+        [x, y, h * z1 * z2 % p]
     }
 
     #[test]
