@@ -18,13 +18,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 use aratame_algorithms::Usage;
-use aratame_formats::ar::Archive;
+use aratame_formats::ar::{Archive, Member};
 use aratame_formats::executable::{Binding, Executable, ExecutableError, Role, Symbol};
 use aratame_formats::source::Source;
 use aratame_formats::{go_functions, macho};
 use aratame_inventory::attribute;
 use aratame_inventory::{AssetKind, Observation};
 use data_encoding::HEXLOWER;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
@@ -72,6 +73,8 @@ pub(crate) struct Binary {
     pub(crate) executables: Vec<Executable>,
     /// Whether it is an archive of objects.
     pub(crate) is_archive: bool,
+    /// Its members; none when they could not all be listed.
+    pub(crate) members: Vec<Member>,
     /// Imported functions by what they fix, and defined ones whose algorithm is elsewhere.
     pub(crate) imported: BTreeMap<u16, Called>,
     /// Exported functions by what they fix.
@@ -101,6 +104,7 @@ impl Binary {
         let mut binary = Self {
             executables: Vec::new(),
             is_archive: kind == Kind::Ar,
+            members: Vec::new(),
             imported: BTreeMap::new(),
             exported: BTreeMap::new(),
             local: BTreeMap::new(),
@@ -147,9 +151,11 @@ impl Binary {
     }
 
     fn archive(&mut self, source: &Source<'_>) -> Result<(), ExecutableError> {
-        let archive = Archive::parse(source)?;
+        let mut archive = Archive::parse(source)?;
         if archive.truncated {
             self.problems.insert("the archive ends inside a member".to_owned());
+        } else {
+            self.members = std::mem::take(&mut archive.members);
         }
         archive.symbols(source, &mut |name| {
             self.symbol(&Symbol { name, binding: Binding::Export, address: 0 });
@@ -337,6 +343,19 @@ impl Binary {
         }
         let digest = digest(&entry.source)?;
         Ok(self.digest.get_or_init(|| digest).clone())
+    }
+}
+
+/// A table of this crate's data with a row for each library.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Libraries<Row> {
+    library: Vec<Row>,
+}
+
+impl<Row> Default for Libraries<Row> {
+    fn default() -> Self {
+        Self { library: Vec::new() }
     }
 }
 

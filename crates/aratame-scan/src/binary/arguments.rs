@@ -10,11 +10,7 @@ use serde::Deserialize;
 
 use super::functions::expand;
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Table {
-    library: Vec<Library>,
-}
+type Table = super::Libraries<Library>;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -12,11 +12,7 @@ use serde::Deserialize;
 use super::rust_names::Path;
 use super::words;
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Table {
-    library: Vec<Library>,
-}
+type Table = super::Libraries<Library>;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

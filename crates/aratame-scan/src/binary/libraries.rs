@@ -27,11 +27,7 @@ pub(crate) enum Class {
     Protocol,
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Table {
-    library: Vec<Row>,
-}
+type Table = super::Libraries<Row>;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

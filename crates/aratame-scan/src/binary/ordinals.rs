@@ -8,11 +8,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Table {
-    library: Vec<Library>,
-}
+type Table = super::Libraries<Library>;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -29,11 +29,13 @@ static ABOUT: About = About {
     title_ja: "関数に引数として渡すアルゴリズム",
     finds: "What calls of imported functions are given (used): numbers such as GCRY_CIPHER_AES256 \
             of libgcrypt, GnuTLS, mbed TLS 2.28, wolfSSL 5.5, OpenSSL (NIDs, padding), NSS \
-            (PKCS #11 mechanisms and object identifiers), GLib, Qt 5 and 6, libell, libavutil, and Windows' CryptoAPI and CNG (pseudo-handles), and names that such a call has the \
+            (PKCS #11 mechanisms and object identifiers), GLib, Qt 5 and 6, libell, libavutil, \
+            and Windows' CryptoAPI and CNG (pseudo-handles), and names that such a call has the \
             address of. \
             Names such as AES-256-GCM in the data of programs that import a function which takes \
             one (reached): EVP_CIPHER_fetch and its like, gcry_md_map_name, OQS_KEM_new, \
-            botan_hash_init, kcapi_md_init, S-expressions for gcry_sexp_build, and BCryptOpenAlgorithmProvider with its names in UTF-16: what the \
+            botan_hash_init, kcapi_md_init, S-expressions for gcry_sexp_build, and \
+            BCryptOpenAlgorithmProvider with its names in UTF-16: what the \
             program can ask for, not what it does ask for.",
     how: "Finds the calls of such a function through the stubs and slots that relocations or \
           import tables tell, decodes the function around each (x86-64, i386, AArch64; of 32-bit \
@@ -41,20 +43,23 @@ static ABOUT: About = About {
           words of its arguments where no other way leads into the code; a function that hands on \
           what it was given is followed to its callers, three deep. The numbers are a table of the \
           headers, each for the library whose file is linked. Names: reads the data of the file \
-          for whole texts, zero before and behind, that are a name of the library whose function it is. Medium \
+          for whole texts, zero before and behind, that are a name of the library whose function \
+          it is. Medium \
           confidence; low for a name without a digit, which may be said to people.",
     misses: "What is not constant: numbers out of tables, configurations and structures, or behind \
              a join of two ways. Calls in code for RISC-V and MIPS of 64 bits, in the ARM state, \
              and in Mach-O files; mbed TLS and wolfSSL of other versions, whose numbers differ; \
              calls by function pointers; std::string. Of names in the data: whether one is ever \
-             passed, names that other texts are too (EC, RSA), names that are put together at run time, and \
+             passed, names that other texts are too (EC, RSA), names that are put together at run \
+             time, and \
              texts that do not end in a zero (Rust, Go). Programs that were linked statically have \
              no import to go by.",
     references: &[
         "OpenSSL 3, crypto(7) and EVP_CIPHER_fetch(3)",
         "Microsoft, CNG Algorithm Identifiers",
         "The libraries' own headers, each with its version in data/arguments.toml",
-        "System V ABI, AMD64, i386 and MIPS supplements; Procedure Call Standards for the Arm Architecture",
+        "System V ABI, AMD64, i386 and MIPS supplements; Procedure Call Standards for the Arm \
+        Architecture",
     ],
 };
 

@@ -24,7 +24,8 @@ static ABOUT: About = About {
     how: "Streams the symbol tables of ELF, PE (delayed imports too) and Mach-O (chained \
           fixups, bindings and the trie of exports too) and the index of ar archives, and \
           compares names with tables for OpenSSL, BoringSSL, AWS-LC, GnuTLS, Nettle, libsodium, \
-          mbed TLS, wolfSSL, NSS, liboqs, PQClean, CommonCrypto, CryptoKit, Crypto++, Botan, libavutil, \
+          mbed TLS, wolfSSL, NSS, liboqs, PQClean, CommonCrypto, CryptoKit, Crypto++, Botan, \
+          libavutil, \
           libkcapi, Go packages and code \
           that programs carry with them. Names that Go keeps for its run time are read as well, \
           which stripping leaves. Names of Rust (both manglings) count by their crate, and by the \
@@ -37,7 +38,8 @@ static ABOUT: About = About {
           cryptographic library or defines three such functions of one algorithm; words that mean \
           other things too, such as seed, dh or falcon, only before what is done with a key.",
     misses: "Functions that take the algorithm as an argument (gcry_cipher_open, \
-             BCryptOpenAlgorithmProvider): what they are given is told by algorithm-arguments; those \
+             BCryptOpenAlgorithmProvider): what they are given is told by algorithm-arguments; \
+             those \
              that take an object (EVP_EncryptInit_ex, PK11_CipherOp) give the link to the library \
              only. Local functions of stripped files. Names of Go before 1.16, and for \
              big-endian processors. Of a crate of Rust that is in no table, everything; of \

@@ -45,17 +45,20 @@ static ABOUT: About = About {
             pads of HMAC, the mixing functions of BLAKE2b and Argon2, the encoding of signatures \
             by PKCS #1; ChaCha20-Poly1305 and XSalsa20-Poly1305, where both parts stand in one \
             file. A product in the field of AES adds to a table of AES.",
-    how: "Searches code for bytes that such a function must have, decodes the whole function around \
+    how: "Searches code for bytes that such a function must have, decodes the whole function \
+          around \
           them, by unwind data, and counts its turns, numbers, loads, stores and loops in words \
           that both architectures share; follows which element is stored where another came \
           from. A rule asks for what the definition of its algorithm forces on every \
           implementation, and that little else is there.",
     misses: "Functions that unwind data does not list, beyond a stretch of 4 KiB around such \
              bytes; functions over 1 MiB, for RC4 over 3 KiB; what one file has of such functions \
-             beyond 64 MiB, which a diagnostic then says (`binary-limit`); code that was obfuscated or made at run time; other \
+             beyond 64 MiB, which a diagnostic then says (`binary-limit`); code that was \
+             obfuscated or made at run time; other \
              architectures. Quarter rounds are looked for only where the text of ChaCha20 or \
              Salsa20 stands in the file or in the function; where a function is handed the amount \
-             of a turn, only in code that was not optimised, of 64 bits. An exchange whose elements go through the stack, as in \
+             of a turn, only in code that was not optimised, of 64 bits. An exchange whose \
+             elements go through the stack, as in \
              code that was not optimised. Bit slices without the constants of the key schedule as \
              bytes. Whether RC5 or RC6 follows a key schedule that they share; XSalsa20 beside \
              ChaCha20. MD4 whose turns stand in a table or in functions of their own. IDEA, \

@@ -14,7 +14,7 @@ use std::io;
 use std::ops::Range;
 
 use aratame_algorithms::{Usage, algorithm, curve};
-use aratame_formats::ar::Archive;
+use aratame_formats::ar::Member;
 use aratame_formats::executable::{Content, Executable, Section};
 use aratame_formats::functions::{function_at, functions};
 use aratame_formats::source::Source;
@@ -54,7 +54,8 @@ static ABOUT: About = About {
           objects are searched by the sections of their objects. Constants in code count only \
           when enough of a set stand together, as they are or as what is subtracted instead; \
           where AArch64, ARM, MIPS, POWER and RISC-V build them from two instructions, the halves \
-          are joined first; of z/Architecture they are read in its byte order. Beside the constants of Keccak, which ML-KEM and ML-DSA need, the data is \
+          are joined first; of z/Architecture they are read in its byte order. Beside the \
+          constants of Keccak, which ML-KEM and ML-DSA need, the data is \
           searched for powers of their roots of unity in any order, mixed with other numbers or \
           not: 96 of ML-KEM in 640 bytes, 40 of them different, or 48 of ML-DSA in 4096, 32 of \
           them different. Random numbers of the same range come to that with less than e^-68. \
@@ -70,7 +71,8 @@ static ABOUT: About = About {
              data; in elements of other widths than 16 bits (ML-KEM) and 32 bits (ML-DSA), or \
              times another factor than Montgomery's. X25519 of reference code that keeps 121665 \
              in a table. Constants that code for z/Architecture loads from beside it, and \
-             that other processors build (SPARC, PA-RISC, LoongArch). HAVAL, Snefru, EDON-R, HAS-160, BLAKE3 in vectors. The initial value that MD4, MD5, SHA-1 and \
+             that other processors build (SPARC, PA-RISC, LoongArch). HAVAL, Snefru, EDON-R, \
+             HAS-160, BLAKE3 in vectors. The initial value that MD4, MD5, SHA-1 and \
              RIPEMD-160 share is no finding. The clamp of Poly1305 behind \
              64 places whose numbers are like it. Sets of which a word stands in more than 1,024 \
              places, which a diagnostic then says (`binary-limit`).",
@@ -175,7 +177,7 @@ pub(crate) fn search_entry(entry: &Entry<'_>) -> io::Result<Found> {
 /// everything else as it is.
 fn regions(entry: &Entry<'_>) -> Vec<Region> {
     let regions = match entry.binary() {
-        Some(binary) if binary.is_archive => of_objects(&entry.source),
+        Some(binary) if binary.is_archive => of_objects(&binary.members, &entry.source),
         Some(binary) => binary
             .executables
             .iter()
@@ -186,11 +188,8 @@ fn regions(entry: &Entry<'_>) -> Vec<Region> {
     if regions.is_empty() { vec![Region::anything(0, entry.source.len())] } else { regions }
 }
 
-/// The same of every member of an archive; nothing when that is not the whole archive.
-fn of_objects(source: &Source<'_>) -> Vec<Region> {
-    let Ok(Archive { members, truncated: false, .. }) = Archive::parse(source) else {
-        return Vec::new();
-    };
+/// The same of every member of an archive; nothing when there is too much to tell apart.
+fn of_objects(members: &[Member], source: &Source<'_>) -> Vec<Region> {
     let mut regions = Vec::new();
     for member in members {
         let object = Executable::parse_at(source, member.offset, member.size);

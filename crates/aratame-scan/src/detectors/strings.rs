@@ -40,8 +40,8 @@ static ABOUT: About = About {
     misses: "Names that are put together at run time, code points without names, object \
              identifiers without tag and length, the beginnings $1$, $5$ and $6$, which are too \
              short to be told from other text, short ones without a zero before (Rust, Go), \
-             names \
-             of the kernel without AES, triple DES or SHA where none with one of those stands near, \
+             names of the kernel without AES, triple DES or SHA where none with one of those \
+             stands near, \
              and whether anything of it is ever used.",
     references: &[
         "IANA TLS Parameters",
@@ -190,14 +190,13 @@ const MAX_PLACES: usize = 256;
 /// Names of one registry that together are more than a chance mention.
 const TOGETHER: usize = 3;
 
-/// The algorithms of all known names around the hits.
-fn read_names(
+/// Visits what stands around each hit, each byte once.
+fn around(
     entry: &Entry<'_>,
     hits: &[Hit],
     passed_over: &mut PassedOver,
-) -> io::Result<Vec<AlgorithmUse>> {
-    let mut found: [BTreeSet<String>; 2] = Default::default();
-    let mut usages: BTreeMap<Usage, (usize, String)> = BTreeMap::new();
+    visit: &mut dyn FnMut(&[u8]),
+) -> io::Result<()> {
     let (mut read_to, mut places) = (0, 0);
     for hit in hits {
         if hit.offset < read_to {
@@ -210,10 +209,22 @@ fn read_names(
         places += 1;
         let from = hit.offset.saturating_sub(AROUND).max(read_to);
         read_to = hit.offset + AROUND;
-        let bytes = entry.source.read(from, usize::try_from(read_to - from).unwrap_or(0))?;
-        for name in
-            bytes.split(|byte| !is_name(*byte)).filter(|name| (5..=64).contains(&name.len()))
-        {
+        visit(&entry.source.read(from, usize::try_from(read_to - from).unwrap_or(0))?);
+    }
+    Ok(())
+}
+
+/// The algorithms of all known names around the hits.
+fn read_names(
+    entry: &Entry<'_>,
+    hits: &[Hit],
+    passed_over: &mut PassedOver,
+) -> io::Result<Vec<AlgorithmUse>> {
+    let mut found: [BTreeSet<String>; 2] = Default::default();
+    let mut usages: BTreeMap<Usage, (usize, String)> = BTreeMap::new();
+    around(entry, hits, passed_over, &mut |bytes| {
+        let names = bytes.split(|byte| !is_name(*byte));
+        for name in names.filter(|name| (5..=64).contains(&name.len())) {
             let Ok(name) = std::str::from_utf8(name) else { continue };
             let Some((registry, parts)) = meaning(name) else { continue };
             found[registry].insert(name.to_owned());
@@ -221,7 +232,7 @@ fn read_names(
                 usages.entry(usage).or_insert_with(|| (registry, name.to_owned()));
             }
         }
-    }
+    })?;
     Ok(usages
         .into_iter()
         .map(|(usage, (registry, name))| {
@@ -270,27 +281,15 @@ fn read_kernel_names(
     passed_over: &mut PassedOver,
 ) -> io::Result<Vec<AlgorithmUse>> {
     let mut usages: BTreeMap<Usage, String> = BTreeMap::new();
-    let (mut read_to, mut places) = (0, 0);
-    for hit in hits {
-        if hit.offset < read_to {
-            continue;
-        }
-        if places == MAX_PLACES {
-            passed_over.add("names beyond 256 places");
-            break;
-        }
-        places += 1;
-        let from = hit.offset.saturating_sub(AROUND).max(read_to);
-        read_to = hit.offset + AROUND;
-        let bytes = entry.source.read(from, usize::try_from(read_to - from).unwrap_or(0))?;
-        for at in memchr::memchr_iter(b'(', &bytes) {
-            let name = kernel_name(&bytes, at);
+    around(entry, hits, passed_over, &mut |bytes| {
+        for at in memchr::memchr_iter(b'(', bytes) {
+            let name = kernel_name(bytes, at);
             for usage in KERNEL.named(name) {
                 let name = || String::from_utf8_lossy(name).into_owned();
                 usages.entry(*usage).or_insert_with(name);
             }
         }
-    }
+    })?;
     let low = |(usage, name): (Usage, String)| {
         weak(&usage, Confidence::Low, &format!("name {name} of the kernel's interface"))
     };

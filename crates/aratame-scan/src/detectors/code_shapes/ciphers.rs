@@ -285,10 +285,11 @@ fn poly1305(shape: &Shape) -> Option<Sign> {
 /// The same where the first word is put together of bytes, whose last one alone is cut: three words
 /// lose their lowest two and highest four bits, and hardly anything else is masked.
 fn clamped_by_bytes(shape: &Shape) -> Option<u32> {
-    const WORD: Step = Step::Number(Role::And, 0x0fff_fffc);
-    let words = shape.steps.iter().filter(|placed| placed.step == WORD).count();
+    const MASK: u64 = 0x0fff_fffc;
+    let at = shape.number(Role::And, MASK)?;
+    let is_word = |placed: &&PlacedStep| placed.step == Step::Number(Role::And, MASK);
+    let words = shape.steps.iter().filter(is_word).count();
     let is_cut = shape.number(Role::And, 0x0f).is_some() && shape.shifts_left(32, 24) > 0;
-    let at = shape.number(Role::And, 0x0fff_fffc)?;
     (words == 3 && is_cut && shape.different(Role::And) <= MAX_MASKS).then_some(at)
 }
 

@@ -54,16 +54,17 @@ static SEARCHER: LazyLock<(Vec<Vec<u8>>, Option<Searcher>)> = LazyLock::new(|| {
 /// Places in code of x86, but for those of [`cuts_of_x86`].
 pub(super) fn x86(code: &[u8], places: &mut Vec<usize>) {
     let (literals, searcher) = &*SEARCHER;
-    match searcher {
-        Some(searcher) => {
-            let found = searcher.find_iter(code).map(|found| found.start());
-            places.extend(found.filter(|at| is_meant(code, *at)));
+    let mut keep = |at| {
+        if is_meant(code, at) {
+            places.push(at);
         }
+    };
+    match searcher {
+        Some(searcher) => searcher.find_iter(code).for_each(|found| keep(found.start())),
         // A processor without vectors.
         None => {
             for literal in literals {
-                let found = memchr::memmem::find_iter(code, literal);
-                places.extend(found.filter(|at| is_meant(code, *at)));
+                memchr::memmem::find_iter(code, literal).for_each(&mut keep);
             }
         }
     }

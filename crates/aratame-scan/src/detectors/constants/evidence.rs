@@ -583,6 +583,7 @@ fn together(hits: &[(u64, usize)], set: &SetRow) -> Option<(u64, u64, usize)> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tables;
     use super::*;
 
     fn search(bytes: &[u8], holds: Holds) -> Vec<Evidence> {
@@ -711,7 +712,7 @@ mod tests {
     }
 
     /// That a table is found this far behind an aligned place.
-    fn stands(encoding: &super::super::tables::Encoding, shift: usize, holds: Holds) {
+    fn stands(encoding: &tables::Encoding, shift: usize, holds: Holds) {
         let mut file = noise(64 + shift);
         file.extend_from_slice(&encoding.bytes);
         file.extend(noise(64));
